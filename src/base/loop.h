@@ -49,9 +49,11 @@ class BlockingLoop final : public Loop {
       void unhandled_exception() const noexcept { assertion_failed("exception left a task", __FILE__, __LINE__); }
     };
     explicit Driver(std::coroutine_handle<> h) : handle(h) {}
-    Driver(const Driver&) = delete;
-    Driver& operator=(const Driver&) = delete;
-    ~Driver() { handle.destroy(); }
+    Driver(Driver&& other) noexcept : handle(std::exchange(other.handle, {})) {}
+    Driver& operator=(Driver&&) = delete;
+    ~Driver() {
+      if (handle) handle.destroy();
+    }
     std::coroutine_handle<> handle;
   };
 

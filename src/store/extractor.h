@@ -1,0 +1,26 @@
+#pragma once
+// How the store gets a version's index entries again, without knowing FHIR: at recovery, re-index, sorting of small
+// results and verification. fhir/search implements it, src/server wires it. Never called inside a commit.
+
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/partition.h"
+#include "store/query.h"
+
+namespace osler::store {
+
+/// Hash of what decides a parameter's entries: expression, type and the version of the extraction rules.
+using ParameterEpoch = std::uint64_t;
+
+/// A pure function: same text and same epoch, same entries. Any thread.
+class Extractor {
+ public:
+  virtual ~Extractor() = default;
+  /// Appends the entries of a stored text. Errors: kInternal if the text is not what was stored.
+  virtual Status extract(Partition partition, TypeId type, std::string_view text, std::vector<IndexEntry>& out) const = 0;
+  virtual ParameterEpoch epoch(Partition partition, ParameterId parameter) const = 0;
+};
+
+}  // namespace osler::store
