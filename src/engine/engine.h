@@ -1,0 +1,122 @@
+#pragma once
+// The rooms behind every door: one method for each interaction. What must hold for every write — authorization,
+// structure, references, index entries, audit, change feed — happens here and nowhere else. Knows neither HTTP nor the
+// backend. Spec: FHIR R4, http.html.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/policy.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/rng.h"
+#include "base/task.h"
+#include "engine/resource.h"
+#include "engine/session.h"
+#include "fhir/model/definitions.h"
+#include "fhir/search/resource_extractor.h"
+#include "json/tree.h"
+#include "store/store.h"
+
+namespace osler::engine {
+
+/// Which references must exist when a resource is written. The patient always must.
+enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
+enum class OnDelete : std::uint8_t { kAllow, kRestrict };
+
+struct Settings {
+  Integrity integrity = Integrity::kAll;
+  OnDelete on_delete = OnDelete::kAllow;
+  bool encounter_needs_subject = true;                         ///< Rule "encounter.subject".
+  std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
+  std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
+  std::uint32_t bundle_entries_max = 100'000;
+};
+
+/// What a write must meet, beside the rules of the resource.
+struct WriteConditions {
+  std::vector<Version> if_match;       ///< Live and one of these versions; empty: not asked. Else kPreconditionFailed.
+  bool if_match_any = false;           ///< If-Match: *: live, any version.
+  bool if_none_match_any = false;      ///< If-None-Match: *: must not be live.
+  /// Written in the same commit, once versions are known (idempotency records and the like). May be empty.
+  std::function<std::vector<store::RowChange>(const std::vector<store::VersionHeader>&)> rows_after;
+};
+
+enum class WriteEffect : std::uint8_t { kCreated, kUpdated, kUnchanged, kDeleted };
+
+struct Written {
+  WriteEffect effect = WriteEffect::kCreated;
+  Resource resource;           ///< As stored now (for a deletion: key and header only).
+  std::vector<Issue> warnings; ///< Findings below error.
+};
+
+/// Makes the whole new text of a resource from its current one; text without meta.versionId is fine.
+/// Errors are handed to the caller as they are.
+using Edit = std::function<Result<json::PaddedBytes>(const Resource& current)>;
+
+struct SearchRequest {
+  store::Query query;
+  bool count_only = false;
+};
+
+struct SearchAnswer {
+  std::vector<Resource> resources;
+  std::optional<std::uint64_t> total;
+  std::string next;      ///< Store cursor; the API signs it.
+  std::string previous;
+};
+
+class Engine {
+ public:
+  /// All references must outlive the engine.
+  Engine(const fhir::Definitions& definitions, const fhir::ResourceExtractor& extractor, const access::Policy& policy,
+         store::Store& store, Clock& clock, Rng& rng, Settings settings);
+  ~Engine();
+
+  /// Errors: kNotFound, kGone (with the deletion's time and version in the message), kForbidden.
+  Result<Resource> read(Session& session, TypeId type, const std::string& id) const;
+  /// Errors: as read; kGone for the version that is a deletion.
+  Result<Resource> vread(Session& session, TypeId type, const std::string& id, Version version) const;
+  /// Headers of a live record without its text: for conditional reads.
+  Result<store::VersionHeader> header(Session& session, TypeId type, const std::string& id) const;
+
+  /// Gives a new id, whatever the body says. `resource` stays with the caller until the task is done.
+  /// Errors: kInvalidInput with all findings of the structure; kUnprocessable for references to nothing; kForbidden.
+  Task<Result<Written>> create(Session& session, TypeId type, const json::Tree& resource, WriteConditions conditions = {});
+  /// Creates under that id if it is not live. Errors: as create; kPreconditionFailed.
+  Task<Result<Written>> update(Session& session, TypeId type, std::string id, const json::Tree& resource,
+                               WriteConditions conditions = {});
+  /// Reads, edits and writes; tries again when another write came between, unless conditions name a version.
+  /// Errors: as update; kNotFound, kGone.
+  Task<Result<Written>> modify(Session& session, TypeId type, std::string id, Edit edit, WriteConditions conditions = {});
+  /// A record that is not live is no error here: Written with effect kUnchanged. Errors: kForbidden,
+  /// kPreconditionFailed, kConflict (still referenced, when on_delete is restrict).
+  Task<Result<Written>> remove(Session& session, TypeId type, std::string id, WriteConditions conditions = {});
+
+  /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
+  Result<SearchAnswer> search(Session& session, SearchRequest request) const;
+  Result<store::HistoryPage> history(Session& session, store::HistoryQuery query) const;
+
+  /// A Bundle of type batch or transaction; the answer is the response Bundle's text.
+  /// Errors (transaction): those of the first refused entry, with expressions that begin "Bundle.entry[n]".
+  Task<Result<std::string>> bundle(Session& session, const json::Tree& bundle, const std::string& base_url);
+
+  /// The text to send for a stored record of the caller's partition.
+  Resource present(const Session& session, store::Record record) const;
+
+  const fhir::Definitions& definitions() const;
+  const fhir::ResourceExtractor& extractor() const;
+  const access::Policy& policy() const;
+  store::Store& store() const;
+  Clock& clock() const;
+  const Settings& settings() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace osler::engine

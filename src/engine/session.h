@@ -1,0 +1,23 @@
+#pragma once
+// One request on its way through the engine: who asks, where the answer continues, and what will be audited.
+
+#include <string>
+
+#include "access/audit_record.h"
+#include "access/caller.h"
+#include "base/loop.h"
+#include "json/parser.h"
+
+namespace osler::engine {
+
+/// Made by an API for each request; lives until its answer is made.
+struct Session {
+  const access::Caller& caller;
+  Loop& loop;
+  json::Parser& parser;         ///< The thread's own. Used only between suspensions.
+  std::string surface;          ///< "fhir", "v1", "import", "admin".
+  access::AuditRecord audit;    ///< Filled by the API (request) and the engine (action, type, id, patient).
+  bool audited = false;         ///< Set once a commit carried the audit entry; else the API appends it at the end.
+};
+
+}  // namespace osler::engine

@@ -1,0 +1,20 @@
+#pragma once
+// Parameter numbers of what is indexed beside a parameter's own values. Parameters proper are below 4,096.
+
+#include "base/ids.h"
+
+namespace osler::fhir {
+
+enum class Facet : std::uint16_t {
+  kText = 1,        ///< Token and reference parameters: text and display, as Text atoms. For ":text".
+  kIdentifier = 2,  ///< Reference parameters: Reference.identifier, as Token atoms. For ":identifier".
+  kOfType = 3,      ///< Identifier tokens: (type system|code, value) as two Token parts. For ":of-type".
+};
+
+inline constexpr std::uint16_t kParameterNumberMax = 4'095;
+
+constexpr ParameterId facet(ParameterId parameter, Facet kind) {
+  return static_cast<ParameterId>(static_cast<std::uint16_t>(number_of(parameter) + (static_cast<std::uint16_t>(kind) << 12U)));
+}
+
+}  // namespace osler::fhir
