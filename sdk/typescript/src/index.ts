@@ -1,0 +1,13 @@
+export { Clinik, Clinik as ClinikAPI, type ClinikConfiguration } from './clinik.js';
+export * from './errors.js';
+export { webhooks, type VerifyOptions, type WebhookEvent, type WebhookHeaders } from './webhooks.js';
+export type { ApiResponse, Meta } from './envelope.js';
+export type { BulkExportRequest, BulkImportRequest, BulkJob, BulkTicket, WaitOptions } from './bulk.js';
+export type { FhirQuery } from './fhir.js';
+export type { FhirBundle, FhirBundleEntry, FhirResource } from './fhir-types.js';
+export type { CallOptions, ClinikOptions, LogLevel, RequestEvent, ResponseEvent } from './options.js';
+export type { IncludeOptions, ReadOptions } from './resource.js';
+export type { JsonPatch, JsonPatchOperation } from './json-patch.js';
+export type { PaginatedResponse, ResourceSearchParams, Search, ToArrayOptions } from './pages.js';
+export type { PatientIncludeOptions, PatientRecord } from './patients.js';
+export type * from './generated/types.js';
