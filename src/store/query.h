@@ -75,6 +75,7 @@ struct IsText {
   std::string value;  ///< Folded for kStartsWith (of any word) and kContains; as written for kExact.
 };
 enum class UriMatch : std::uint8_t { kEqual, kBelow, kAbove };
+/// kBelow: URIs that begin with the value; kAbove: URIs that the value begins with. Byte by byte.
 struct IsUri {
   UriMatch how = UriMatch::kEqual;
   std::string value;
@@ -123,8 +124,9 @@ struct Expr {
 };
 
 enum class SortBy : std::uint8_t { kCreated, kUpdated, kId, kParameter };
-/// For a parameter with several values the least counts ascending, the greatest descending. Missing values come last
-/// in both directions. Ties are broken by order of creation, then by type.
+/// For a parameter with several values the least counts ascending, the greatest descending (matches.h has the order of
+/// values; of a composite the first part). Missing values come last in both directions. Ties are broken by order of
+/// creation, oldest first.
 struct SortKey {
   SortBy by = SortBy::kCreated;
   ParameterId parameter = ParameterId::kNone;
@@ -140,7 +142,7 @@ struct Page {
 enum class Totals : std::uint8_t { kNone, kExact };
 
 struct Query {
-  std::vector<TypeId> types;      ///< At least one.
+  std::vector<TypeId> types;      ///< At least one; each once.
   Expr where{All{}};
   std::vector<SortKey> sort;      ///< Empty: creation, newest first.
   Page page;

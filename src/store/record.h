@@ -22,6 +22,7 @@ struct RecordKey {
   auto operator<=>(const RecordKey&) const = default;
 };
 
+/// kCreate: the record was not live before, be it new or brought back from deletion.
 enum class Action : std::uint8_t { kCreate = 1, kUpdate = 2, kDelete = 3 };
 
 /// Who caused a version, for history and events. Ids only.

@@ -31,7 +31,7 @@ struct Put {
   std::vector<IndexEntry> entries;
 };
 
-/// Writes a deletion. With ExpectAny a record that is not live is left as it is (no version, no error).
+/// Writes a deletion. A record that is not live, where `expect` allows that, is left as it is (no version, no error).
 struct Remove {
   RecordKey key;
   Expect expect;
@@ -54,7 +54,8 @@ struct RowChange {
 
 /// A live record must be there at commit, this write set's own puts included, its removes excluded.
 struct MustExist { RecordKey key; };
-/// The query must have exactly `count` matches at commit. (One match or none is all that is told apart.)
+/// The query must have exactly `count` matches at commit, before this write set's own changes. (None, one and several
+/// are all that is told apart.)
 struct MatchesExactly {
   AuthorizedQuery query;
   std::uint64_t count = 0;
@@ -91,7 +92,8 @@ struct Committed {
 
 enum class RefusedBy : std::uint8_t { kPut, kRemove, kRow, kSystemRow, kGuard };
 
-/// Nothing was written.
+/// Nothing was written. Judged in this order, and the first that does not hold is named: puts, removes, rows, system
+/// rows, guards, rows_after (as kRow, with indexes that go on after `rows`).
 struct Refused {
   RefusedBy by = RefusedBy::kGuard;
   std::size_t index = 0;            ///< Into puts, removes, rows, system_rows or guards.

@@ -1,0 +1,112 @@
+#include "store/matches.h"
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+
+namespace osler::store {
+namespace {
+
+bool some_word_starts_with(std::string_view text, std::string_view value) {
+  if (text.starts_with(value)) return true;
+  for (std::size_t space = text.find(' '); space != std::string_view::npos; space = text.find(' ', space + 1)) {
+    if (text.substr(space + 1).starts_with(value)) return true;
+  }
+  return false;
+}
+
+bool meets_token(const Token& value, const IsToken& test) {
+  return (!test.system || value.system == *test.system) && (!test.code || value.code == *test.code);
+}
+
+bool meets_text(const Text& value, const IsText& test) {
+  switch (test.how) {
+    case TextMatch::kStartsWith: return some_word_starts_with(value.folded, test.value);
+    case TextMatch::kContains: return value.folded.find(test.value) != std::string::npos;
+    case TextMatch::kExact: return value.exact == test.value;
+  }
+  return false;
+}
+
+bool meets_uri(const Uri& value, const IsUri& test) {
+  switch (test.how) {
+    case UriMatch::kEqual: return value.text == test.value;
+    case UriMatch::kBelow: return value.text.starts_with(test.value);
+    case UriMatch::kAbove: return test.value.starts_with(value.text);
+  }
+  return false;
+}
+
+bool meets_reference(const Reference& value, const IsReference& test) {
+  return value.id == test.id && (!test.type || value.type == *test.type);
+}
+
+bool meets_box(const Interval& value, const InBox& test) {
+  if (test.unit && value.unit != *test.unit) return false;
+  if (test.low_min && value.low < *test.low_min) return false;
+  if (test.low_max && value.low > *test.low_max) return false;
+  if (test.high_min && value.high < *test.high_min) return false;
+  return !test.high_max || value.high <= *test.high_max;
+}
+
+}  // namespace
+
+bool meets(const Atom& value, const Test& test) {
+  if (value.index() != test.index()) return false;
+  if (const auto* token = std::get_if<Token>(&value)) return meets_token(*token, std::get<IsToken>(test));
+  if (const auto* text = std::get_if<Text>(&value)) return meets_text(*text, std::get<IsText>(test));
+  if (const auto* uri = std::get_if<Uri>(&value)) return meets_uri(*uri, std::get<IsUri>(test));
+  if (const auto* reference = std::get_if<Reference>(&value)) {
+    return meets_reference(*reference, std::get<IsReference>(test));
+  }
+  return meets_box(std::get<Interval>(value), std::get<InBox>(test));
+}
+
+bool meets(const IndexEntry& entry, const Where& where) {
+  if (entry.parameter != where.parameter || entry.parts.size() != where.parts.size()) return false;
+  for (std::size_t i = 0; i < entry.parts.size(); ++i) {
+    if (!meets(entry.parts[i], where.parts[i])) return false;
+  }
+  return true;
+}
+
+bool meets(const std::vector<IndexEntry>& entries, const Where& where) {
+  return std::any_of(entries.begin(), entries.end(), [&](const IndexEntry& entry) { return meets(entry, where); });
+}
+
+bool meets(const std::vector<IndexEntry>& entries, const Present& present) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const IndexEntry& entry) { return entry.parameter == present.parameter; });
+}
+
+std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool descending) {
+  if (a.index() != b.index()) return a.index() <=> b.index();
+  if (const auto* token = std::get_if<Token>(&a)) {
+    const auto& other = std::get<Token>(b);
+    return std::tie(token->code, token->system) <=> std::tie(other.code, other.system);
+  }
+  if (const auto* text = std::get_if<Text>(&a)) return text->folded <=> std::get<Text>(b).folded;
+  if (const auto* uri = std::get_if<Uri>(&a)) return uri->text <=> std::get<Uri>(b).text;
+  if (const auto* reference = std::get_if<Reference>(&a)) {
+    const auto& other = std::get<Reference>(b);
+    return std::tie(reference->id, reference->type) <=> std::tie(other.id, other.type);
+  }
+  const auto& left = std::get<Interval>(a);
+  const auto& right = std::get<Interval>(b);
+  if (descending) return std::tie(left.unit, left.high, left.low) <=> std::tie(right.unit, right.high, right.low);
+  return std::tie(left.unit, left.low, left.high) <=> std::tie(right.unit, right.low, right.high);
+}
+
+const Atom* value_for_sort(const std::vector<IndexEntry>& entries, ParameterId parameter, bool descending) {
+  const Atom* best = nullptr;
+  for (const IndexEntry& entry : entries) {
+    if (entry.parameter != parameter || entry.parts.empty()) continue;
+    const Atom& value = entry.parts.front();
+    const bool better = best == nullptr || (descending ? compare_for_sort(value, *best, true) > 0
+                                                       : compare_for_sort(value, *best, false) < 0);
+    if (better) best = &value;
+  }
+  return best;
+}
+
+}  // namespace osler::store

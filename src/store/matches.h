@@ -1,0 +1,32 @@
+#pragma once
+// Whether stored values meet tests, and in which order they sort: the meaning of the query tree's leaves, written once.
+// Not an index: every backend's index must agree with these functions.
+
+#include <compare>
+#include <vector>
+
+#include "store/query.h"
+
+namespace osler::store {
+
+/// One stored value against one test. A test of another kind than the value is not met.
+/// kStartsWith is met at the start of any word of the folded text (words are separated by single spaces); kBelow is met
+/// by URIs that begin with the value, kAbove by URIs that the value begins with.
+bool meets(const Atom& value, const Test& test);
+
+/// Some entry of the parameter has as many parts as there are tests, and each part meets its test.
+bool meets(const std::vector<IndexEntry>& entries, const Where& where);
+bool meets(const IndexEntry& entry, const Where& where);
+
+/// Some entry has the parameter.
+bool meets(const std::vector<IndexEntry>& entries, const Present& present);
+
+/// The order of sorting: tokens by code then system, texts by folded text, URIs by text, references by id then type,
+/// intervals by unit, low, high; descending by unit, high, low. Values of different kinds: in the order of Atom.
+/// The result is that of the ascending comparison in both directions.
+std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool descending);
+
+/// The value that a record is sorted by: the least of the first parts, descending the greatest; null if there is none.
+const Atom* value_for_sort(const std::vector<IndexEntry>& entries, ParameterId parameter, bool descending);
+
+}  // namespace osler::store

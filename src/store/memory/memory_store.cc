@@ -1,0 +1,185 @@
+#include "store/memory/memory_store.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "store/audit_chain.h"
+#include "store/cursor.h"
+#include "store/write_rules.h"
+
+namespace osler::store {
+
+Status MemoryStore::open_index(const Extractor& extractor) {
+  const std::lock_guard lock(mutex_);
+  extractor_ = &extractor;
+  return {};
+}
+
+Task<Result<Outcome>> MemoryStore::commit(WriteSet writes, Loop&) {
+  // Nothing is waited for, so the answer is already on the caller's loop.
+  OSLER_CO_RETURN_IF_ERROR(check_form(writes));
+  const std::lock_guard lock(mutex_);
+  co_return judge_and_write(writes);
+}
+
+std::int64_t MemoryStore::next_time() const { return std::max(clock_.now_ms(), last_time_ms_); }
+
+std::optional<VersionHeader> MemoryStore::newest_header(Partition partition, const RecordKey& key) const {
+  const auto found = records_.find({partition, key});
+  if (found == records_.end()) return std::nullopt;
+  return versions_[found->second.back().number - 1].record.header;
+}
+
+std::optional<Refused> MemoryStore::judge_records(const WriteSet& writes) const {
+  for (std::size_t i = 0; i < writes.puts.size(); ++i) {
+    const auto found = newest_header(writes.partition, writes.puts[i].key);
+    if (!holds(writes.puts[i].expect, found)) return Refused{RefusedBy::kPut, i, found};
+  }
+  for (std::size_t i = 0; i < writes.removes.size(); ++i) {
+    const auto found = newest_header(writes.partition, writes.removes[i].key);
+    if (!holds(writes.removes[i].expect, found)) return Refused{RefusedBy::kRemove, i, found};
+  }
+  return std::nullopt;
+}
+
+bool MemoryStore::holds_guard(const WriteSet& writes, const Guard& guard) const {
+  if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
+    const auto is_key = [&](const auto& write) { return write.key == must_exist->key; };
+    if (std::any_of(writes.puts.begin(), writes.puts.end(), is_key)) return true;
+    if (std::any_of(writes.removes.begin(), writes.removes.end(), is_key)) return false;
+    const auto found = newest_header(writes.partition, must_exist->key);
+    return found && !found->is_deleted();
+  }
+  if (const auto* row_is = std::get_if<RowIs>(&guard)) {
+    return revision(RowId{writes.partition, row_is->table, row_is->key}, {}) == row_is->revision;
+  }
+  const auto& matches = std::get<MatchesExactly>(guard);
+  return select(Snapshot(versions_, writes.partition, newest_locked()), matches.query).size() == matches.count;
+}
+
+std::optional<Refused> MemoryStore::judge_guards(const WriteSet& writes) const {
+  for (std::size_t i = 0; i < writes.guards.size(); ++i) {
+    if (!holds_guard(writes, writes.guards[i])) return Refused{RefusedBy::kGuard, i, std::nullopt};
+  }
+  return std::nullopt;
+}
+
+std::vector<StoredVersion> MemoryStore::next_versions(WriteSet& writes, Committed& committed) const {
+  std::vector<StoredVersion> made;
+  const auto make = [&](const RecordKey& key, Action action, const std::optional<VersionHeader>& before) {
+    VersionHeader header;
+    header.position = Position{versions_.size() + made.size() + 1};
+    header.first = before ? before->first : header.position;
+    header.version = Version{before ? before->version.number + 1 : 1};
+    header.action = action;
+    header.time_ms = next_time();
+    header.created_ms = before ? before->created_ms : header.time_ms;
+    header.origin = writes.origin;
+    made.push_back({writes.partition, Record{key, header, {}}, {}});
+  };
+  for (Put& put : writes.puts) {
+    const auto before = newest_header(writes.partition, put.key);
+    make(put.key, action_of_put(before), before);
+    made.back().record.header.splice_at = put.splice_at;
+    made.back().record.text = std::move(put.text);
+    made.back().entries = std::move(put.entries);
+    committed.headers.push_back(made.back().record.header);
+  }
+  for (const Remove& remove : writes.removes) {
+    const auto before = newest_header(writes.partition, remove.key);
+    const bool live = before && !before->is_deleted();
+    if (live) make(remove.key, Action::kDelete, before);
+    committed.headers.push_back(live ? made.back().record.header : VersionHeader{});
+  }
+  committed.position = Position{versions_.size() + made.size()};
+  return made;
+}
+
+std::uint64_t MemoryStore::revision(const RowId& id, const RowChanges& changed) const {
+  if (const auto own = changed.find(id); own != changed.end()) return own->second ? own->second->revision : 0;
+  const auto found = rows_.find(id);
+  return found == rows_.end() ? 0 : found->second.revision;
+}
+
+/// The index of the first change that does not hold; nothing if all do.
+std::optional<std::size_t> MemoryStore::change_rows(Partition partition, const std::vector<RowChange>& changes,
+                                                    RowChanges& changed) const {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const RowChange& change = changes[i];
+    const RowId id{partition, change.table, change.key};
+    const std::uint64_t found = revision(id, changed);
+    if (!holds(change, found)) return i;
+    changed[id] = change.bytes ? std::optional(Row{change.key, *change.bytes, found + 1}) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+void MemoryStore::write(std::vector<StoredVersion> made, RowChanges changed) {
+  for (StoredVersion& version : made) {
+    records_[{version.partition, version.record.key}].push_back(version.record.header.position);
+    versions_.push_back(std::move(version));
+  }
+  for (auto& [id, row] : changed) {
+    if (row) rows_[id] = std::move(*row);
+    if (!row) rows_.erase(id);
+  }
+}
+
+Result<Outcome> MemoryStore::judge_and_write(WriteSet& writes) {
+  if (auto refused = judge_records(writes)) return Outcome(*refused);
+
+  RowChanges changed;  // Kept apart until all is judged: a refusal leaves no trace.
+  if (const auto i = change_rows(writes.partition, writes.rows, changed)) return Outcome(Refused{RefusedBy::kRow, *i, {}});
+  if (const auto i = change_rows(Partition::system(), writes.system_rows, changed)) {
+    return Outcome(Refused{RefusedBy::kSystemRow, *i, {}});
+  }
+  if (auto refused = judge_guards(writes)) return Outcome(*refused);
+
+  Committed committed;
+  std::vector<StoredVersion> made = next_versions(writes, committed);
+  if (writes.rows_after) {
+    const auto end_of_puts = committed.headers.begin() + static_cast<std::ptrdiff_t>(writes.puts.size());
+    const std::vector<RowChange> after = writes.rows_after({committed.headers.begin(), end_of_puts});
+    for (const RowChange& change : after) OSLER_RETURN_IF_ERROR(check_row_form(change));
+    if (const auto i = change_rows(writes.partition, after, changed)) {
+      return Outcome(Refused{RefusedBy::kRow, writes.rows.size() + *i, {}});
+    }
+  }
+
+  last_time_ms_ = next_time();
+  write(std::move(made), std::move(changed));
+  if (!writes.audit.empty()) write_audit(writes.partition, last_time_ms_, std::move(writes.audit));
+  return Outcome(std::move(committed));
+}
+
+void MemoryStore::write_audit(Partition partition, std::int64_t time_ms, std::string content) {
+  std::vector<AuditEntry>& ledger = audit_[partition];
+  const std::string before = ledger.empty() ? std::string() : ledger.back().hash;
+  const std::uint64_t sequence = ledger.size() + 1;
+  std::string hash = chain_hash(before, sequence, time_ms, content);
+  ledger.push_back({sequence, time_ms, std::move(hash), std::move(content)});
+}
+
+Status MemoryStore::append_audit(Partition partition, std::string content) {
+  const std::lock_guard lock(mutex_);
+  last_time_ms_ = next_time();
+  write_audit(partition, last_time_ms_, std::move(content));
+  return {};
+}
+
+Status MemoryStore::scan_audit(Partition partition, std::uint64_t before,
+                               const std::function<bool(const AuditEntry&)>& visit) const {
+  std::vector<AuditEntry> entries;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto ledger = audit_.find(partition);
+    if (ledger != audit_.end()) entries = ledger->second;
+  }
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (before != 0 && entry->sequence >= before) continue;
+    if (!visit(*entry)) break;
+  }
+  return {};
+}
+
+}  // namespace osler::store
