@@ -2,7 +2,9 @@
 // Who is asking: decided once for each request from its key or token, then passed down. It is not the proof itself.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "store/partition.h"
 
@@ -42,6 +44,11 @@ struct Caller {
   store::Partition partition() const { return store::Partition::of(organization.number, environment); }
 };
 
+/// The server itself, or a command on a stopped store, acting inside one organization.
+Caller system_caller(Organization organization, store::Environment environment);
+
+std::optional<Role> role_for(std::string_view word);
+std::optional<store::Environment> environment_for(std::string_view word);
 std::string_view word_for(Role role);  ///< "admin", "practitioner", "auditor".
 std::string_view word_for(store::Environment environment);  ///< "test", "live".
 

@@ -1,0 +1,99 @@
+#include "access/audit_record.h"
+
+#include <array>
+#include <limits>
+
+namespace osler::access {
+namespace {
+
+constexpr char kFormatVersion = 1;
+constexpr std::size_t kTextBytesMax = 2048;
+constexpr std::size_t kUserAgentBytesMax = 256;
+
+/// The texts in the order of the format. Spec: docs/formats/audit.md.
+constexpr std::array kTexts = {
+    &AuditRecord::actor_id, &AuditRecord::actor_email,   &AuditRecord::actor_role, &AuditRecord::action,
+    &AuditRecord::resource_type, &AuditRecord::resource_id, &AuditRecord::patient, &AuditRecord::method,
+    &AuditRecord::path, &AuditRecord::query_names,   &AuditRecord::outcome,    &AuditRecord::ip_address,
+    &AuditRecord::user_agent, &AuditRecord::request_id, &AuditRecord::client_request_id,
+};
+
+void put_number(std::string& out, std::uint64_t number) {
+  while (number >= 0x80) {
+    out += static_cast<char>(number | 0x80U);
+    number >>= 7U;
+  }
+  out += static_cast<char>(number);
+}
+
+bool take_number(std::string_view& bytes, std::uint64_t& number) {
+  number = 0;
+  for (unsigned shift = 0; shift < 64 && !bytes.empty(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes.front());
+    bytes.remove_prefix(1);
+    number |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+constexpr std::uint64_t zigzag(std::int64_t number) {
+  return (static_cast<std::uint64_t>(number) << 1U) ^ static_cast<std::uint64_t>(number >> 63);
+}
+constexpr std::int64_t unzigzag(std::uint64_t number) {
+  return static_cast<std::int64_t>(number >> 1U) ^ -static_cast<std::int64_t>(number & 1U);
+}
+
+/// At most `bytes_max`, never ending inside a character.
+std::string_view shortened(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+Error damaged() { return internal_error("expected an audit entry"); }
+
+}  // namespace
+
+std::string_view outcome_of(int status) {
+  if (status < 400) return "success";
+  return status == 401 || status == 403 || status == 429 ? "denied" : "failure";
+}
+
+std::string encode(const AuditRecord& record) {
+  std::string out(1, kFormatVersion);
+  put_number(out, zigzag(record.time_ms));
+  put_number(out, zigzag(record.status));
+  for (const auto text : kTexts) {
+    const std::size_t bytes_max = text == &AuditRecord::user_agent ? kUserAgentBytesMax : kTextBytesMax;
+    const std::string_view kept = shortened(record.*text, bytes_max);
+    put_number(out, kept.size());
+    out += kept;
+  }
+  return out;
+}
+
+Result<AuditRecord> decode_audit(std::string_view bytes) {
+  if (bytes.empty() || bytes.front() != kFormatVersion) return damaged();
+  bytes.remove_prefix(1);
+
+  AuditRecord record;
+  std::uint64_t time = 0;
+  std::uint64_t status = 0;
+  if (!take_number(bytes, time) || !take_number(bytes, status)) return damaged();
+  record.time_ms = unzigzag(time);
+  const std::int64_t status_number = unzigzag(status);
+  if (status_number < std::numeric_limits<int>::min() || status_number > std::numeric_limits<int>::max()) return damaged();
+  record.status = static_cast<int>(status_number);
+  for (const auto text : kTexts) {
+    std::uint64_t size = 0;
+    if (!take_number(bytes, size) || size > bytes.size()) return damaged();
+    record.*text = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+  }
+  if (!bytes.empty()) return damaged();
+  return record;
+}
+
+}  // namespace osler::access
