@@ -37,9 +37,11 @@ class Decimal {
   /// Plain notation, no exponent: "100.00".
   std::string text() const;
   double to_double() const;
+  __extension__ using Int128 = __int128;
+  /// All digits as one whole number, with the sign: the value is coefficient() × 10^exponent().
+  constexpr Int128 coefficient() const { return coefficient_; }
 
  private:
-  __extension__ using Int128 = __int128;
   __extension__ using UInt128 = unsigned __int128;
   /// `magnitude` has at most 38 digits; an exponent out of bounds saturates.
   static Decimal settled(bool negative, UInt128 magnitude, std::int64_t exponent, bool exact);
