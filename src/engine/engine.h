@@ -25,11 +25,9 @@ namespace osler::engine {
 
 /// Which references must exist when a resource is written. The patient always must.
 enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
-enum class OnDelete : std::uint8_t { kAllow, kRestrict };
 
 struct Settings {
   Integrity integrity = Integrity::kAll;
-  OnDelete on_delete = OnDelete::kAllow;
   bool encounter_needs_subject = true;                         ///< Rule "encounter.subject".
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
@@ -69,6 +67,19 @@ struct SearchAnswer {
   std::string previous;
 };
 
+enum class EntryKind : std::uint8_t { kCreate, kUpdate, kDelete };
+
+/// One write of a transaction. `resource` (none for a delete) must stay valid until the task is done.
+struct TransactionEntry {
+  EntryKind kind = EntryKind::kCreate;
+  TypeId type = TypeId::kNone;
+  std::string id;             ///< Of an update or delete.
+  std::string full_url;       ///< May be empty.
+  json::View resource;
+  WriteConditions conditions;
+  std::size_t index = 0;      ///< Place in the Bundle, for messages.
+};
+
 class Engine {
  public:
   /// All references must outlive the engine.
@@ -93,16 +104,18 @@ class Engine {
   /// Errors: as update; kNotFound, kGone.
   Task<Result<Written>> modify(Session& session, TypeId type, std::string id, Edit edit, WriteConditions conditions = {});
   /// A record that is not live is no error here: Written with effect kUnchanged. Errors: kForbidden,
-  /// kPreconditionFailed, kConflict (still referenced, when on_delete is restrict).
+  /// kPreconditionFailed.
   Task<Result<Written>> remove(Session& session, TypeId type, std::string id, WriteConditions conditions = {});
 
   /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;
   Result<store::HistoryPage> history(Session& session, store::HistoryQuery query) const;
 
-  /// A Bundle of type batch or transaction; the answer is the response Bundle's text.
-  /// Errors (transaction): those of the first refused entry, with expressions that begin "Bundle.entry[n]".
-  Task<Result<std::string>> bundle(Session& session, const json::Tree& bundle, const std::string& base_url);
+  /// All entries or none, in one commit. New ids are given to creates, and references between entries (by full URL)
+  /// are replaced. Answers stand in the order of `entries`. Errors: those of every refused entry, with expressions that
+  /// begin "Bundle.entry[n].resource"; kInvalidInput for two entries that write one resource or share a full URL.
+  /// Spec: FHIR R4, http.html#transaction.
+  Task<Result<std::vector<Written>>> transaction(Session& session, std::vector<TransactionEntry> entries);
 
   /// The text to send for a stored record of the caller's partition.
   Resource present(const Session& session, store::Record record) const;

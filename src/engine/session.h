@@ -16,6 +16,7 @@ struct Session {
   Loop& loop;
   json::Parser& parser;         ///< The thread's own. Used only between suspensions.
   std::string surface;          ///< "fhir", "v1", "import", "admin".
+  std::string base_url;         ///< The FHIR base as the caller sees it, without a slash at the end; may be empty.
   access::AuditRecord audit;    ///< Filled by the API (request) and the engine (action, type, id, patient).
   bool audited = false;         ///< Set once a commit carried the audit entry; else the API appends it at the end.
 };

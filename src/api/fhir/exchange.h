@@ -1,0 +1,52 @@
+#pragma once
+// One FHIR request while it is answered: what every interaction handler gets.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/engine.h"
+#include "fhir/search/search_parser.h"
+#include "http/message.h"
+
+namespace osler::api::fhir {
+
+/// `Prefer: return=`. Spec: FHIR R4, http.html#ops.
+enum class ReturnPreference : std::uint8_t { kRepresentation, kMinimal, kOperationOutcome };
+
+/// A place below the base: Type, id and version as far as the path names them.
+struct Target {
+  TypeId type = TypeId::kNone;
+  std::string id;
+  std::string version;
+};
+
+struct Exchange {
+  http::Request& request;
+  engine::Engine& engine;
+  engine::Session& session;
+  Target target;
+  osler::fhir::Parameters parameters;  ///< Of the query, decoded; for POST _search with those of the form.
+  std::string base_url;                ///< "http://host/api/fhir".
+  std::string_view cursor_key;         ///< Secret that signs page cursors.
+  ReturnPreference preference = ReturnPreference::kRepresentation;
+  bool prefers_representation = false; ///< Asked for by name, not by default.
+  osler::fhir::Handling handling = osler::fhir::Handling::kStrict;
+};
+
+/// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.
+http::Response resource_response(const Exchange& exchange, int status, const engine::Resource& resource);
+http::Response written_response(const Exchange& exchange, const engine::Written& written);
+/// W/"12".
+std::string weak_etag(Version version);
+/// The conditions in If-Match and If-None-Match. Errors: kInvalidInput for what is no entity tag.
+/// Spec: FHIR R4, http.html#concurrency.
+Result<engine::WriteConditions> write_conditions(const http::Headers& headers);
+/// The body as a tree. Errors: kInvalidInput with line and column; kUnprocessable for a SUBSETTED resource.
+Result<json::Tree> parse_body(Exchange& exchange);
+/// "[base]/Type/id".
+std::string resource_url(const Exchange& exchange, const store::RecordKey& key);
+/// "[base]/Type/id/_history/3".
+std::string version_url(const Exchange& exchange, const store::RecordKey& key, Version version);
+
+}  // namespace osler::api::fhir

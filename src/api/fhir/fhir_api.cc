@@ -1,0 +1,139 @@
+#include "api/fhir/fhir_api.h"
+
+#include "api/fhir/exchange.h"
+#include "api/fhir/interactions.h"
+#include "api/fhir/negotiation.h"
+#include "api/fhir/outcome.h"
+#include "api/fhir/route.h"
+#include "http/security_headers.h"
+
+namespace osler::api::fhir {
+namespace {
+
+constexpr std::size_t kUserAgentBytesMax = 256;
+
+// Parsers only hold working memory between calls, so a thread's requests may share one.
+json::Parser& parser_of_this_thread() {
+  static thread_local json::Parser parser;
+  return parser;
+}
+
+access::AuditRecord audit_of(const http::Request& request, const access::Caller& caller) {
+  access::AuditRecord record;
+  record.actor_id = caller.id;
+  record.actor_email = caller.email;
+  if (caller.kind == access::CallerKind::kUser) record.actor_role = access::word_for(caller.role);
+  if (caller.kind == access::CallerKind::kKey) record.actor_role = "key";
+  record.method = request.method_text;
+  record.path = request.path;
+  record.ip_address = request.remote_address;
+  record.user_agent = std::string(request.headers.get("User-Agent").value_or("").substr(0, kUserAgentBytesMax));
+  record.request_id = request.request_id;
+  record.client_request_id = std::string(request.headers.get("X-Request-Id").value_or("").substr(0, kUserAgentBytesMax));
+  return record;
+}
+
+Status add_form(Exchange& exchange) {
+  const auto form = http::parse_query(exchange.request.body.view());
+  if (!form) return invalid_input("the form cannot be read: expected name=value pairs joined by &");
+  exchange.parameters.insert(exchange.parameters.end(), form->begin(), form->end());
+  return {};
+}
+
+Error invalid_query() { return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded"); }
+
+}  // namespace
+
+FhirApi::FhirApi(engine::Engine& engine, Base base, FhirOptions options)
+    : engine_(engine), base_(std::move(base)), options_(std::move(options)) {}
+
+std::string FhirApi::base_url(const http::Request& request) const {
+  if (!options_.public_origin.empty()) return options_.public_origin + base_.prefix;
+  const std::string host(request.headers.get("Host").value_or("localhost"));
+  return (request.secure ? "https://" : "http://") + host + base_.prefix;
+}
+
+Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& route) {
+  switch (route.interaction) {
+    case Interaction::kCapabilities: co_return handle_metadata(engine_, exchange.base_url, base_.bearer);
+    case Interaction::kRead: co_return handle_read(exchange);
+    case Interaction::kVread: co_return handle_vread(exchange);
+    case Interaction::kSearch:
+    case Interaction::kSystemSearch: co_return handle_search(exchange);
+    case Interaction::kCompartment: co_return handle_compartment(exchange, route.other);
+    case Interaction::kSystemHistory:
+    case Interaction::kTypeHistory:
+    case Interaction::kInstanceHistory: co_return handle_history(exchange);
+    case Interaction::kCreate: co_return co_await handle_create(exchange);
+    case Interaction::kUpdate: co_return co_await handle_update(exchange);
+    case Interaction::kPatch: co_return co_await handle_patch(exchange);
+    case Interaction::kDelete: co_return co_await handle_delete(exchange);
+    case Interaction::kBundle: co_return co_await handle_bundle(exchange);
+  }
+  co_return internal_error("unknown interaction");
+}
+
+Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
+  http::Request& request = exchange.request;
+  const std::string_view path = std::string_view(request.path).substr(base_.prefix.size());
+  const Result<Route> route = find_route(engine_.definitions(), request.method, path);
+  const bool is_public = route.ok() && route->public_access;
+  if (exchange.session.caller.kind == access::CallerKind::kNobody && !is_public) {
+    const Result<access::Caller> refused = base_.authenticate(request);
+    co_return refused.ok() ? internal_error("caller was not decided") : refused.error();
+  }
+  if (!route.ok()) co_return route.error();
+  exchange.target = route->target;
+  exchange.session.audit.resource_id = route->target.id;
+  exchange.session.audit.resource_type = engine_.definitions().name_of(route->target.type);
+  auto query = http::parse_query(request.query);
+  if (!query) co_return invalid_query();
+  exchange.parameters = *std::move(query);
+  read_preferences(exchange);
+  bool plain = false;
+  OSLER_CO_RETURN_IF_ERROR(negotiate(exchange, route->interaction, plain));
+  const bool form = request.method == http::Method::kPost && request.path.ends_with("/_search");
+  if (form) OSLER_CO_RETURN_IF_ERROR(add_form(exchange));
+  Result<http::Response> response = co_await dispatch(exchange, *route);
+  if (response.ok() && plain) response->headers.set("Content-Type", "application/json; charset=utf-8");
+  co_return response;
+}
+
+void FhirApi::finish(engine::Session& session, http::Response& response) const {
+  http::add_security_headers(response);
+  if (session.audited || session.caller.kind == access::CallerKind::kSystem) return;
+  session.audit.time_ms = engine_.clock().now_ms();
+  session.audit.status = response.status;
+  session.audit.outcome = access::outcome_of(response.status);
+  const bool known = session.caller.kind != access::CallerKind::kNobody;
+  const store::Partition partition = known ? session.caller.partition() : store::Partition::system();
+  const Status kept = engine_.store().append_audit(partition, access::encode(session.audit));
+  // A request that cannot be audited is not answered. Rule: reliability, U3.
+  if (!kept.ok()) response = error_response(kept.error(), session.audit.request_id);
+}
+
+Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
+  const Result<access::Caller> authenticated = base_.authenticate(request);
+  const access::Caller caller = authenticated.ok() ? *authenticated : access::Caller{};
+  engine::Session session{caller, loop, parser_of_this_thread(), base_.surface, base_url(request), audit_of(request, caller)};
+  Exchange exchange{request, engine_, session, {}, {}, session.base_url, options_.cursor_key};
+  http::Response limits;
+  Result<http::Response> result = internal_error("not answered");
+  Status accounted;
+  if (authenticated.ok() && base_.account) accounted = base_.account(caller, limits);
+  if (accounted.ok()) {
+    result = co_await run(exchange);
+  } else {
+    result = accounted.error();
+  }
+  http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
+  if (response.status == 401) response.headers.add("WWW-Authenticate", base_.bearer ? "Bearer" : "ApiKey");
+  if (response.status == 405) {
+    response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
+  }
+  for (const auto& [name, value] : limits.headers.fields()) response.headers.add(name, value);
+  finish(session, response);
+  co_return response;
+}
+
+}  // namespace osler::api::fhir

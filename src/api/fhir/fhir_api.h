@@ -1,0 +1,57 @@
+#pragma once
+// FHIR R4 over HTTP on one base: authenticates, routes, negotiates, calls the engine, audits, and renders errors.
+
+#include <functional>
+#include <string>
+
+#include "access/caller.h"
+#include "base/loop.h"
+#include "base/result.h"
+#include "base/task.h"
+#include "engine/engine.h"
+#include "http/message.h"
+
+namespace osler::api::fhir {
+
+/// Where a base lives and how its callers prove who they are.
+struct Base {
+  std::string prefix;   ///< "/api/fhir" or "/v1/fhir".
+  std::string surface;  ///< For origins: "fhir" or "v1/fhir".
+  bool bearer = true;   ///< Tokens; else keys in x-api-key.
+  std::function<Result<access::Caller>(const http::Request&)> authenticate;
+  /// Headers for every answer to an authenticated caller (rate limits); refuses with kThrottled. May be empty.
+  std::function<Status(const access::Caller&, http::Response&)> account;
+};
+
+struct Exchange;
+struct Route;
+
+struct FhirOptions {
+  std::string public_origin;  ///< "https://records.example.org"; empty: from the Host header.
+  std::string cursor_key;     ///< At least 32 random bytes; kept across restarts.
+};
+
+class FhirApi {
+ public:
+  /// `engine` must outlive the API.
+  FhirApi(engine::Engine& engine, Base base, FhirOptions options);
+  /// `request.path` must begin with the base's prefix.
+  Task<http::Response> handle(http::Request& request, Loop& loop);
+  const Base& base() const { return base_; }
+
+ private:
+  Task<Result<http::Response>> dispatch(Exchange& exchange, const Route& route);
+  Task<Result<http::Response>> run(Exchange& exchange);
+  Task<Result<http::Response>> handle_bundle(Exchange& exchange);
+  Task<Result<http::Response>> handle_transaction(Exchange& exchange, const json::Tree& bundle);
+  Task<Result<http::Response>> handle_batch(Exchange& exchange, const json::Tree& bundle);
+  Task<http::Response> run_entry(Exchange& outer, json::View entry);
+  std::string base_url(const http::Request& request) const;
+  void finish(engine::Session& session, http::Response& response) const;
+
+  engine::Engine& engine_;
+  Base base_;
+  FhirOptions options_;
+};
+
+}  // namespace osler::api::fhir

@@ -1,0 +1,31 @@
+#pragma once
+// One function for each interaction; each stands in a file of its own. All answer a response or an error that
+// outcome.h renders. Spec: FHIR R4, http.html.
+
+#include "api/fhir/exchange.h"
+#include "base/task.h"
+
+namespace osler::api::fhir {
+
+/// GET [base]/{type}/{id}: 200 or 304; 404 never existed; 410 deleted. Spec: http.html#read.
+Result<http::Response> handle_read(Exchange& exchange);
+/// GET [base]/{type}/{id}/_history/{vid}. Spec: http.html#vread.
+Result<http::Response> handle_vread(Exchange& exchange);
+/// GET [base]/{type}?… and POST [base]/{type}/_search: a searchset Bundle. Spec: http.html#search.
+Result<http::Response> handle_search(Exchange& exchange);
+/// GET [base]/{compartment}/{id}/{other}?…: a search of `other` inside that compartment. Spec: http.html#vsearch.
+Result<http::Response> handle_compartment(Exchange& exchange, TypeId other);
+/// GET [base]/[{type}/[{id}/]]_history: a history Bundle, newest first. Spec: http.html#history.
+Result<http::Response> handle_history(Exchange& exchange);
+/// POST [base]/{type}: 201. Spec: http.html#create.
+Task<Result<http::Response>> handle_create(Exchange& exchange);
+/// PUT [base]/{type}/{id}: 200, or 201 if it was not there. Spec: http.html#update.
+Task<Result<http::Response>> handle_update(Exchange& exchange);
+/// PATCH [base]/{type}/{id} by JSON Patch or merge patch, decided by the body. Spec: http.html#patch.
+Task<Result<http::Response>> handle_patch(Exchange& exchange);
+/// DELETE [base]/{type}/{id}: 204, also when it is not there. Spec: http.html#delete.
+Task<Result<http::Response>> handle_delete(Exchange& exchange);
+/// GET [base]/metadata. Public. Spec: http.html#capabilities.
+Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
+
+}  // namespace osler::api::fhir

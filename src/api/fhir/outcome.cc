@@ -1,0 +1,74 @@
+#include "api/fhir/outcome.h"
+
+#include "json/writer.h"
+
+namespace osler::api::fhir {
+namespace {
+
+constexpr std::string_view kRequestIdExtension = "urn:osler:request-id";
+
+void write_issue(json::Writer& writer, const Issue& issue) {
+  writer.begin_object();
+  writer.member("severity", code_of(issue.severity));
+  writer.member("code", code_of(issue.type));
+  writer.key("details");
+  writer.begin_object();
+  if (!issue.rule.empty()) {
+    writer.key("coding");
+    writer.begin_array();
+    writer.begin_object();
+    writer.member("system", "urn:osler:rule");
+    writer.member("code", issue.rule);
+    writer.end_object();
+    writer.end_array();
+  }
+  writer.member("text", issue.diagnostics);
+  writer.end_object();
+  writer.member("diagnostics", issue.expression.empty() ? issue.diagnostics : issue.expression + ": " + issue.diagnostics);
+  if (!issue.expression.empty()) {
+    writer.key("expression");
+    writer.begin_array();
+    writer.value(issue.expression);
+    writer.end_array();
+  }
+  writer.end_object();
+}
+
+}  // namespace
+
+std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id) {
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_object();
+  writer.member("resourceType", "OperationOutcome");
+  if (!request_id.empty()) {
+    writer.key("extension");
+    writer.begin_array();
+    writer.begin_object();
+    writer.member("url", kRequestIdExtension);
+    writer.member("valueString", request_id);
+    writer.end_object();
+    writer.end_array();
+  }
+  writer.key("issue");
+  writer.begin_array();
+  for (const Issue& issue : issues) write_issue(writer, issue);
+  writer.end_array();
+  writer.end_object();
+  return text;
+}
+
+http::Response error_response(const Error& error, std::string_view request_id) {
+  http::Response response;
+  response.status = http_status(error.kind);
+  if (error.issues.empty()) {
+    response.body = outcome_text({{Severity::kError, default_issue_type(error.kind), error.message}}, request_id);
+  } else {
+    response.body = outcome_text(error.issues, request_id);
+  }
+  response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
+  if (error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kThrottled) response.headers.add("Retry-After", "1");
+  return response;
+}
+
+}  // namespace osler::api::fhir

@@ -1,0 +1,19 @@
+#pragma once
+// The one place where an error becomes an OperationOutcome. Spec: FHIR R4, operationoutcome.html.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "http/message.h"
+
+namespace osler::api::fhir {
+
+/// JSON text of an OperationOutcome with these issues and the request id in an extension.
+std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id);
+
+/// The response to a failed request: the kind's status, and its issues (or the message as the only one).
+http::Response error_response(const Error& error, std::string_view request_id);
+
+}  // namespace osler::api::fhir

@@ -1,0 +1,70 @@
+#include "api/fhir/page_links.h"
+
+#include "base/signed_text.h"
+
+namespace osler::api::fhir {
+namespace {
+
+std::string cursor_context(const Exchange& exchange, std::string_view question) {
+  const access::Caller& caller = exchange.session.caller;
+  std::string context = caller.organization.id;
+  for (const std::string_view part : {access::word_for(caller.environment), std::string_view(exchange.session.surface),
+                                      std::string_view(caller.practitioner_id), std::string_view(exchange.request.path), question}) {
+    context += '|';
+    context += part;
+  }
+  return context;
+}
+
+const std::string* cursor_of(const osler::fhir::Parameters& parameters) {
+  for (const auto& [name, value] : parameters) {
+    if (name == kCursorParameter) return &value;
+  }
+  return nullptr;
+}
+
+void write_link(json::Writer& writer, std::string_view relation, const std::string& url, const std::string& question,
+                const std::string& cursor) {
+  std::string target = url;
+  if (!question.empty()) target += "?" + question;
+  if (!cursor.empty()) target += (question.empty() ? "?" : "&") + std::string(kCursorParameter) + "=" + cursor;
+  writer.begin_object();
+  writer.member("relation", relation);
+  writer.member("url", target);
+  writer.end_object();
+}
+
+}  // namespace
+
+Result<std::string> opened_cursor(const Exchange& exchange, std::string_view question) {
+  const std::string* sent = cursor_of(exchange.parameters);
+  if (sent == nullptr) return std::string();
+  auto cursor = open_signed_text(exchange.cursor_key, cursor_context(exchange, question), *sent);
+  if (!cursor) return invalid_input("_cursor: not a cursor of this query; follow link.next of its Bundle as given");
+  return *std::move(cursor);
+}
+
+void write_links(json::Writer& writer, const Exchange& exchange, const std::string& url, const std::string& question,
+                 const std::string& next, const std::string& previous) {
+  const std::string context = cursor_context(exchange, question);
+  const std::string* current = cursor_of(exchange.parameters);
+  writer.key("link");
+  writer.begin_array();
+  write_link(writer, "self", url, question, current == nullptr ? std::string() : *current);
+  write_link(writer, "first", url, question, {});
+  if (!previous.empty()) write_link(writer, "previous", url, question, sign_text(exchange.cursor_key, context, previous));
+  if (!next.empty()) write_link(writer, "next", url, question, sign_text(exchange.cursor_key, context, next));
+  writer.end_array();
+}
+
+std::string encoded_question(const osler::fhir::Parameters& parameters) {
+  std::string question;
+  for (const auto& [name, value] : parameters) {
+    if (name == kCursorParameter) continue;
+    if (!question.empty()) question += '&';
+    question += http::percent_encode(name) + "=" + http::percent_encode(value);
+  }
+  return question;
+}
+
+}  // namespace osler::api::fhir

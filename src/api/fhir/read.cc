@@ -1,0 +1,44 @@
+#include "api/fhir/interactions.h"
+#include "fhir/model/date_time.h"
+
+#include <charconv>
+
+namespace osler::api::fhir {
+namespace {
+
+// If-None-Match decides when both are sent. Spec: RFC 9110, section 13.2.2.
+bool is_unmodified(const http::Headers& headers, const store::VersionHeader& header) {
+  if (const auto none = headers.get("If-None-Match")) {
+    const std::string etag = weak_etag(header.version);
+    return headers.has_token("If-None-Match", etag) || headers.has_token("If-None-Match", etag.substr(2)) || *none == "*";
+  }
+  if (const auto since = headers.get("If-Modified-Since")) {
+    const auto ms = osler::fhir::parse_http_date(*since);
+    return ms && header.time_ms / 1000 <= *ms / 1000;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<http::Response> handle_read(Exchange& exchange) {
+  OSLER_TRY(const engine::Resource resource, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id));
+  if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
+  http::Response response = resource_response(exchange, 304, resource);
+  response.body.clear();
+  return response;
+}
+
+Result<http::Response> handle_vread(Exchange& exchange) {
+  const std::string& text = exchange.target.version;
+  Version version;
+  const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), version.number);
+  if (failure != std::errc{} || rest != text.data() + text.size() || version.number < 1) {
+    return not_found("versions of a resource are numbered from 1");
+  }
+  OSLER_TRY(const engine::Resource resource,
+            exchange.engine.vread(exchange.session, exchange.target.type, exchange.target.id, version));
+  return resource_response(exchange, 200, resource);
+}
+
+}  // namespace osler::api::fhir

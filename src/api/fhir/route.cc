@@ -1,0 +1,135 @@
+#include "api/fhir/route.h"
+
+#include <array>
+#include <vector>
+
+#include "base/nearest.h"
+#include "fhir/model/resource_id.h"
+
+namespace osler::api::fhir {
+namespace {
+
+using http::Method;
+
+constexpr std::array<RouteRow, 24> kRoutes{{
+    {Method::kGet, "metadata", Interaction::kCapabilities},
+    {Method::kOptions, "", Interaction::kCapabilities},
+    {Method::kPost, "", Interaction::kBundle},
+    {Method::kGet, "", Interaction::kSystemSearch},
+    {Method::kPost, "_search", Interaction::kSystemSearch},
+    {Method::kGet, "_history", Interaction::kSystemHistory},
+    {Method::kGet, "{type}", Interaction::kSearch},
+    {Method::kPost, "{type}", Interaction::kCreate},
+    {Method::kPut, "{type}", Interaction::kUpdate},
+    {Method::kPatch, "{type}", Interaction::kPatch},
+    {Method::kDelete, "{type}", Interaction::kDelete},
+    {Method::kPost, "{type}/_search", Interaction::kSearch},
+    {Method::kGet, "{type}/_history", Interaction::kTypeHistory},
+    {Method::kGet, "{type}/{id}", Interaction::kRead},
+    {Method::kPut, "{type}/{id}", Interaction::kUpdate},
+    {Method::kPatch, "{type}/{id}", Interaction::kPatch},
+    {Method::kDelete, "{type}/{id}", Interaction::kDelete},
+    {Method::kGet, "{type}/{id}/_history", Interaction::kInstanceHistory},
+    {Method::kGet, "{type}/{id}/_history/{vid}", Interaction::kVread},
+    {Method::kGet, "{type}/{id}/{other}", Interaction::kCompartment},
+    {Method::kPost, "{type}/{id}/{other}/_search", Interaction::kCompartment},
+    {Method::kOptions, "metadata", Interaction::kCapabilities},
+    {Method::kOptions, "{type}", Interaction::kCapabilities},
+    {Method::kOptions, "{type}/{id}", Interaction::kCapabilities},
+}};
+
+std::vector<std::string_view> segments_of(std::string_view path) {
+  std::vector<std::string_view> segments;
+  while (!path.empty()) {
+    const std::size_t slash = path.find('/');
+    if (slash != 0) segments.push_back(path.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    path.remove_prefix(slash + 1);
+  }
+  return segments;
+}
+
+bool fits(std::string_view pattern, const std::vector<std::string_view>& segments) {
+  const std::vector<std::string_view> parts = segments_of(pattern);
+  if (parts.size() != segments.size()) return false;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::string_view part = parts[i];
+    const std::string_view segment = segments[i];
+    const bool special = segment.starts_with('_') || segment.starts_with('$') || segment == "metadata";
+    if (part.starts_with('{') ? special : part != segment) return false;
+  }
+  return true;
+}
+
+Error unknown(std::string what) {
+  return {ErrorKind::kNotFound, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+}
+
+Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const TypeId type : definitions.resource_types()) names.push_back(definitions.name_of(type));
+  std::string what = "this is no resource type of FHIR R4";
+  if (const auto near = nearest(name, names)) what += "; did you mean " + std::string(*near) + "?";
+  return unknown(std::move(what));
+}
+
+Status read_target(const osler::fhir::Definitions& definitions, const std::vector<std::string_view>& segments, Route& route) {
+  if (segments.empty() || segments[0].starts_with('_') || segments[0] == "metadata") return {};
+  const auto type = definitions.resource_type(segments[0]);
+  if (!type) return unknown_type(definitions, segments[0]);
+  route.target.type = *type;
+  if (segments.size() < 2 || segments[1].starts_with('_')) return {};
+  if (!osler::fhir::is_resource_id(segments[1])) {
+    const bool prefixed = segments[1].find('_') != std::string_view::npos;
+    return not_found(prefixed ? "no resource has such an id; prefixed ids belong to /v1, here the part behind the _ is the id"
+                              : "no resource has such an id: ids are 1 to 64 of A-Z a-z 0-9 - .");
+  }
+  route.target.id = segments[1];
+  if (segments.size() == 4 && segments[2] == "_history") route.target.version = segments[3];
+  if (route.interaction != Interaction::kCompartment || segments[2] == "*") return {};
+  const auto other = definitions.resource_type(segments[2]);
+  if (!other) return unknown_type(definitions, segments[2]);
+  route.other = *other;
+  return {};
+}
+
+}  // namespace
+
+std::span<const RouteRow> routes() { return kRoutes; }
+
+Result<Route> find_route(const osler::fhir::Definitions& definitions, Method method, std::string_view path) {
+  const std::vector<std::string_view> segments = segments_of(path);
+  if (method == Method::kHead) method = Method::kGet;
+  for (const std::string_view segment : segments) {
+    if (segment.starts_with('$')) return unknown("this operation is not offered; metadata lists what is");
+  }
+  bool path_known = false;
+  for (const RouteRow& row : kRoutes) {
+    if (!fits(row.pattern, segments)) continue;
+    path_known = true;
+    if (row.method != method) continue;
+    Route route;
+    route.interaction = row.interaction;
+    route.public_access = row.interaction == Interaction::kCapabilities;
+    OSLER_RETURN_IF_ERROR(read_target(definitions, segments, route));
+    return route;
+  }
+  if (!path_known) return unknown("there is nothing at this path; metadata lists what is offered");
+  Route probe;
+  OSLER_RETURN_IF_ERROR(read_target(definitions, segments, probe));
+  return Error{ErrorKind::kMethodNotAllowed, "this path allows " + allowed_methods(definitions, path), {}, {}};
+}
+
+std::string allowed_methods(const osler::fhir::Definitions&, std::string_view path) {
+  const std::vector<std::string_view> segments = segments_of(path);
+  std::string allowed;
+  for (const RouteRow& row : kRoutes) {
+    if (!fits(row.pattern, segments)) continue;
+    if (!allowed.empty()) allowed += ", ";
+    allowed += http::name_of(row.method);
+    if (row.method == Method::kGet) allowed += ", HEAD";
+  }
+  return allowed;
+}
+
+}  // namespace osler::api::fhir

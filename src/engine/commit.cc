@@ -1,0 +1,34 @@
+#include "engine/commit.h"
+
+namespace osler::engine {
+
+void note(Session& session, std::string_view action, std::string_view type, std::string_view id, std::string_view patient) {
+  session.audit.action = action;
+  session.audit.resource_type = type;
+  if (!id.empty()) session.audit.resource_id = id;
+  if (!patient.empty()) session.audit.patient = patient;
+}
+
+store::WriteSet begin_writes(const Parts&, const Session& session, store::Position checked_at) {
+  store::WriteSet writes(session.caller.partition());
+  writes.checked_at = checked_at;
+  writes.origin = {session.caller.id, session.surface, session.audit.request_id};
+  return writes;
+}
+
+Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status) {
+  access::AuditRecord record = session.audit;
+  record.time_ms = parts.clock.now_ms();
+  record.status = status;
+  record.outcome = access::outcome_of(status);
+  writes.audit = access::encode(record);
+  Result<store::Outcome> outcome = co_await parts.store.commit(std::move(writes), session.loop);
+  if (outcome.ok() && std::holds_alternative<store::Committed>(*outcome)) session.audited = true;
+  co_return outcome;
+}
+
+Error lost_races() {
+  return {ErrorKind::kConflict, "other writes kept coming between; nothing was written, please send the request again", {}, {}};
+}
+
+}  // namespace osler::engine

@@ -1,0 +1,25 @@
+#pragma once
+// From prepared writes to an outcome, with the audit entry that belongs to them.
+
+#include <string>
+
+#include "engine/parts.h"
+#include "engine/session.h"
+#include "store/write_set.h"
+
+namespace osler::engine {
+
+/// Notes what this request does, for the audit entry. An empty id or patient leaves what is there.
+void note(Session& session, std::string_view action, std::string_view type, std::string_view id = {},
+          std::string_view patient = {});
+
+/// A write set of the caller's partition with origin and moment, ready for puts.
+store::WriteSet begin_writes(const Parts& parts, const Session& session, store::Position checked_at);
+
+/// Adds the audit entry (with the status the answer will have) and commits. Marks the session audited if it committed.
+Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status);
+
+/// The answer after too many lost races. Error: kConflict.
+Error lost_races();
+
+}  // namespace osler::engine

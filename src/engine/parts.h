@@ -1,0 +1,29 @@
+#pragma once
+// What every room of the engine works with. Private to this folder.
+
+#include "access/policy.h"
+#include "base/clock.h"
+#include "engine/engine.h"
+#include "engine/new_id.h"
+#include "fhir/model/definitions.h"
+#include "fhir/search/resource_extractor.h"
+#include "store/store.h"
+
+namespace osler::engine {
+
+struct Parts {
+  const fhir::Definitions& definitions;
+  const fhir::ResourceExtractor& extractor;
+  const access::Policy& policy;
+  store::Store& store;
+  Clock& clock;
+  Rng& rng;
+  Settings settings;
+  mutable IdMaker ids;
+};
+
+struct Engine::Impl {
+  Parts parts;
+};
+
+}  // namespace osler::engine

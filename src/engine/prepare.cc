@@ -1,0 +1,82 @@
+#include "engine/prepare.h"
+
+#include <algorithm>
+
+#include "engine/stored_form.h"
+#include "fhir/search/references.h"
+#include "fhir/validate/structure_check.h"
+
+namespace osler::engine {
+namespace {
+
+bool is_error(const Issue& issue) { return issue.severity <= Severity::kError; }
+
+Error refusal(ErrorKind kind, std::vector<Issue> issues) {
+  std::string message = issues.front().expression.empty() ? issues.front().diagnostics
+                                                          : issues.front().expression + ": " + issues.front().diagnostics;
+  return {kind, std::move(message), {}, std::move(issues)};
+}
+
+Status check_type(const Parts& parts, TypeId type, json::View resource) {
+  const std::string_view expected = parts.definitions.name_of(type);
+  if (!resource.is_object()) return invalid_input("expected a JSON object that is a " + std::string(expected));
+  const json::View named = resource.member("resourceType");
+  if (named.equals(expected)) return {};
+  Issue issue{Severity::kError, named.exists() ? IssueType::kStructure : IssueType::kRequired,
+              "resourceType must be \"" + std::string(expected) + "\"", std::string(expected), "resourceType"};
+  return refusal(ErrorKind::kInvalidInput, {std::move(issue)});
+}
+
+// Rules of ours beside FHIR's, for every base.
+std::vector<Issue> business_rules(const Parts& parts, TypeId type, json::View resource) {
+  std::vector<Issue> issues;
+  if (parts.settings.encounter_needs_subject && parts.definitions.name_of(type) == "Encounter" &&
+      !resource.member("subject").exists()) {
+    issues.push_back({Severity::kError, IssueType::kRequired, "an Encounter must name its patient", "Encounter.subject",
+                      "encounter.subject"});
+  }
+  return issues;
+}
+
+Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, json::View resource) {
+  OSLER_RETURN_IF_ERROR(check_type(parts, type, resource));
+  fhir::Findings findings;
+  fhir::check_structure(parts.definitions, resource, {}, findings);
+  if (std::any_of(findings.issues.begin(), findings.issues.end(), is_error)) {
+    return refusal(ErrorKind::kInvalidInput, std::move(findings.issues));
+  }
+  return std::move(findings.issues);
+}
+
+}  // namespace
+
+Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
+                         json::View resource, const WillExist& will_exist) {
+  Prepared prepared;
+  OSLER_TRY(prepared.warnings, checked_structure(parts, type, resource));
+  parts.extractor.extract(type, resource, prepared.put.entries);
+  OSLER_RETURN_IF_ERROR(parts.policy.permit_content(session.caller, type, prepared.put.entries));
+
+  const std::vector<std::string> patients = fhir::patients_of(parts.definitions, type, id.id, prepared.put.entries);
+  if (patients.size() == 1) prepared.patient = patients.front();
+  store::RecordKey& key = prepared.put.key;
+  key.type = type;
+  if (!id.id.empty()) key.id = id.id;
+  else if (id.bucket) key.id = parts.ids.make(*id.bucket);
+  else if (!prepared.patient.empty()) key.id = parts.ids.make(bucket_of(prepared.patient, session.caller.organization.id));
+  else key.id = parts.ids.make();
+
+  std::vector<Issue> broken = business_rules(parts, type, resource);
+  OSLER_TRY(ReferenceFindings references, check_references(parts, session.caller.partition(), key, resource,
+                                                           session.base_url, will_exist));
+  broken.insert(broken.end(), references.issues.begin(), references.issues.end());
+  if (!broken.empty()) return refusal(ErrorKind::kUnprocessable, std::move(broken));
+  prepared.guards = std::move(references.guards);
+
+  StoredForm form = make_stored_form(resource, parts.definitions.name_of(type), key.id, parts.settings.tenant_system);
+  prepared.put.text = std::move(form.text);
+  prepared.put.splice_at = form.splice_at;
+  return prepared;
+}
+
+}  // namespace osler::engine

@@ -1,0 +1,105 @@
+// Read, vread, search and history. Spec: FHIR R4, http.html#read, #vread, #search, #history.
+
+#include "engine/commit.h"
+#include "engine/engine.h"
+#include "engine/parts.h"
+#include "engine/stored_form.h"
+#include "engine/visible.h"
+#include "fhir/model/date_time.h"
+
+namespace osler::engine {
+namespace {
+
+Error no_such(const Parts& parts, TypeId type) {
+  return not_found("no " + std::string(parts.definitions.name_of(type)) + " with this id");
+}
+
+Error deleted(const Parts& parts, TypeId type, const store::VersionHeader& header) {
+  return {ErrorKind::kGone,
+          "this " + std::string(parts.definitions.name_of(type)) + " was deleted at " + fhir::format_instant(header.time_ms) +
+              "; version " + std::to_string(header.version.number) + " is the deletion",
+          {},
+          {}};
+}
+
+}  // namespace
+
+Result<Resource> Engine::read(Session& session, TypeId type, const std::string& id) const {
+  const Parts& parts = impl_->parts;
+  note(session, "read", parts.definitions.name_of(type), id);
+  OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
+  OSLER_TRY(std::optional<store::Record> record, parts.store.current(session.caller.partition(), {type, id}));
+  if (!record) return no_such(parts, type);
+  if (record->header.is_deleted()) return deleted(parts, type, record->header);
+  OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, record->key));
+  return present(session, *std::move(record));
+}
+
+Result<Resource> Engine::vread(Session& session, TypeId type, const std::string& id, Version version) const {
+  const Parts& parts = impl_->parts;
+  note(session, "vread", parts.definitions.name_of(type), id);
+  OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
+  OSLER_TRY(std::optional<store::Record> record, parts.store.version(session.caller.partition(), {type, id}, version));
+  if (!record) return no_such(parts, type);
+  if (record->header.is_deleted()) return deleted(parts, type, record->header);
+  OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, record->key));
+  return present(session, *std::move(record));
+}
+
+Result<store::VersionHeader> Engine::header(Session& session, TypeId type, const std::string& id) const {
+  const Parts& parts = impl_->parts;
+  OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
+  OSLER_TRY(std::optional<store::VersionHeader> found, parts.store.header(session.caller.partition(), {type, id}));
+  if (!found) return no_such(parts, type);
+  if (found->is_deleted()) return deleted(parts, type, *found);
+  OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, {type, id}));
+  return *std::move(found);
+}
+
+Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) const {
+  const Parts& parts = impl_->parts;
+  note(session, "search", request.query.types.size() == 1 ? parts.definitions.name_of(request.query.types.front()) : "");
+  for (const TypeId type : request.query.types) {
+    OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kSearch, type));
+  }
+  if (request.count_only) request.query.page.count = 0;
+  const auto visibility = parts.policy.visibility(session.caller);
+  OSLER_TRY(store::SearchResult found, parts.store.search(session.caller.partition(),
+                                                          store::authorize(std::move(request.query), *visibility)));
+  SearchAnswer answer{{}, found.total, std::move(found.next), std::move(found.previous)};
+  answer.resources.reserve(found.records.size());
+  for (store::Record& record : found.records) answer.resources.push_back(present(session, std::move(record)));
+  return answer;
+}
+
+Result<store::HistoryPage> Engine::history(Session& session, store::HistoryQuery query) const {
+  const Parts& parts = impl_->parts;
+  note(session, "history", query.type ? parts.definitions.name_of(*query.type) : "", query.id);
+  if (query.type) {
+    OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kHistory, *query.type));
+    if (!query.id.empty()) {
+      OSLER_TRY(const auto found, parts.store.header(session.caller.partition(), {*query.type, query.id}));
+      if (!found) return no_such(parts, *query.type);
+      OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, {*query.type, query.id}));
+    } else if (parts.policy.is_narrowed(session.caller, *query.type)) {
+      return Error{ErrorKind::kForbidden, "the history of this whole type is not open to this role", {}, {}};
+    }
+  } else {
+    for (const TypeId type : parts.definitions.resource_types()) {
+      const bool open = parts.policy.permit(session.caller, access::Interaction::kHistory, type).ok() &&
+                        !parts.policy.is_narrowed(session.caller, type);
+      if (!open) query.hidden.push_back(type);
+    }
+  }
+  return parts.store.history(session.caller.partition(), query);
+}
+
+Resource Engine::present(const Session& session, store::Record record) const {
+  Resource resource{std::move(record.key), std::move(record.header), {}};
+  if (resource.header.is_deleted()) return resource;
+  resource.text = present_text(record.text, resource.header, impl_->parts.settings.tenant_system,
+                               session.caller.organization.id);
+  return resource;
+}
+
+}  // namespace osler::engine

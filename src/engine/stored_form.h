@@ -1,0 +1,29 @@
+#pragma once
+// The text a store keeps for a resource, and the text that is sent: the client's own members, with id and meta in a known
+// place at the front, so that reading inserts version, time and tenant tag without parsing.
+// Format: docs/formats/stored-resource.md.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "json/tree.h"
+#include "store/record.h"
+
+namespace osler::engine {
+
+struct StoredForm {
+  std::string text;             ///< {"resourceType":…,"id":…,"meta":{"tag":[…],…},…}
+  std::uint32_t splice_at = 0;  ///< Offset just behind `"meta":{`.
+};
+
+/// `resource` must be an object. Its id, meta.versionId, meta.lastUpdated and tags of `tenant_system` are dropped; every
+/// other value keeps its bytes.
+StoredForm make_stored_form(json::View resource, std::string_view type_name, std::string_view id,
+                            std::string_view tenant_system);
+
+/// The complete resource: `stored` with meta.versionId, meta.lastUpdated and the tenant's tag.
+std::string present_text(std::string_view stored, const store::VersionHeader& header, std::string_view tenant_system,
+                         std::string_view tenant);
+
+}  // namespace osler::engine

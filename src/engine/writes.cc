@@ -1,0 +1,170 @@
+// Create, update, modify (patch) and delete of one resource. Each prepares on the caller's core, commits, and tries again
+// when another write came between. Spec: FHIR R4, http.html#create, #update, #patch, #delete.
+
+#include <algorithm>
+
+#include "engine/commit.h"
+#include "engine/engine.h"
+#include "engine/parts.h"
+#include "engine/prepare.h"
+#include "engine/stored_form.h"
+#include "engine/visible.h"
+
+namespace osler::engine {
+namespace {
+
+using MaybeHeader = std::optional<store::VersionHeader>;
+
+bool is_live(const MaybeHeader& header) { return header && !header->is_deleted(); }
+
+Error precondition(std::string message) { return {ErrorKind::kPreconditionFailed, std::move(message), {}, {}}; }
+
+// Spec: FHIR R4, http.html#concurrency; RFC 9110, section 13.1.
+Status check_conditions(const WriteConditions& conditions, const MaybeHeader& found) {
+  if (conditions.if_none_match_any && is_live(found)) return precondition("If-None-Match: * was sent, and the resource exists");
+  if (conditions.if_match_any && !is_live(found)) return precondition("If-Match: * was sent, and the resource does not exist");
+  if (conditions.if_match.empty()) return {};
+  if (!is_live(found)) return precondition("If-Match was sent, and the resource does not exist");
+  const auto& versions = conditions.if_match;
+  if (std::find(versions.begin(), versions.end(), found->version) != versions.end()) return {};
+  return precondition("If-Match names another version; the current one is W/\"" + std::to_string(found->version.number) + "\"");
+}
+
+store::Expect expectation(const MaybeHeader& found) {
+  if (!found) return store::ExpectAbsent{};
+  if (found->is_deleted()) return store::ExpectNotLive{};
+  return store::ExpectVersion{found->version};
+}
+
+// Same text, else same value: whitespace and the order of members are no change.
+Result<bool> is_identical(Session& session, const Parts& parts, std::string_view stored, std::string_view fresh) {
+  if (stored == fresh) return true;
+  OSLER_TRY(const json::Tree a, session.parser.parse(json::PaddedBytes(stored), parts.definitions.names()));
+  OSLER_TRY(const json::Tree b, session.parser.parse(json::PaddedBytes(fresh), parts.definitions.names()));
+  return json::same_value(a.root(), b.root());
+}
+
+Written written(const Parts& parts, const Session& session, WriteEffect effect, store::RecordKey key,
+                store::VersionHeader header, std::string_view stored, std::vector<Issue> warnings) {
+  Written answer{effect, {std::move(key), std::move(header), {}}, std::move(warnings)};
+  if (!stored.empty()) {
+    answer.resource.text = present_text(stored, answer.resource.header, parts.settings.tenant_system,
+                                        session.caller.organization.id);
+  }
+  return answer;
+}
+
+// One attempt to write prepared content over `found`. Nothing: lost a race, prepare again.
+Task<Result<std::optional<Written>>> try_write(const Parts& parts, Session& session, Prepared prepared, MaybeHeader found,
+                                               store::Position moment, const WriteConditions& conditions) {
+  const bool creates = !is_live(found);
+  const store::RecordKey key = prepared.put.key;
+  std::string stored = prepared.put.text;
+  store::WriteSet writes = begin_writes(parts, session, moment);
+  prepared.put.expect = expectation(found);
+  writes.puts.push_back(std::move(prepared.put));
+  writes.guards = std::move(prepared.guards);
+  writes.rows_after = conditions.rows_after;
+  note(session, session.audit.action, parts.definitions.name_of(key.type), key.id, prepared.patient);
+  Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), creates ? 201 : 200);
+  if (!outcome.ok()) co_return std::move(outcome).error();
+  auto* committed = std::get_if<store::Committed>(&*outcome);
+  if (committed == nullptr) co_return std::optional<Written>{};
+  co_return std::optional<Written>(written(parts, session, creates ? WriteEffect::kCreated : WriteEffect::kUpdated, key,
+                                           std::move(committed->headers.front()), stored, std::move(prepared.warnings)));
+}
+
+}  // namespace
+
+Task<Result<Written>> Engine::create(Session& session, TypeId type, const json::Tree& resource, WriteConditions conditions) {
+  const Parts& parts = impl_->parts;
+  note(session, "create", parts.definitions.name_of(type));
+  OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kCreate, type));
+  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+    const store::Position moment = parts.store.newest();
+    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {}, resource.root()));
+    auto result = co_await try_write(parts, session, std::move(prepared), std::nullopt, moment, conditions);
+    if (!result.ok()) co_return std::move(result).error();
+    if (result->has_value()) co_return std::move(**result);
+  }
+  co_return lost_races();
+}
+
+Task<Result<Written>> Engine::update(Session& session, TypeId type, std::string id, const json::Tree& resource,
+                                     WriteConditions conditions) {
+  const Parts& parts = impl_->parts;
+  note(session, "update", parts.definitions.name_of(type), id);
+  OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kUpdate, type));
+  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+    const store::Position moment = parts.store.newest();
+    const store::RecordKey key{type, id};
+    OSLER_CO_TRY(std::optional<store::Record> found, parts.store.current(session.caller.partition(), key));
+    MaybeHeader header;
+    if (found) header = found->header;
+    if (is_live(header)) OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
+    OSLER_CO_RETURN_IF_ERROR(check_conditions(conditions, header));
+    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {id, {}}, resource.root()));
+    if (is_live(header)) {
+      OSLER_CO_TRY(const bool same, is_identical(session, parts, found->text, prepared.put.text));
+      if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, found->text, std::move(prepared.warnings));
+    }
+    auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
+    if (!result.ok()) co_return std::move(result).error();
+    if (result->has_value()) co_return std::move(**result);
+  }
+  co_return lost_races();
+}
+
+Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string id, Edit edit, WriteConditions conditions) {
+  const Parts& parts = impl_->parts;
+  note(session, "patch", parts.definitions.name_of(type), id);
+  OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kPatch, type));
+  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+    const store::Position moment = parts.store.newest();
+    const store::RecordKey key{type, id};
+    OSLER_CO_TRY(std::optional<store::Record> found, parts.store.current(session.caller.partition(), key));
+    if (!found) co_return not_found("no " + std::string(parts.definitions.name_of(type)) + " with this id");
+    const MaybeHeader header = found->header;
+    if (header->is_deleted()) co_return Error{ErrorKind::kGone, "this resource was deleted", {}, {}};
+    OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
+    OSLER_CO_RETURN_IF_ERROR(check_conditions(conditions, header));
+    const std::string before = found->text;
+    const Resource current = present(session, *std::move(found));
+    OSLER_CO_TRY(json::PaddedBytes edited, edit(current));
+    OSLER_CO_TRY(const json::Tree tree, session.parser.parse(std::move(edited), parts.definitions.names()));
+    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {id, {}}, tree.root()));
+    OSLER_CO_TRY(const bool same, is_identical(session, parts, before, prepared.put.text));
+    if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, before, std::move(prepared.warnings));
+    auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
+    if (!result.ok()) co_return std::move(result).error();
+    if (result->has_value()) co_return std::move(**result);
+  }
+  co_return lost_races();
+}
+
+Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string id, WriteConditions conditions) {
+  const Parts& parts = impl_->parts;
+  note(session, "delete", parts.definitions.name_of(type), id);
+  OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kDelete, type));
+  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+    const store::Position moment = parts.store.newest();
+    const store::RecordKey key{type, id};
+    OSLER_CO_TRY(const MaybeHeader header, parts.store.header(session.caller.partition(), key));
+    OSLER_CO_RETURN_IF_ERROR(check_conditions(conditions, header));
+    if (!is_live(header)) {
+      co_return written(parts, session, WriteEffect::kUnchanged, key, header.value_or(store::VersionHeader{}), {}, {});
+    }
+    OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
+    store::WriteSet writes = begin_writes(parts, session, moment);
+    writes.removes.push_back({key, store::ExpectVersion{header->version}});
+    writes.rows_after = conditions.rows_after;
+    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
+    if (!outcome.ok()) co_return std::move(outcome).error();
+    if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
+      co_return written(parts, session, WriteEffect::kDeleted, key, std::move(committed->headers.front()), {}, {});
+    }
+  }
+  co_return lost_races();
+}
+
+}  // namespace osler::engine
