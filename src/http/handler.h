@@ -17,7 +17,7 @@ class Handler {
   /// length beyond it is refused with `413`). Any thread.
   virtual std::uint64_t body_bytes_max(Method method, std::string_view path) const = 0;
   /// The answer to a request that never became one: bad syntax, a limit, a time-out. Status is 400, 408, 413, 414,
-  /// 431, 501 or 505; `what` is one sentence for a person. Any thread.
+  /// 415, 431, 501, 503 (too many connections) or 505; `what` is one sentence for a person. Any thread.
   virtual Response refuse(int status, std::string_view what, std::string_view path, std::string_view request_id) = 0;
 };
 

@@ -20,7 +20,8 @@ struct ServerLimits {
   std::uint32_t connections_max = 10'000;            ///< Beyond: accepted, answered 503 and closed.
   std::uint32_t header_timeout_ms = 10'000;          ///< From the first byte of a request to the end of its header; 408.
   std::uint32_t idle_timeout_ms = 60'000;            ///< Between requests of a kept connection; closed silently.
-  std::uint32_t body_rate_min_bytes_per_s = 500;     ///< Measured over 10 s; 408 below.
+  std::uint32_t body_rate_min_bytes_per_s = 500;     ///< Measured over each window; 408 below.
+  std::uint32_t body_rate_window_ms = 10'000;
   std::uint32_t write_timeout_ms = 30'000;           ///< Without progress; closed.
   std::uint32_t requests_per_connection_max = 1'000'000;
   std::uint32_t stop_grace_ms = 4'000;               ///< How long stop() waits for requests in flight.
