@@ -20,8 +20,10 @@ class Parser {
 
   /// The tree of exactly one JSON value (RFC 8259, UTF-8, a leading byte order mark tolerated, no trailing content).
   /// Numbers of any size and precision are legal. Errors: kInvalidInput with line and column and what was expected,
-  /// never the content; kTooLarge beyond limits.bytes_max.
-  Result<Tree> parse(PaddedBytes text, const NameTable& names, const Limits& limits = {});
+  /// never the content; kTooLarge beyond limits.bytes_max or 4 GiB - 1; kUnavailable if memory is short. `start` is
+  /// where the text begins in a larger one (an entry of a Bundle), so that messages name the place there.
+  Result<Tree> parse(PaddedBytes text, const NameTable& names, const Limits& limits = {},
+                     SourcePosition start = {1, 1});
 
  private:
   struct Impl;

@@ -29,12 +29,17 @@ struct Node {
   Kind kind;
   std::uint8_t flags;  ///< Bit 0: the string holds escapes. Bit 1: the key holds escapes.
 };
+inline constexpr std::uint8_t kTextHasEscapes = 1;
+inline constexpr std::uint8_t kKeyHasEscapes = 2;
 
 /// 1-based line and column (in bytes) of an offset.
 struct SourcePosition {
   std::uint32_t line;
   std::uint32_t column;
 };
+
+/// The line and column of text[offset]. Linear in the text.
+SourcePosition position_in(std::string_view text, std::size_t offset);
 
 class Tree;
 
