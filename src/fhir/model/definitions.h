@@ -47,6 +47,7 @@ struct Element {
   std::string_view path;         ///< "Encounter.status", "Observation.value[x]".
   std::string_view type_name;    ///< FHIR type: "code", "Quantity", "BackboneElement", "Resource" (any resource).
   StructureId type;              ///< Structure of the value; of a contentReference, the structure it points at.
+  StructureId profile;           ///< SimpleQuantity where the definition demands it; else kNone.
   Primitive primitive;           ///< kNone unless the value is a primitive.
   std::uint16_t min;             ///< Least number of values; for a member of a choice: of the whole group.
   std::uint16_t max;             ///< Greatest number, or kUnbounded.
@@ -66,7 +67,8 @@ struct Invariant {
   std::string_view expression;  ///< FHIRPath.
   std::string_view human;
   bool is_error;                ///< Else a warning.
-  std::string_view path;        ///< Element it is declared on: "Patient.contact".
+  std::string_view path;        ///< Element it is declared on: "Patient.contact". Longer than the structure's name when
+                                ///< that element has no structure of its own: "Organization.telecom", for each value of it.
 };
 
 struct Structure {
@@ -77,7 +79,8 @@ struct Structure {
   StructureId base;             ///< The specialized structure (DomainResource, Element, Quantity for Age); kNone for roots.
   TypeId resource_type;         ///< For concrete resources; kNone otherwise.
   std::span<const Element> elements;      ///< All, inherited ones included, in definition order.
-  std::span<const Invariant> invariants;  ///< Declared on this structure or on the element whose children it holds.
+  std::span<const Invariant> invariants;  ///< Declared on this structure, on the element whose children it holds, or on
+                                          ///< one of its elements. Not those of `base` and of the elements' types.
 };
 
 /// Spec: FHIR R4, valueset-search-param-type.html.
@@ -106,6 +109,7 @@ struct Concept {
   std::string_view system;
   std::string_view code;
   std::string_view display;
+  bool operator==(const Concept&) const = default;
 };
 
 class Definitions {
@@ -116,8 +120,13 @@ class Definitions {
   Definitions& operator=(Definitions&&) noexcept;
   ~Definitions();
 
-  /// Every property name of every structure, and "resourceType". Shared by all parsers of FHIR text.
+  /// Every property name of every structure, "resourceType", and for each primitive property its sibling: "birthDate" and
+  /// "_birthDate". Shared by all parsers of FHIR text.
   const json::NameTable& names() const;
+  /// The property that a sibling name belongs to: birthDate for _birthDate; kUnknown for all other names. Constant time.
+  json::NameId property_of_sibling(json::NameId name) const;
+  /// Changes whenever anything in the compiled definitions changes.
+  std::uint64_t content_hash() const;
 
   // --- resource types (ids are stable: pinned in tools/definitions/type_ids.json)
   std::optional<TypeId> resource_type(std::string_view name) const;
@@ -132,6 +141,8 @@ class Definitions {
   StructureId structure_of(TypeId type) const;
   std::optional<StructureId> structure(std::string_view name) const;
   const Structure& at(StructureId id) const;
+  /// Structure ids run from 1 to this number.
+  std::uint16_t structure_count() const;
   /// The element with that JSON name; null if the structure has none. Constant time.
   const Element* element(StructureId structure, json::NameId name) const;
 
@@ -157,8 +168,10 @@ class Definitions {
   std::optional<Concept> find(ValueSetId id, std::string_view code) const;
   /// At most `max` members, in order, for messages.
   std::vector<Concept> members(ValueSetId id, std::size_t max) const;
-  /// Display of a code in a shipped code system.
+  /// Display of a code in a code system that was shipped complete.
   std::optional<Concept> find_in_system(std::string_view system, std::string_view code) const;
+  /// Whether the codes of a shipped code system differ by case; nothing for other systems.
+  std::optional<bool> is_case_sensitive(std::string_view system) const;
 
  private:
   struct Impl;
