@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import test from 'node:test';
 import { ClinikTimeoutError } from '@osler/sdk';
+import { pause } from '../../dist/esm/deadline.js';
 import { found, refusal, serveClinik } from './server.mjs';
 
 test('a call without an answer in time is a timeout error', async (t) => {
@@ -56,12 +58,19 @@ test('a signal aborted beforehand sends nothing', async (t) => {
 });
 
 test('no listener stays behind on a signal that is used often', async (t) => {
-  const { clinik } = await serveClinik(t, () => found({}));
+  const { clinik } = await serveClinik(t, (_, number) => (number === 0 ? refusal(503, 'UNAVAILABLE', 'No', { 'retry-after': '0' }) : found({})));
+  const { signal } = new AbortController();
+  for (let call = 0; call < 3; call += 1) await clinik.patients.read('pt_1', { signal });
+  assert.deepEqual(getEventListeners(signal, 'abort'), []);
+});
+
+test('no timer stays behind when a wait is aborted', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const controller = new AbortController();
-  let listeners = 0;
-  const { addEventListener, removeEventListener } = controller.signal;
-  controller.signal.addEventListener = function add(...request) { listeners += 1; return addEventListener.apply(this, request); };
-  controller.signal.removeEventListener = function remove(...request) { listeners -= 1; return removeEventListener.apply(this, request); };
-  for (let call = 0; call < 3; call += 1) await clinik.patients.read('pt_1', { signal: controller.signal });
-  assert.equal(listeners, 0);
+  const before = timers();
+  const waiting = pause(60_000, controller.signal);
+  assert.equal(timers(), before + 1);
+  controller.abort();
+  assert.equal(timers(), before);
+  await assert.rejects(waiting, { name: 'AbortError' });
 });

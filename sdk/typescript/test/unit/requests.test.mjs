@@ -107,6 +107,7 @@ test('hooks see every attempt without the key and may add headers', async (t) =>
     onRequest: (event) => {
       events.push({ ...event, headers: { ...event.headers } });
       event.headers.traceparent = '00-1';
+      event.headers['X-Api-Key'] = 'clk_test_other';
     },
     onResponse: async (event) => { events.push(event); },
   });
@@ -121,6 +122,7 @@ test('hooks see every attempt without the key and may add headers', async (t) =>
   assert.equal(typeof events[1].durationMs, 'number');
   assert.ok(!JSON.stringify(events).includes(key));
   assert.deepEqual(requests.map(({ headers }) => headers.traceparent), ['00-1', '00-1']);
+  assert.deepEqual(requests.map(({ headers }) => headers['x-api-key']), [key, key]);
 });
 
 test('the log tells of attempts without key, id, query or body', async (t) => {
