@@ -12,10 +12,10 @@ constexpr std::size_t kUserAgentBytesMax = 256;
 
 /// The texts in the order of the format. Spec: docs/formats/audit.md.
 constexpr std::array kTexts = {
-    &AuditRecord::actor_id, &AuditRecord::actor_email,   &AuditRecord::actor_role, &AuditRecord::action,
-    &AuditRecord::resource_type, &AuditRecord::resource_id, &AuditRecord::patient, &AuditRecord::method,
-    &AuditRecord::path, &AuditRecord::query_names,   &AuditRecord::outcome,    &AuditRecord::ip_address,
-    &AuditRecord::user_agent, &AuditRecord::request_id, &AuditRecord::client_request_id,
+    &AuditRecord::actor_id,      &AuditRecord::actor_email, &AuditRecord::actor_role,        &AuditRecord::action,
+    &AuditRecord::resource_type, &AuditRecord::resource_id, &AuditRecord::patient,           &AuditRecord::method,
+    &AuditRecord::path,          &AuditRecord::query_names, &AuditRecord::outcome,           &AuditRecord::ip_address,
+    &AuditRecord::user_agent,    &AuditRecord::request_id,  &AuditRecord::client_request_id,
 };
 
 void put_number(std::string& out, std::uint64_t number) {
@@ -84,7 +84,8 @@ Result<AuditRecord> decode_audit(std::string_view bytes) {
   if (!take_number(bytes, time) || !take_number(bytes, status)) return damaged();
   record.time_ms = unzigzag(time);
   const std::int64_t status_number = unzigzag(status);
-  if (status_number < std::numeric_limits<int>::min() || status_number > std::numeric_limits<int>::max()) return damaged();
+  if (status_number < std::numeric_limits<int>::min() || status_number > std::numeric_limits<int>::max())
+    return damaged();
   record.status = static_cast<int>(status_number);
   for (const auto text : kTexts) {
     std::uint64_t size = 0;

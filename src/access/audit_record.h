@@ -12,10 +12,10 @@ namespace osler::access {
 
 struct AuditRecord {
   std::int64_t time_ms = 0;
-  std::string actor_id;     ///< "user_…", "key_…", or empty.
+  std::string actor_id;  ///< "user_…", "key_…", or empty.
   std::string actor_email;
-  std::string actor_role;   ///< "admin", "practitioner", "auditor", "key", or empty.
-  std::string action;       ///< "create", "read", "vread", "update", "patch", "delete", "search", "history", "login", …
+  std::string actor_role;  ///< "admin", "practitioner", "auditor", "key", or empty.
+  std::string action;  ///< "create", "read", "vread", "update", "patch", "delete", "search", "history", "login", …
   std::string resource_type;
   std::string resource_id;
   std::string patient;      ///< Id of the patient concerned, when known.
@@ -25,7 +25,7 @@ struct AuditRecord {
   int status = 0;           ///< HTTP status of the answer.
   std::string outcome;      ///< "success", "denied" (401, 403, 429) or "failure".
   std::string ip_address;
-  std::string user_agent;   ///< At most 256 bytes are kept.
+  std::string user_agent;  ///< At most 256 bytes are kept.
   std::string request_id;
   std::string client_request_id;
 };

@@ -6,10 +6,22 @@ namespace osler::access {
 namespace {
 
 AuditRecord full_record() {
-  return {.time_ms = 1'767'225'600'123, .actor_id = "user_65f6789012345abcdef67890", .actor_email = "a@b.example",
-          .actor_role = "admin", .action = "search", .resource_type = "Patient", .resource_id = "p1", .patient = "p1",
-          .method = "GET", .path = "/api/fhir/Patient", .query_names = "name,birthdate", .status = 403,
-          .outcome = "denied", .ip_address = "2001:db8::1", .user_agent = "curl/8", .request_id = "req_1",
+  return {.time_ms = 1'767'225'600'123,
+          .actor_id = "user_65f6789012345abcdef67890",
+          .actor_email = "a@b.example",
+          .actor_role = "admin",
+          .action = "search",
+          .resource_type = "Patient",
+          .resource_id = "p1",
+          .patient = "p1",
+          .method = "GET",
+          .path = "/api/fhir/Patient",
+          .query_names = "name,birthdate",
+          .status = 403,
+          .outcome = "denied",
+          .ip_address = "2001:db8::1",
+          .user_agent = "curl/8",
+          .request_id = "req_1",
           .client_request_id = "own-1"};
 }
 
@@ -66,9 +78,9 @@ TEST(AuditRecord, RefusesEveryCutAndEveryTail) {
 TEST(AuditRecord, SurvivesAnyByte) {
   const std::string bytes = encode(full_record());
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    for (const unsigned char with : {0x00, 0x7f, 0x80, 0xff}) {
+    for (const char with : {'\x00', '\x7f', '\x80', '\xff'}) {
       std::string changed = bytes;
-      changed[i] = static_cast<char>(with);
+      changed[i] = with;
       static_cast<void>(decode_audit(changed).ok());  // Must not read outside; the sanitizers watch.
     }
   }

@@ -25,17 +25,17 @@ struct Organization {
   std::uint32_t number = 0;  ///< Counts from 1; part of every partition.
   std::string id;            ///< "org_" + 24 hex.
   std::string name;
-  std::string parent;        ///< Id of the parent organization; empty: none.
+  std::string parent;  ///< Id of the parent organization; empty: none.
 };
 
 struct Caller {
   CallerKind kind = CallerKind::kNobody;
-  std::string id;             ///< "key_…", "user_…", "system"; empty for nobody.
-  std::string email;          ///< Of a user.
-  std::string name;           ///< Of the user or key.
-  Role role = Role::kAuditor; ///< Of a user.
-  bool may_read = false;      ///< Of a key: scope read.
-  bool may_write = false;     ///< Of a key: scope write.
+  std::string id;                ///< "key_…", "user_…", "system"; empty for nobody.
+  std::string email;             ///< Of a user.
+  std::string name;              ///< Of the user or key.
+  Role role = Role::kAuditor;    ///< Of a user.
+  bool may_read = false;         ///< Of a key: scope read.
+  bool may_write = false;        ///< Of a key: scope write.
   bool sees_restricted = false;  ///< Cleared for confidentiality R and V.
   std::string practitioner_id;   ///< Of a user with role practitioner: the id of the own Practitioner resource.
   Organization organization;
@@ -49,7 +49,7 @@ Caller system_caller(Organization organization, store::Environment environment);
 
 std::optional<Role> role_for(std::string_view word);
 std::optional<store::Environment> environment_for(std::string_view word);
-std::string_view word_for(Role role);  ///< "admin", "practitioner", "auditor".
+std::string_view word_for(Role role);                       ///< "admin", "practitioner", "auditor".
 std::string_view word_for(store::Environment environment);  ///< "test", "live".
 
 }  // namespace osler::access

@@ -92,22 +92,26 @@ Roles roles_for(const RoleRow& row, Interaction interaction) {
   switch (interaction) {
     case Interaction::kRead:
     case Interaction::kSearch:
-    case Interaction::kHistory: return row.read_and_search;
+    case Interaction::kHistory:
+      return row.read_and_search;
     case Interaction::kCreate:
-    case Interaction::kUpdate: return row.create_and_update;
+    case Interaction::kUpdate:
+      return row.create_and_update;
     case Interaction::kPatch:
-    case Interaction::kDelete: return row.patch_and_delete;
+    case Interaction::kDelete:
+      return row.patch_and_delete;
   }
   return kNone;
 }
 
 bool is_reading(Interaction interaction) {
-  return interaction == Interaction::kRead || interaction == Interaction::kSearch || interaction == Interaction::kHistory;
+  return interaction == Interaction::kRead || interaction == Interaction::kSearch ||
+         interaction == Interaction::kHistory;
 }
 
 std::string_view verb_for(Interaction interaction) {
-  constexpr std::array<std::string_view, 7> kVerbs = {"read",   "search", "read the history of", "create",
-                                                      "update", "patch",  "delete"};
+  constexpr std::array<std::string_view, 7> kVerbs = {"read",  "search", "read the history of", "create", "update",
+                                                      "patch", "delete"};
   return kVerbs[static_cast<std::size_t>(interaction)];
 }
 
@@ -182,23 +186,27 @@ Policy::Policy(const fhir::Definitions& definitions)
 Status Policy::permit(const Caller& caller, Interaction interaction, TypeId type) const {
   const std::string_view name = definitions_.name_of(type);
   switch (caller.kind) {
-    case CallerKind::kSystem: return {};
-    case CallerKind::kNobody: return forbidden("not signed in");
+    case CallerKind::kSystem:
+      return {};
+    case CallerKind::kNobody:
+      return forbidden("not signed in");
     case CallerKind::kKey: {
       const bool in_scope = is_reading(interaction) ? caller.may_read : caller.may_write;
-      if (!in_scope) return forbidden(std::string("this key lacks the scope ") + (is_reading(interaction) ? "read" : "write"));
+      if (!in_scope)
+        return forbidden(std::string("this key lacks the scope ") + (is_reading(interaction) ? "read" : "write"));
       const bool changes = interaction == Interaction::kUpdate || interaction == Interaction::kPatch;
       if (changes && class_of(type) == static_cast<std::uint8_t>(TypeClass::kAuditEvent)) {
         return forbidden("an AuditEvent is never changed");
       }
       return {};
     }
-    case CallerKind::kUser: break;
+    case CallerKind::kUser:
+      break;
   }
   const Roles allowed = roles_for(row_of(class_of(type)), interaction);
   if ((allowed & bit(caller.role)) != 0) return {};
-  return forbidden("role " + std::string(word_for(caller.role)) + " may not " + std::string(verb_for(interaction)) + " " +
-                   std::string(name));
+  return forbidden("role " + std::string(word_for(caller.role)) + " may not " + std::string(verb_for(interaction)) +
+                   " " + std::string(name));
 }
 
 bool Policy::is_narrowed(const Caller& caller, TypeId type) const {
@@ -234,8 +242,10 @@ Status Policy::permit_content(const Caller& caller, TypeId type, const std::vect
   if (!caller.sees_restricted && is_labelled_restricted(type, entries)) {
     return forbidden("confidentiality R and V may be set only by those who may see it");
   }
-  if (!is_practitioner(caller) || owner_parameter(type) == ParameterId::kNone || is_own(caller, type, entries)) return {};
-  if (type == *definitions_.resource_type("Task")) return forbidden("a practitioner's Task must have the practitioner as owner");
+  if (!is_practitioner(caller) || owner_parameter(type) == ParameterId::kNone || is_own(caller, type, entries))
+    return {};
+  if (type == *definitions_.resource_type("Task"))
+    return forbidden("a practitioner's Task must have the practitioner as owner");
   return forbidden("a practitioner's Appointment must name the practitioner as a participant");
 }
 
@@ -248,19 +258,26 @@ std::uint8_t Policy::class_of(TypeId type) const {
 
 bool Policy::may_find(const Caller& caller, TypeId type) const {
   switch (caller.kind) {
-    case CallerKind::kNobody: return false;
-    case CallerKind::kSystem: return true;
-    case CallerKind::kKey: return caller.may_read;
-    case CallerKind::kUser: return (row_of(class_of(type)).read_and_search & bit(caller.role)) != 0;
+    case CallerKind::kNobody:
+      return false;
+    case CallerKind::kSystem:
+      return true;
+    case CallerKind::kKey:
+      return caller.may_read;
+    case CallerKind::kUser:
+      return (row_of(class_of(type)).read_and_search & bit(caller.role)) != 0;
   }
   return false;
 }
 
 ParameterId Policy::owner_parameter(TypeId type) const {
   switch (static_cast<TypeClass>(class_of(type))) {
-    case TypeClass::kAppointment: return appointment_actor_;
-    case TypeClass::kTask: return task_owner_;
-    default: return ParameterId::kNone;
+    case TypeClass::kAppointment:
+      return appointment_actor_;
+    case TypeClass::kTask:
+      return task_owner_;
+    default:
+      return ParameterId::kNone;
   }
 }
 
