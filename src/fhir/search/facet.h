@@ -9,6 +9,7 @@ enum class Facet : std::uint16_t {
   kText = 1,        ///< Token and reference parameters: text and display, as Text atoms. For ":text".
   kIdentifier = 2,  ///< Reference parameters: Reference.identifier, as Token atoms. For ":identifier".
   kOfType = 3,      ///< Identifier tokens: (type system|code, value) as two Token parts. For ":of-type".
+  kUnit = 4,        ///< Quantity parameters: values with a unit, as Interval atoms. Their own entries are the bare numbers.
 };
 
 inline constexpr std::uint16_t kParameterNumberMax = 4'095;

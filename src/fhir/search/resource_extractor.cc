@@ -1,0 +1,90 @@
+#include "fhir/search/resource_extractor.h"
+
+#include <mutex>
+
+#include "fhir/search/type_plan.h"
+#include "json/parser.h"
+
+namespace osler::fhir {
+namespace {
+
+/// Raised whenever the same text would give other entries than before: stored indexes are then built anew.
+constexpr std::uint64_t kExtractionRules = 1;
+
+class Fnv {
+ public:
+  void add(std::string_view text) {
+    for (const char c : text) mix(static_cast<unsigned char>(c));
+    mix(0xff);  // No UTF-8 text holds this byte: it ends the text.
+  }
+  void add(std::uint64_t number) {
+    for (int i = 0; i < 8; ++i) mix(static_cast<unsigned char>(number >> (8 * i)));
+  }
+  std::uint64_t value() const { return hash_; }
+
+ private:
+  void mix(unsigned char byte) { hash_ = (hash_ ^ byte) * 0x100000001b3ULL; }
+  std::uint64_t hash_ = 0xcbf29ce484222325ULL;
+};
+
+}  // namespace
+
+/// Plans are made when a type is first met: a server rarely meets all 146.
+struct ResourceExtractor::Impl {
+  struct Slot {
+    std::once_flag made;
+    TypePlan plan;
+  };
+  explicit Impl(const Definitions& known) : definitions(known), slots(known.type_number_max() + std::size_t{1}) {}
+
+  const TypePlan& plan_of(TypeId type) {
+    Slot& slot = slots[number_of(type)];
+    std::call_once(slot.made, [&] {
+      Result<TypePlan> plan = make_type_plan(definitions, type);
+      OSLER_ASSERT(plan.ok());  // The test compiles every parameter of the definitions that are built in.
+      slot.plan = std::move(*plan);
+    });
+    return slot.plan;
+  }
+
+  const Definitions& definitions;
+  std::vector<Slot> slots;
+};
+
+ResourceExtractor::ResourceExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+ResourceExtractor::~ResourceExtractor() = default;
+
+Result<std::unique_ptr<ResourceExtractor>> ResourceExtractor::create(const Definitions& definitions) {
+  return std::unique_ptr<ResourceExtractor>(new ResourceExtractor(std::make_unique<Impl>(definitions)));
+}
+
+void ResourceExtractor::extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const {
+  if (type == TypeId::kNone || number_of(type) >= impl_->slots.size()) return;
+  collect_entries(impl_->definitions, impl_->plan_of(type), type, resource, out);
+}
+
+Status ResourceExtractor::extract(store::Partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {
+  json::Parser parser;
+  Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), impl_->definitions.names());
+  if (!tree.ok() || !tree->root().is_object()) return internal_error("a stored text is no JSON object");
+  extract(type, tree->root(), out);
+  return {};
+}
+
+store::ParameterEpoch ResourceExtractor::epoch(store::Partition, ParameterId parameter) const {
+  const ParameterId base = static_cast<ParameterId>(number_of(parameter) & kParameterNumberMax);
+  const SearchParameter* definition = impl_->definitions.search_parameter(base);
+  if (definition == nullptr) return 0;
+  Fnv hash;
+  hash.add(kExtractionRules);
+  hash.add(static_cast<std::uint64_t>(definition->type));
+  hash.add(definition->expression);
+  for (const SearchComponent& component : definition->components) {
+    const SearchParameter* part = impl_->definitions.search_parameter(component.parameter);
+    hash.add(component.expression);
+    hash.add(part == nullptr ? 0 : static_cast<std::uint64_t>(part->type));
+  }
+  return hash.value();
+}
+
+}  // namespace osler::fhir

@@ -1,0 +1,32 @@
+#pragma once
+// How all search parameters of one resource type are extracted: plain paths in a trie, the rest as compiled expressions.
+
+#include <memory>
+#include <vector>
+
+#include "fhir/model/definitions.h"
+#include "fhir/path/program.h"
+#include "fhir/search/parameter_trie.h"
+
+namespace osler::fhir {
+
+/// A parameter whose expression needs the evaluator.
+struct ComputedParameter {
+  ParameterId parameter;
+  SearchType type;
+  path::Program program;
+};
+
+struct TypePlan {
+  ParameterTrie trie;
+  std::vector<ComputedParameter> computed;
+};
+
+/// Errors: kInternal naming the parameter whose expression does not compile. _id and _lastUpdated are left out.
+Result<TypePlan> make_type_plan(const Definitions& definitions, TypeId type);
+
+/// The entries of a resource in the order of parameters, without duplicates, appended to `out`.
+void collect_entries(const Definitions& definitions, const TypePlan& plan, TypeId type, json::View resource,
+                     std::vector<store::IndexEntry>& out);
+
+}  // namespace osler::fhir
