@@ -14,7 +14,17 @@ namespace osler::json {
 
 class Draft;
 
-/// One value of a draft, or none. Cheap to copy; valid as long as its draft.
+/// When two numbers are the same: FHIR's decimals differ in 1.0 and 1.00, JSON Patch's numbers do not.
+enum class Numbers : std::uint8_t { kAsWritten, kByValue };
+
+/// What a value would cost to write.
+struct DraftExtent {
+  std::uint64_t bytes;
+  std::uint32_t height;  ///< Arrays and objects inside one another, as Limits::depth_max counts them; 0 for a scalar.
+};
+
+/// One value of a draft, or none. Cheap to copy; valid as long as its draft. What changes a value needs one that exists;
+/// nodes of values that have been removed or replaced may still be used, but are part of the document no longer.
 class DraftNode {
  public:
   DraftNode() = default;
@@ -45,8 +55,10 @@ class DraftNode {
   void set_string(std::string_view content);
   /// Takes over a value by reference to the tree's text; the tree must outlive the draft.
   void set_view(View value);
-  /// Copies another value of this or another draft, deeply.
+  /// Copies another value of this or another draft, deeply. Trees that its slices point to must outlive this draft.
   void set_copy(DraftNode other);
+  /// Moves the content of another value of this draft here and leaves null there. `other` must not hold this value.
+  void take(DraftNode other);
 
   /// The member, made as null at the end of the object if absent. This becomes an object if it is none.
   DraftNode ensure_member(std::string_view name);
@@ -60,8 +72,10 @@ class DraftNode {
 
   /// Appends this value as JSON.
   void write(std::string& out) const;
-  /// Same value as same_value() of two trees would say.
-  bool same_as(DraftNode other) const;
+  /// Same value as same_value() of two trees would say, or with numbers by value.
+  bool same_as(DraftNode other, Numbers numbers = Numbers::kAsWritten) const;
+  /// Size and height. Linear in the value.
+  DraftExtent extent() const;
 
  private:
   friend class Draft;
@@ -83,6 +97,8 @@ class Draft {
   Draft& operator=(const Draft&) = delete;
 
   DraftNode root();
+  /// A new null that is no part of the document: content waits in it until a part of the document take()s it.
+  DraftNode make_loose();
   /// The whole document, ready to be parsed.
   PaddedBytes write() const;
   std::string text() const;
