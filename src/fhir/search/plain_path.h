@@ -26,7 +26,7 @@ struct PathStep {
 
 struct PlainPath {
   bool from_resource = false;  ///< Begins at %resource instead of the context.
-  std::vector<PathStep> steps;
+  std::vector<PathStep> steps = {};
   StructureId end = StructureId::kNone;   ///< Structure of what is reached.
   TypeId reference_type = TypeId::kNone;  ///< where(resolve() is X): only references to that type.
 
