@@ -31,7 +31,7 @@ std::size_t HeadScanner::scan(std::string_view bytes) {
 void HeadScanner::check_size() {
   if (lines_ == 0 && line_bytes_ > limits_.first_line_bytes_max + 1) {
     refusal_ = {414, "The request line is too long."};
-  } else if (fields_bytes_ > limits_.fields_bytes_max) {
+  } else if (fields_bytes_ > limits_.fields_bytes_max + 1) {  // The CR of the empty line is none of a field.
     refusal_ = {431, "The header fields are too large."};
   }
 }
