@@ -197,11 +197,6 @@ TEST(ResourceExtractor, CompositesMayLookAtTheWholeResource) {
   EXPECT_THAT(values(sequence, "chromosome-variant-coordinate"), ElementsAre(StartsWith("c|7 $ [")));
 }
 
-TEST(ResourceExtractor, ParametersOnExtensionsReadTheirValue) {
-  EXPECT_THAT(values(R"({"resourceType":"Practitioner","extension":[{"url":"urn:other","valueString":"No"},
-      {"url":"urn:osler:v1:practitioners:specialty","valueString":"Eye"}]})", "specialty"), ElementsAre("'eye' \"Eye\""));
-}
-
 TEST(ResourceExtractor, EntriesStandInTheOrderOfParametersWithoutDuplicates) {
   const std::vector<store::IndexEntry> entries = entries_of(R"({"resourceType":"Patient","identifier":[{"system":"a","value":"1"},{"system":"a","value":"1"}],
       "name":[{"family":"Smith","text":"Smith"}],"gender":"male","birthDate":"1970"})");
