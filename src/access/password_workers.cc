@@ -63,29 +63,33 @@ struct PasswordWorkers::Impl {
   std::vector<std::thread> threads;
 };
 
-namespace {
-
-/// Runs `job` on a worker and continues on the loop; says at once if the queue is full.
-template <class Enqueue>
-struct OnWorker {
-  Enqueue enqueue;
-  std::function<void()> job;
-  Loop& loop;
-  bool queued = true;
+/// Runs `job` on a worker and continues on the loop; answers false, at once, if the queue is full. Awaited as a named
+/// object: g++ 12 destroys a temporary awaiter with members of its own twice.
+class PasswordWorkers::OnWorker {
+ public:
+  OnWorker(Impl& impl, std::function<void()> job, Loop& loop) : impl_(impl), job_(std::move(job)), loop_(loop) {}
 
   bool await_ready() const { return false; }
   bool await_suspend(std::coroutine_handle<> handle) {
-    // Once queued, the coroutine may go on, and this object end, before enqueue() returns: touch nothing after it.
-    const bool accepted = enqueue([work = std::move(job), target = &loop, handle] {
-      work();
-      target->post(handle);
+    // Once queued, the coroutine may go on, and this object end, before enqueue() returns: touch nothing after that.
+    const bool accepted = impl_.enqueue([job = job_, loop = &loop_, handle] {
+      job();
+      loop->post(handle);
     });
     if (accepted) return true;
-    queued = false;
+    queued_ = false;
     return false;
   }
-  bool await_resume() const { return queued; }
+  bool await_resume() const { return queued_; }
+
+ private:
+  Impl& impl_;
+  std::function<void()> job_;
+  Loop& loop_;
+  bool queued_ = true;
 };
+
+namespace {
 
 Error too_many_waiting() { return unavailable("too many sign-ins at once; try again in a second"); }
 
@@ -98,9 +102,9 @@ PasswordWorkers::~PasswordWorkers() = default;
 
 Task<Result<std::string>> PasswordWorkers::hash(std::string password, Loop& loop) {
   Result<std::string> stored = internal_error("no password was hashed");
-  const auto enqueue = [this](std::function<void()> job) { return impl_->enqueue(std::move(job)); };
-  const bool done = co_await OnWorker<decltype(enqueue)>{
-      enqueue, [&] { stored = hash_password(password, impl_->cost, impl_->rng); }, loop};
+  OnWorker on_worker(
+      *impl_, [&] { stored = hash_password(password, impl_->cost, impl_->rng); }, loop);
+  const bool done = co_await on_worker;
   OPENSSL_cleanse(password.data(), password.size());
   if (!done) co_return too_many_waiting();
   co_return stored;
@@ -110,12 +114,13 @@ Task<Result<bool>> PasswordWorkers::matches(std::string password, std::string st
   const bool is_known = !stored.empty();
   if (!is_known) stored = impl_->nobodys_hash;
   bool equal = false;
-  const auto enqueue = [this](std::function<void()> job) { return impl_->enqueue(std::move(job)); };
-  const bool done =
-      co_await OnWorker<decltype(enqueue)>{enqueue, [&] { equal = matches_password(password, stored); }, loop};
+  OnWorker on_worker(
+      *impl_, [&] { equal = matches_password(password, stored); }, loop);
+  const bool done = co_await on_worker;
   OPENSSL_cleanse(password.data(), password.size());
   if (!done) co_return too_many_waiting();
-  co_return equal&& is_known;
+  const bool is_right = equal && is_known;
+  co_return is_right;
 }
 
 }  // namespace osler::access

@@ -30,6 +30,7 @@ class PasswordWorkers {
 
  private:
   struct Impl;
+  class OnWorker;
   std::unique_ptr<Impl> impl_;
 };
 
