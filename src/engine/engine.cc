@@ -6,7 +6,7 @@ namespace osler::engine {
 
 Engine::Engine(const fhir::Definitions& definitions, const fhir::ResourceExtractor& extractor, const access::Policy& policy,
                store::Store& store, Clock& clock, Rng& rng, Settings settings)
-    : impl_(new Impl{Parts{definitions, extractor, policy, store, clock, rng, std::move(settings), IdMaker(clock, rng)}}) {}
+    : impl_(new Impl{Parts{definitions, extractor, policy, store, clock, rng, std::move(settings), fhir::StructureChecker(definitions), IdMaker(clock, rng)}}) {}
 
 Engine::~Engine() = default;
 

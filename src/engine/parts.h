@@ -7,6 +7,7 @@
 #include "engine/new_id.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
+#include "fhir/validate/structure_check.h"
 #include "store/store.h"
 
 namespace osler::engine {
@@ -19,6 +20,7 @@ struct Parts {
   Clock& clock;
   Rng& rng;
   Settings settings;
+  fhir::StructureChecker checker;
   mutable IdMaker ids;
 };
 

@@ -4,7 +4,6 @@
 
 #include "engine/stored_form.h"
 #include "fhir/search/references.h"
-#include "fhir/validate/structure_check.h"
 
 namespace osler::engine {
 namespace {
@@ -41,7 +40,7 @@ std::vector<Issue> business_rules(const Parts& parts, TypeId type, json::View re
 Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, json::View resource) {
   OSLER_RETURN_IF_ERROR(check_type(parts, type, resource));
   fhir::Findings findings;
-  fhir::check_structure(parts.definitions, resource, {}, findings);
+  parts.checker.check(resource, {}, findings);
   if (std::any_of(findings.issues.begin(), findings.issues.end(), is_error)) {
     return refusal(ErrorKind::kInvalidInput, std::move(findings.issues));
   }

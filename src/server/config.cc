@@ -1,0 +1,152 @@
+#include "server/config.h"
+
+#include <charconv>
+#include <functional>
+#include <map>
+#include <vector>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "base/nearest.h"
+
+namespace osler::server {
+namespace {
+
+using Setter = std::function<Status(const toml::node&, const std::string& key)>;
+using Settings = std::map<std::string, Setter, std::less<>>;
+
+template <class T>
+Setter whole_number(T& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 0) return invalid_input(key + ": expected a whole number from 0 up");
+    target = static_cast<T>(*value);
+    return {};
+  };
+}
+
+Setter text(std::string& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const auto value = node.value_exact<std::string>();
+    if (!value) return invalid_input(key + ": expected a string");
+    target = *value;
+    return {};
+  };
+}
+
+Setter truth(bool& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const auto value = node.value_exact<bool>();
+    if (!value) return invalid_input(key + ": expected true or false");
+    target = *value;
+    return {};
+  };
+}
+
+Setter integrity(engine::Integrity& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const std::string value = node.value_exact<std::string>().value_or("");
+    if (value == "all") target = engine::Integrity::kAll;
+    else if (value == "patient") target = engine::Integrity::kPatient;
+    else if (value == "none") target = engine::Integrity::kNone;
+    else return invalid_input(key + ": expected \"all\", \"patient\" or \"none\"");
+    return {};
+  };
+}
+
+Settings settings_of(Config& config) {
+  http::ServerLimits& limits = config.http.limits;
+  return {
+      {"http.public_origin", text(config.public_origin)},
+      {"http.threads", whole_number(config.http.threads)},
+      {"http.tls_certificate_file", text(config.http.tls_certificate_file)},
+      {"http.tls_key_file", text(config.http.tls_key_file)},
+      {"http.target_bytes_max", whole_number(limits.target_bytes_max)},
+      {"http.header_bytes_max", whole_number(limits.header_bytes_max)},
+      {"http.header_count_max", whole_number(limits.header_count_max)},
+      {"http.connections_max", whole_number(limits.connections_max)},
+      {"http.header_timeout_ms", whole_number(limits.header_timeout_ms)},
+      {"http.idle_timeout_ms", whole_number(limits.idle_timeout_ms)},
+      {"http.body_rate_min_bytes_per_s", whole_number(limits.body_rate_min_bytes_per_s)},
+      {"http.write_timeout_ms", whole_number(limits.write_timeout_ms)},
+      {"http.requests_per_connection_max", whole_number(limits.requests_per_connection_max)},
+      {"http.stop_grace_ms", whole_number(limits.stop_grace_ms)},
+      {"http.gzip_bytes_min", whole_number(limits.gzip_bytes_min)},
+      {"limits.v1_body", whole_number(config.bodies.v1_max)},
+      {"limits.fhir_body", whole_number(config.bodies.resource_max)},
+      {"limits.bundle_body", whole_number(config.bodies.bundle_max)},
+      {"limits.admin_body", whole_number(config.bodies.admin_max)},
+      {"limits.bundle_entries", whole_number(config.engine.bundle_entries_max)},
+      {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
+      {"integrity", integrity(config.engine.integrity)},
+      {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
+      {"fhir.tenant_system", text(config.engine.tenant_system)},
+      {"public.patient_register", truth(config.public_register)},
+      {"store.cache_bytes", whole_number(config.cache_bytes)},
+  };
+}
+
+Error unknown_key(const std::string& key, const Settings& settings) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, setter] : settings) names.push_back(name);
+  std::string message = key + ": unknown setting";
+  if (const auto near = nearest(key, names)) message += "; did you mean " + std::string(*near) + "?";
+  return invalid_input(std::move(message));
+}
+
+Status apply(const toml::table& table, const std::string& prefix, const Settings& settings) {
+  for (const auto& [name, node] : table) {
+    const std::string key = prefix.empty() ? std::string(name.str()) : prefix + "." + std::string(name.str());
+    if (const toml::table* inner = node.as_table()) {
+      OSLER_RETURN_IF_ERROR(apply(*inner, key, settings));
+      continue;
+    }
+    const auto setter = settings.find(key);
+    if (setter == settings.end()) return unknown_key(key, settings);
+    OSLER_RETURN_IF_ERROR(setter->second(node, key));
+  }
+  return {};
+}
+
+bool is_loopback(const std::string& host) {
+  return host.starts_with("127.") || host == "localhost" || host == "::1";
+}
+
+}  // namespace
+
+Status read_config_file(const std::filesystem::path& file, Config& config) {
+  if (!std::filesystem::exists(file)) return not_found("there is no configuration file at " + file.string());
+  const toml::parse_result parsed = toml::parse_file(file.string());
+  if (!parsed) {
+    const auto& error = parsed.error();
+    return invalid_input(file.string() + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+  }
+  return apply(parsed.table(), {}, settings_of(config));
+}
+
+Status read_listen(std::string_view listen, Config& config) {
+  const std::size_t colon = listen.rfind(':');
+  const Error refused = invalid_input("--listen: expected HOST:PORT, for example 127.0.0.1:8080");
+  if (colon == std::string_view::npos) return refused;
+  std::string_view host = listen.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const std::string_view digits = listen.substr(colon + 1);
+  std::uint16_t port = 0;
+  const auto [rest, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (failure != std::errc{} || rest != digits.data() + digits.size()) return refused;
+  config.http.host = host.empty() ? "0.0.0.0" : std::string(host);
+  config.http.port = port;
+  return {};
+}
+
+Status check_exposure(const Config& config) {
+  if (is_loopback(config.http.host) || !config.http.tls_certificate_file.empty() || config.insecure_http) return {};
+  return Error{ErrorKind::kForbidden,
+               "plain HTTP is served on loopback only: set http.tls_certificate_file and http.tls_key_file, put a TLS proxy in "
+               "front and listen on 127.0.0.1, or give --insecure-http",
+               {},
+               {}};
+}
+
+}  // namespace osler::server

@@ -1,0 +1,44 @@
+#pragma once
+// Everything an operator can set: defaults, then the TOML file, then flags. docs/guide/configuration.md lists the keys.
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "engine/engine.h"
+#include "http/server.h"
+
+namespace osler::server {
+
+/// Body limits by surface, in bytes.
+struct BodyLimits {
+  std::uint64_t v1_max = 10ULL << 20U;           ///< `limits.v1_body`
+  std::uint64_t resource_max = 50ULL << 20U;     ///< `limits.fhir_body`
+  std::uint64_t bundle_max = 256ULL << 20U;      ///< `limits.bundle_body`
+  std::uint64_t admin_max = 1ULL << 20U;         ///< `limits.admin_body`
+};
+
+struct Config {
+  std::filesystem::path data;
+  http::ServerOptions http;
+  BodyLimits bodies;
+  engine::Settings engine;
+  std::string public_origin;         ///< `http.public_origin`; empty: from the Host header.
+  bool dev = false;
+  bool insecure_http = false;        ///< Plain HTTP off loopback.
+  bool public_register = false;      ///< `public.patient_register`
+  std::uint64_t cache_bytes = 64ULL << 20U;  ///< `store.cache_bytes`
+};
+
+/// Reads a TOML file over `config`. Unknown keys are refused with the nearest known one. Errors: kNotFound (no such
+/// file), kInvalidInput naming line or key.
+Status read_config_file(const std::filesystem::path& file, Config& config);
+
+/// "127.0.0.1:8080", "[::1]:0", ":8080". Errors: kInvalidInput.
+Status read_listen(std::string_view text, Config& config);
+
+/// Plain HTTP is for loopback only, unless forced. Errors: kForbidden with the cure.
+Status check_exposure(const Config& config);
+
+}  // namespace osler::server

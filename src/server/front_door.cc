@@ -1,0 +1,164 @@
+#include "server/front_door.h"
+
+#include "api/fhir/outcome.h"
+#include "fhir/model/date_time.h"
+#include "http/security_headers.h"
+#include "json/writer.h"
+
+namespace osler::server {
+namespace {
+
+bool is_under(std::string_view path, std::string_view prefix) {
+  return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
+}
+
+enum class Door : std::uint8_t { kHealth, kMetrics, kV1, kV1Fhir, kFhir, kAdmin, kRoot, kNone };
+
+Door door_of(std::string_view path) {
+  if (path == "/health") return Door::kHealth;
+  if (path == "/metrics") return Door::kMetrics;
+  if (is_under(path, "/v1/fhir") || path == "/v1/metadata") return Door::kV1Fhir;
+  if (is_under(path, "/v1")) return Door::kV1;
+  if (is_under(path, "/api/fhir")) return Door::kFhir;
+  if (is_under(path, "/api")) return Door::kAdmin;
+  if (path == "/") return Door::kRoot;
+  return Door::kNone;
+}
+
+Surface surface_of(Door door) {
+  switch (door) {
+    case Door::kV1: return Surface::kV1;
+    case Door::kV1Fhir:
+    case Door::kFhir: return Surface::kFhir;
+    case Door::kAdmin: return Surface::kAdmin;
+    default: return Surface::kOther;
+  }
+}
+
+http::Response json_response(int status, std::string body) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  http::add_security_headers(response);
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response message_response(int status, std::string_view message) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.member("message", message);
+  writer.end_object();
+  return json_response(status, std::move(body));
+}
+
+// What a person sees who opens the bare address.
+constexpr std::string_view kWelcome =
+    R"({"name":"Osler","apis":{"simplified":"/v1","fhir":"/api/fhir","fhirWithKey":"/v1/fhir"},)"
+    R"("capabilities":"/api/fhir/metadata","health":"/health"})";
+
+ErrorKind kind_of(int status) {
+  switch (status) {
+    case 413: return ErrorKind::kTooLarge;
+    case 415: return ErrorKind::kUnsupportedMedia;
+    case 501: return ErrorKind::kMethodNotAllowed;
+    case 503: return ErrorKind::kUnavailable;
+    default: return ErrorKind::kInvalidInput;
+  }
+}
+
+}  // namespace
+
+FrontDoor::FrontDoor(const Config& config, Rooms& rooms, const std::string& cursor_key) : config_(config), rooms_(rooms) {
+  access::Accounts& accounts = *rooms.accounts;
+  api::fhir::FhirOptions options{config.public_origin, cursor_key};
+  api::fhir::Base bearer{"/api/fhir", "fhir", true,
+                         [&accounts](const http::Request& request) {
+                           return accounts.authenticator.by_token(request.headers.get("Authorization").value_or(""));
+                         },
+                         {}};
+  api::fhir::Base key{"/v1/fhir", "v1/fhir", false,
+                      [&accounts](const http::Request& request) {
+                        return accounts.authenticator.by_key(request.headers.get("x-api-key").value_or(""));
+                      },
+                      {}};
+  fhir_ = std::make_unique<api::fhir::FhirApi>(*rooms.engine, std::move(bearer), options);
+  v1_fhir_ = std::make_unique<api::fhir::FhirApi>(*rooms.engine, std::move(key), options);
+}
+
+FrontDoor::~FrontDoor() = default;
+
+http::Response FrontDoor::health() {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.member("status", "ok");
+  writer.member("timestamp", fhir::format_instant(rooms_.clock.now_ms()));
+  writer.end_object();
+  return json_response(200, std::move(body));
+}
+
+http::Response FrontDoor::metrics(const http::Request& request) {
+  const bool local = request.remote_address.starts_with("127.") || request.remote_address == "::1";
+  const bool admitted = local || rooms_.accounts->authenticator.by_token(request.headers.get("Authorization").value_or("")).ok();
+  if (!admitted) return message_response(401, "metrics are for loopback, or for a bearer token");
+  http::Response response;
+  response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+  response.body = metrics_.text(connections_ ? connections_() : 0, rooms_.store->newest().number);
+  return response;
+}
+
+Task<http::Response> FrontDoor::route(http::Request& request, Loop& loop) {
+  switch (door_of(request.path)) {
+    case Door::kHealth: co_return health();
+    case Door::kMetrics: co_return metrics(request);
+    case Door::kV1: co_return co_await v1_->handle(request, loop);
+    case Door::kFhir: co_return co_await fhir_->handle(request, loop);
+    case Door::kAdmin: co_return co_await admin_->handle(request, loop);
+    case Door::kRoot: co_return json_response(200, std::string(kWelcome));
+    case Door::kNone: co_return message_response(404, "there is nothing here; the APIs are at /v1 and /api/fhir");
+    case Door::kV1Fhir: break;
+  }
+  if (request.path == "/v1/metadata") request.path = "/v1/fhir/metadata";
+  co_return co_await v1_fhir_->handle(request, loop);
+}
+
+Task<http::Response> FrontDoor::handle(http::Request& request, Loop& loop) {
+  const std::int64_t began_ms = rooms_.clock.steady_ms();
+  const Surface surface = surface_of(door_of(request.path));
+  http::Response response = co_await route(request, loop);
+  metrics_.count(surface, response.status, static_cast<std::uint64_t>(rooms_.clock.steady_ms() - began_ms) * 1000);
+  co_return response;
+}
+
+std::uint64_t FrontDoor::body_bytes_max(http::Method, std::string_view path) const {
+  switch (door_of(path)) {
+    case Door::kV1: return config_.bodies.v1_max;
+    case Door::kV1Fhir:
+    case Door::kFhir: {
+      // The base itself takes Bundles.
+      const std::string_view base = is_under(path, "/v1/fhir") ? "/v1/fhir" : "/api/fhir";
+      const bool is_base = path.size() <= base.size() + 1;
+      return is_base ? config_.bodies.bundle_max : config_.bodies.resource_max;
+    }
+    default: return config_.bodies.admin_max;
+  }
+}
+
+http::Response FrontDoor::refuse(int status, std::string_view what, std::string_view path, std::string_view request_id) {
+  const Door door = door_of(path.substr(0, path.find('?')));
+  http::Response response;
+  if (door == Door::kFhir || door == Door::kV1Fhir) {
+    response = api::fhir::error_response(Error{kind_of(status), std::string(what), {}, {}}, request_id);
+  } else if (door == Door::kV1) {
+    response = api::v1::error_response(Error{kind_of(status), std::string(what), {}, {}}, request_id);
+  } else {
+    response = message_response(status, what);
+  }
+  response.status = status;
+  http::add_security_headers(response);
+  return response;
+}
+
+}  // namespace osler::server

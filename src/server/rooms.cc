@@ -1,0 +1,41 @@
+#include "server/rooms.h"
+
+#include "store/rocks/rocks_store.h"
+
+namespace osler::server {
+
+Rooms::Rooms(fhir::Definitions loaded) : definitions(std::move(loaded)), policy(definitions) {}
+Rooms::~Rooms() = default;
+
+Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, std::uint64_t cache_bytes,
+                                           const engine::Settings& settings) {
+  OSLER_TRY(fhir::Definitions loaded, fhir::Definitions::built_in());
+  std::unique_ptr<Rooms> rooms(new Rooms(std::move(loaded)));
+  OSLER_TRY(rooms->extractor, fhir::ResourceExtractor::create(rooms->definitions));
+  store::RocksOptions options;
+  options.block_cache_bytes = cache_bytes;
+  OSLER_TRY(rooms->store, store::RocksStore::open(data / "store", options, rooms->clock));
+  OSLER_RETURN_IF_ERROR(rooms->store->open_index(*rooms->extractor));
+  rooms->engine = std::make_unique<engine::Engine>(rooms->definitions, *rooms->extractor, rooms->policy, *rooms->store,
+                                                   rooms->clock, rooms->rng, settings);
+  return rooms;
+}
+
+Status Rooms::open_accounts() {
+  OSLER_TRY(accounts, access::Accounts::open(*store, clock, rng));
+  return {};
+}
+
+access::Caller system_caller(access::Organization organization, store::Environment environment) {
+  access::Caller caller;
+  caller.kind = access::CallerKind::kSystem;
+  caller.id = "system";
+  caller.name = "Osler";
+  caller.role = access::Role::kAdmin;
+  caller.may_read = caller.may_write = caller.sees_restricted = true;
+  caller.organization = std::move(organization);
+  caller.environment = environment;
+  return caller;
+}
+
+}  // namespace osler::server

@@ -1,0 +1,46 @@
+#include "server/server.h"
+
+#include "access/secrets.h"
+#include "base/signed_text.h"
+#include "http/server.h"
+#include "server/front_door.h"
+#include "server/rooms.h"
+
+namespace osler::server {
+
+struct Server::Impl {
+  Config config;
+  std::unique_ptr<Rooms> rooms;
+  std::unique_ptr<FrontDoor> door;
+  std::unique_ptr<http::Server> http;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() { stop(); }
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config) {
+  OSLER_RETURN_IF_ERROR(check_exposure(config));
+  auto impl = std::make_unique<Impl>();
+  impl->config = config;
+  OSLER_TRY(impl->rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
+  OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
+  OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
+  impl->door = std::make_unique<FrontDoor>(impl->config, *impl->rooms, hmac_sha256(secrets.token, "page cursors"));
+  OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
+  http::Server* http = impl->http.get();
+  impl->door->watch_connections([http] { return http->connections(); });
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+std::uint16_t Server::port() const { return impl_->http->port(); }
+
+void Server::stop() {
+  if (!impl_ || !impl_->http) return;
+  impl_->http->stop();
+  BlockingLoop loop;
+  const Status saved = loop.run(impl_->rooms->accounts->last_used.save(loop));
+  static_cast<void>(saved);  // Coarse by design: what could not be saved is noted again at the next use.
+  impl_->http.reset();
+}
+
+}  // namespace osler::server

@@ -1,0 +1,142 @@
+"""Runs every test and prints one count: unit tests (each test program of the asan build), the checks of the tree,
+the SDK's suites, and the whole-server tests of tests/ against build/release/osler.
+
+usage: python3 tools/run_tests.py [--long] [FILTER…]    (a filter is part of a suite's name)
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ASAN = ROOT / "build" / "asan"
+SUITE_TIMEOUT_S = 1800
+
+
+class Count:
+    def __init__(self, passed=0, failed=0, skipped=0):
+        self.passed, self.failed, self.skipped = passed, failed, skipped
+
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def __str__(self):
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def environment(long):
+    env = dict(os.environ)
+    env["OSLER_SHARED"] = env.get("OSLER_SHARED", str(ROOT.parent / "shared"))
+    env["OSLER_BINARY"] = str(ROOT / "build" / "release" / "osler")
+    env["OSLER_LONG"] = "1" if long else ""
+    env["ASAN_OPTIONS"] = "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1"
+    env["UBSAN_OPTIONS"] = "print_stacktrace=1"
+    return env
+
+
+def run(command, env, cwd=ROOT):
+    try:
+        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, errors="replace", timeout=SUITE_TIMEOUT_S)
+    except subprocess.TimeoutExpired as late:
+        output = (late.stdout or b"").decode(errors="replace") if isinstance(late.stdout, bytes) else (late.stdout or "")
+        return subprocess.CompletedProcess(command, 124, output, f"did not end within {SUITE_TIMEOUT_S} s")
+
+
+def show_failure(name, result):
+    print(f"--- {name} failed (exit {result.returncode}); its last lines:")
+    print("\n".join((result.stdout + result.stderr).splitlines()[-80:]))
+
+
+def run_gtest(program, env):
+    with tempfile.NamedTemporaryFile(suffix=".json") as report:
+        result = run([str(program), f"--gtest_output=json:{report.name}"], env)
+        text = Path(report.name).read_text()
+    if not text:
+        show_failure(program.name, result)
+        return Count(failed=1)
+    count = Count()
+    for suite in json.loads(text).get("testsuites", []):
+        for test in suite["testsuite"]:
+            if test.get("result") == "SKIPPED" or test.get("status") == "NOTRUN":
+                count.skipped += 1
+            elif test.get("failures"):
+                count.failed += 1
+            else:
+                count.passed += 1
+    for line in result.stdout.splitlines():
+        if "SKIPPED:" in line or "[measured]" in line:
+            print("   ", line)
+    if count.failed or (result.returncode != 0 and not count.failed):
+        count.failed = max(count.failed, 1)
+        show_failure(program.name, result)
+    return count
+
+
+def run_script(command, env, cwd=ROOT):
+    """A program whose last matching line says 'N passed, N failed, N skipped'; without one, its exit code counts."""
+    result = run(command, env, cwd)
+    lines = re.findall(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", result.stdout)
+    count = Count(*(int(n or 0) for n in lines[-1])) if lines else Count(passed=int(result.returncode == 0))
+    for line in result.stdout.splitlines():
+        if "SKIPPED" in line or "[measured]" in line:
+            print("   ", line)
+    if result.returncode != 0 and count.failed == 0:
+        count.failed = 1
+    if count.failed:
+        show_failure(" ".join(command), result)
+    return count
+
+
+def run_node(env, cwd, script):
+    result = run(["npm", "run", "--silent", script], env, cwd)
+    totals = {word: int(n) for word, n in re.findall(r"^(?:#|ℹ) (pass|fail|skipped) (\d+)", result.stdout, re.M)}
+    count = Count(totals.get("pass", 0), totals.get("fail", 0), totals.get("skipped", 0))
+    if result.returncode != 0 and count.failed == 0:
+        count.failed = 1
+    if count.failed:
+        show_failure(f"npm run {script}", result)
+    return count
+
+
+def suites(long):
+    for program in sorted(ASAN.glob("src/**/*_test")):
+        if program.is_file() and os.access(program, os.X_OK):
+            yield f"unit {program.name}", lambda env, p=program: run_gtest(p, env)
+    yield "tree check_layers", lambda env: run_script([sys.executable, "tools/check_layers.py"], env)
+    yield "tree check_style", lambda env: run_script([sys.executable, "tools/check_style.py"], env)
+    for script in sorted((ROOT / "tools" / "definitions").glob("compare.mjs")):
+        yield "definitions compare", lambda env, s=script: run_script(["node", str(s)], env)
+    if (ROOT / "sdk" / "typescript" / "package.json").exists():
+        yield "sdk unit", lambda env: run_node(env, ROOT / "sdk" / "typescript", "test")
+    for script in sorted((ROOT / "tests").glob("test_*.py")):
+        yield f"server {script.stem}", lambda env, s=script: run_script([sys.executable, str(s)], env)
+    if long:
+        for script in sorted((ROOT / "tests").glob("long_*.py")):
+            yield f"long {script.stem}", lambda env, s=script: run_script([sys.executable, str(s)], env)
+
+
+def main():
+    long = "--long" in sys.argv
+    filters = [a for a in sys.argv[1:] if not a.startswith("--")]
+    env = environment(long)
+    total = Count()
+    for name, suite in suites(long):
+        if filters and not any(f in name for f in filters):
+            continue
+        began = time.monotonic()
+        count = suite(env)
+        total.add(count)
+        print(f"{'ok  ' if not count.failed else 'FAIL'} {name}: {count} ({time.monotonic() - began:.1f} s)", flush=True)
+    print(total)
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
