@@ -40,13 +40,19 @@ Connection::Connection(ThreadContext& context, int fd, TlsSession session, std::
       buffer_(std::make_unique_for_overwrite<char[]>(kReadBytes)) {}
 
 Task<void> Connection::serve() {
-  if (stream_.is_tls() && !co_await shake_hands()) co_return;
+  // Every co_await stands in a statement of its own: g++ 12 miscompiles some that stand in conditions.
+  if (stream_.is_tls()) {
+    const bool greeted = co_await shake_hands();
+    if (!greeted) co_return;
+  }
   Next next = Next::kGoOn;
   while (next == Next::kGoOn) {
-    switch (co_await read_request()) {
-      case Arrival::kRequest: next = co_await answer_request(); break;
-      case Arrival::kRefused: next = co_await refuse(); break;
-      case Arrival::kClosed: next = Next::kClose; break;
+    const Arrival arrival = co_await read_request();
+    if (arrival == Arrival::kClosed) co_return;
+    if (arrival == Arrival::kRequest) {
+      next = co_await answer_request();
+    } else {
+      next = co_await refuse();
     }
   }
   if (next == Next::kLinger) co_await linger();
@@ -55,7 +61,8 @@ Task<void> Connection::serve() {
 Task<void> Connection::turn_away() {
   if (stream_.is_tls()) co_return;
   refusal_ = {503, "There are too many connections; try again in a moment."};
-  if (co_await refuse() == Next::kLinger) co_await linger();
+  const Next next = co_await refuse();
+  if (next == Next::kLinger) co_await linger();
 }
 
 Task<bool> Connection::shake_hands() {
