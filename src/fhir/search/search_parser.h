@@ -22,6 +22,7 @@ struct SearchOptions {
   std::uint32_t count_default = 50;
   std::uint32_t count_max = 1'000;       ///< Larger asks are clamped.
   std::int16_t zone_minutes = 0;         ///< Zone of query dates without one.
+  std::int64_t now_ms = 0;               ///< For the prefix "ap" of dates; 0: it means overlap only.
   std::uint32_t parameters_max = 1'000;  ///< Beyond: kInvalidInput.
   std::uint32_t values_max = 10'000;     ///< In one OR list.
   std::string_view base_url;             ///< Own base, "https://host/api/fhir", to recognise own absolute references.
@@ -48,6 +49,9 @@ struct ParsedSearch {
   std::vector<std::pair<std::string, std::string>> applied;
   std::vector<Issue> ignored;          ///< Under lenient handling: one for each parameter left out.
 };
+
+/// Keys of one `_sort` are at most this many.
+inline constexpr std::size_t kSortKeysMax = 8;
 
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 

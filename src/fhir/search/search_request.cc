@@ -1,0 +1,257 @@
+// Spec: FHIR R4, search.html and http.html#search.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <set>
+
+#include "base/nearest.h"
+#include "fhir/search/criterion.h"
+#include "fhir/search/include.h"
+#include "fhir/search/value_list.h"
+
+namespace osler::fhir {
+namespace {
+
+using store::Expr;
+
+Error about(std::string_view name, std::string_view what) {
+  return invalid_input("search parameter '" + std::string(name) + "': " + std::string(what));
+}
+
+class RequestReader {
+ public:
+  RequestReader(const Definitions& definitions, std::optional<TypeId> type, const SearchOptions& options)
+      : context_{definitions, options}, definitions_(definitions), options_(options), type_(type) {}
+
+  Result<ParsedSearch> read(const Parameters& parameters) {
+    if (parameters.size() > options_.parameters_max) return invalid_input("too many search parameters");
+    search_.query.page.count = std::min(options_.count_default, options_.count_max);
+    OSLER_RETURN_IF_ERROR(choose_types(parameters));
+    for (const auto& [name, value] : parameters) {
+      Status done = read_one(name, value);
+      if (done.ok()) continue;
+      if (!may_be_left_out(done.error())) return std::move(done).error();
+      search_.ignored.push_back({Severity::kWarning, IssueType::kNotSupported, done.error().message});
+    }
+    search_.query.where = {store::All{std::move(criteria_)}};
+    return std::move(search_);
+  }
+
+ private:
+  bool may_be_left_out(const Error& error) const {
+    return options_.handling == Handling::kLenient && (error.code == kUnknownParameter || error.code == kUnsupportedParameter);
+  }
+
+  Status choose_types(const Parameters& parameters) {
+    if (type_) {
+      search_.query.types = {*type_};
+      return {};
+    }
+    std::set<TypeId> chosen;
+    bool given = false;
+    for (const auto& [name, value] : parameters) {
+      if (name != "_type") continue;
+      given = true;
+      for (const std::string_view each : split_unescaped(value, ',')) {
+        const std::optional<TypeId> type = definitions_.resource_type(each);
+        if (!type) return about("_type", "unknown resource type" + nearest_type(each));
+        chosen.insert(*type);
+      }
+    }
+    const std::span<const TypeId> all = definitions_.resource_types();
+    for (const TypeId type : all) {
+      if (!given || chosen.contains(type)) search_.query.types.push_back(type);
+    }
+    return {};
+  }
+
+  std::string nearest_type(std::string_view name) const {
+    std::vector<std::string_view> names;
+    for (const TypeId type : definitions_.resource_types()) names.push_back(definitions_.name_of(type));
+    const std::optional<std::string_view> near = nearest(name, names);
+    return near ? "; did you mean " + std::string(*near) + "?" : std::string();
+  }
+
+  Status read_one(const std::string& name, const std::string& value) {
+    if (name == "_format" || name == "_pretty" || name == "_cursor") return {};
+    if (value.empty()) {
+      Error error = about(name, "a value is needed");
+      error.code = kUnsupportedParameter;
+      return error;
+    }
+    OSLER_TRY(const bool is_result_parameter, read_result_parameter(name, value));
+    if (is_result_parameter) return {};
+    OSLER_RETURN_IF_ERROR(read_criterion(name, value));
+    search_.applied.emplace_back(name, value);
+    return {};
+  }
+
+  Status once(const std::string& name) {
+    if (seen_.insert(name).second) return {};
+    return about(name, "given more than once");
+  }
+
+  // True if `name` shapes the answer instead of choosing what is in it.
+  Result<bool> read_result_parameter(const std::string& name, const std::string& value) {
+    if (name == "_count") {
+      OSLER_RETURN_IF_ERROR(read_count(value));
+      return true;  // Applied as clamped.
+    }
+    if (name == "_type") {
+      if (type_) return about("_type", "only searches over several types have it");
+    } else if (name == "_sort") {
+      OSLER_RETURN_IF_ERROR(once(name));
+      OSLER_RETURN_IF_ERROR(read_sort(value));
+    } else if (name == "_total") {
+      OSLER_RETURN_IF_ERROR(once(name));
+      OSLER_RETURN_IF_ERROR(read_total(value));
+    } else if (name == "_summary") {
+      OSLER_RETURN_IF_ERROR(once(name));
+      OSLER_RETURN_IF_ERROR(read_summary(value));
+    } else if (name == "_elements") {
+      OSLER_RETURN_IF_ERROR(read_elements(value));
+    } else if (name.starts_with("_include") || name.starts_with("_revinclude")) {
+      OSLER_TRY(Include include, parse_include(definitions_, name, value));
+      search_.includes.push_back(include);
+    } else if (name == "_contained" || name == "_containedType") {
+      if (name != "_contained" || value != "false") {
+        Error error = about(name, "not supported by this server; contained resources are found through their container");
+        error.code = kUnsupportedParameter;
+        return error;
+      }
+    } else {
+      return false;
+    }
+    search_.applied.emplace_back(name, value);
+    return true;
+  }
+
+  Status read_count(const std::string& value) {
+    OSLER_RETURN_IF_ERROR(once("_count"));
+    std::uint64_t count = 0;
+    const auto [rest, failure] = std::from_chars(value.data(), value.data() + value.size(), count);
+    const bool whole = rest == value.data() + value.size() && (failure == std::errc{} || failure == std::errc::result_out_of_range);
+    if (!whole) return about("_count", "expected a whole number from 0 up");
+    if (failure == std::errc::result_out_of_range) count = options_.count_max;
+    const auto clamped = static_cast<std::uint32_t>(std::min<std::uint64_t>(count, options_.count_max));
+    search_.query.page.count = clamped;
+    if (clamped == 0) search_.count_only = true;
+    search_.applied.emplace_back("_count", std::to_string(clamped));
+    return {};
+  }
+
+  Status read_sort(const std::string& value) {
+    if (type_) {
+      OSLER_TRY(search_.query.sort, parse_sort(definitions_, *type_, value));
+      return {};
+    }
+    // Over several types only what they all share can order them.
+    for (const std::string_view key : split_unescaped(value, ',')) {
+      const std::string_view code = key.starts_with('-') ? key.substr(1) : key;
+      if (code != "_id" && code != "_lastUpdated") return about("_sort", "over several types only _id and _lastUpdated");
+    }
+    OSLER_TRY(search_.query.sort, parse_sort(definitions_, search_.query.types.front(), value));
+    return {};
+  }
+
+  Status read_total(const std::string& value) {
+    if (value != "none" && value != "estimate" && value != "accurate") return about("_total", "expected none, estimate or accurate");
+    search_.query.totals = value == "none" ? store::Totals::kNone : store::Totals::kExact;
+    return {};
+  }
+
+  Status read_summary(const std::string& value) {
+    static constexpr std::array<std::pair<std::string_view, Summary>, 5> kWords = {{
+        {"false", Summary::kFalse}, {"true", Summary::kTrue}, {"text", Summary::kText}, {"data", Summary::kData}, {"count", Summary::kCount}}};
+    const auto* found = std::find_if(kWords.begin(), kWords.end(), [&](const auto& word) { return word.first == value; });
+    if (found == kWords.end()) return about("_summary", "expected true, text, data, count or false");
+    search_.summary = found->second;
+    if (search_.summary == Summary::kCount) search_.count_only = true;
+    return {};
+  }
+
+  Status read_elements(const std::string& value) {
+    for (const std::string_view element : split_unescaped(value, ',')) {
+      const bool is_name = !element.empty() && std::all_of(element.begin(), element.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '[' || c == ']' || c == '_';
+      });
+      if (!is_name) return about("_elements", "expected names of elements separated by commas");
+      search_.elements.emplace_back(element);
+    }
+    return {};
+  }
+
+  Status read_criterion(const std::string& name, const std::string& value) {
+    if (search_.query.types.size() == 1) {
+      OSLER_TRY(Expr expr, criterion_of(context_, search_.query.types.front(), name, value));
+      criteria_.push_back(std::move(expr));
+      return {};
+    }
+    return read_shared_criterion(name, value);
+  }
+
+  // Over several types every type must know the parameter. Where their definitions differ, a record meets the criterion of
+  // its own type: it has no values of the others'. So a positive one is an Any of all; a negative one an All.
+  Status read_shared_criterion(const std::string& name, const std::string& value) {
+    std::vector<Expr> parts;
+    std::set<ParameterId> done;
+    const bool by_link = name.starts_with("_has:") || name.find('.') != std::string::npos;
+    for (const TypeId type : search_.query.types) {
+      const SearchParameter* parameter = definitions_.search_parameter(type, split_name(name).code);
+      if (!by_link && parameter != nullptr && !done.insert(parameter->id).second) continue;
+      OSLER_TRY(Expr expr, criterion_of(context_, type, name, value));
+      parts.push_back(std::move(expr));
+    }
+    const std::string_view modifier = split_name(name).modifier;
+    const bool negative = !by_link && (modifier == "not" || (modifier == "missing" && value == "true"));
+    if (parts.size() == 1) {
+      criteria_.push_back(std::move(parts.front()));
+    } else if (negative) {
+      criteria_.push_back({store::All{std::move(parts)}});
+    } else {
+      criteria_.push_back({store::Any{std::move(parts)}});
+    }
+    return {};
+  }
+
+  ValueContext context_;
+  const Definitions& definitions_;
+  const SearchOptions& options_;
+  std::optional<TypeId> type_;
+  ParsedSearch search_;
+  std::vector<Expr> criteria_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+Result<ParsedSearch> parse_search(const Definitions& definitions, std::optional<TypeId> type, const Parameters& parameters,
+                                  const SearchOptions& options) {
+  return RequestReader(definitions, type, options).read(parameters);
+}
+
+Result<std::vector<store::SortKey>> parse_sort(const Definitions& definitions, TypeId type, std::string_view value) {
+  std::vector<store::SortKey> keys;
+  for (std::string_view key : split_unescaped(value, ',')) {
+    store::SortKey sort;
+    sort.descending = key.starts_with('-');
+    if (sort.descending) key.remove_prefix(1);
+    if (key == "_id") {
+      sort.by = store::SortBy::kId;
+    } else if (key == "_lastUpdated") {
+      sort.by = store::SortBy::kUpdated;
+    } else {
+      const SearchParameter* parameter = definitions.search_parameter(type, key);
+      if (parameter == nullptr) return about("_sort", unknown_parameter(definitions, type, key).message);
+      const bool sorts = parameter->type != SearchType::kComposite && is_indexed(definitions, type, *parameter);
+      if (!sorts) return about("_sort", "'" + std::string(key) + "' cannot be sorted by");
+      sort.by = store::SortBy::kParameter;
+      sort.parameter = parameter->id;
+    }
+    keys.push_back(sort);
+    if (keys.size() > kSortKeysMax) return about("_sort", "at most 8 keys");
+  }
+  return keys;
+}
+
+}  // namespace osler::fhir
