@@ -1,0 +1,22 @@
+#pragma once
+// The form of Reference.reference, judged by itself: nothing is looked up.
+
+#include <optional>
+#include <string_view>
+
+#include "fhir/model/definitions.h"
+
+namespace osler::fhir {
+
+enum class ReferenceFault : std::uint8_t {
+  kNone,
+  kForm,    ///< Neither relative, absolute, a URN, a fragment nor a conditional reference.
+  kType,    ///< Relative, but to no resource type.
+  kId,      ///< Relative, but the id or the version is none.
+  kTarget,  ///< Relative, but to a type that the element does not allow.
+};
+
+/// `targets` empty: any type. Spec: FHIR R4, references.html#literal.
+ReferenceFault check_reference(const Definitions& definitions, std::string_view reference, std::span<const TypeId> targets);
+
+}  // namespace osler::fhir

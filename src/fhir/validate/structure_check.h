@@ -1,0 +1,44 @@
+#pragma once
+// Whether a resource has the structure that R4 defines for its type: elements, cardinality, JSON kinds, formats of
+// primitives, choices, extensions, contained resources, narrative, required codes. It does not evaluate invariants
+// (FHIRPath), follow references or know profiles.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fhir/model/definitions.h"
+#include "fhir/validate/findings.h"
+#include "json/tree.h"
+
+namespace osler::fhir {
+
+struct StructureCheckOptions {
+  std::size_t findings_max = kFindingsMax;
+};
+
+/// Prepared once from the definitions, which must outlive it. Immutable: any number of threads.
+class StructureChecker {
+ public:
+  explicit StructureChecker(const Definitions& definitions);
+  ~StructureChecker();
+  StructureChecker(StructureChecker&&) noexcept;
+  StructureChecker& operator=(StructureChecker&&) noexcept;
+
+  /// Appends every finding about `resource`, whose tree must have been parsed with definitions.names(). A valid resource
+  /// adds nothing and allocates nothing beyond working memory for strings with escapes. Never reports a value.
+  /// Spec: FHIR R4, json.html, validation.html (structure, cardinality, value domains, coding bindings).
+  void check(json::View resource, const StructureCheckOptions& options, Findings& findings) const;
+
+  struct Plan;
+
+ private:
+  std::unique_ptr<Plan> plan_;
+};
+
+/// As StructureChecker::check() for a single use.
+void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options, Findings& findings);
+
+}  // namespace osler::fhir
