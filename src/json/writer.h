@@ -37,6 +37,17 @@ class Writer {
   template <class T>
   void member(std::string_view name, const T& v) { key(name); value(v); }
 
+  /// A place to come back to: rollback() forgets everything written since mark().
+  struct Mark {
+    std::size_t size;
+    bool first;
+  };
+  Mark mark() const { return {out_.size(), first_}; }
+  void rollback(Mark mark) {
+    out_.resize(mark.size);
+    first_ = mark.first;
+  }
+
  private:
   void comma() {
     if (!first_) out_ += ',';

@@ -1,0 +1,11 @@
+# Writes OUTPUT: every *.json of FOLDER as a named raw string. See schema_texts.h.
+file(GLOB files ${FOLDER}/*.json)
+list(SORT files)
+set(text "#include \"api/v1/schema_texts.h\"\n\nnamespace osler::api::v1 {\nnamespace {\n\nconstexpr SchemaText kTexts[] = {\n")
+foreach(path IN LISTS files)
+  get_filename_component(name ${path} NAME_WE)
+  file(READ ${path} content)
+  string(APPEND text "{\"${name}\", R\"schema(${content})schema\"},\n")
+endforeach()
+string(APPEND text "};\n\n}  // namespace\n\nstd::span<const SchemaText> schema_texts() { return kTexts; }\n\n}  // namespace osler::api::v1\n")
+file(WRITE ${OUTPUT} "${text}")
