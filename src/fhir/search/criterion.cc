@@ -6,9 +6,8 @@
 
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
-#include "fhir/path/program.h"
 #include "fhir/search/expression_branches.h"
-#include "fhir/search/plain_path.h"
+#include "fhir/search/reference_links.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -83,23 +82,6 @@ Result<ReadModifier> read_modifier(const Definitions& definitions, const SearchP
                          " Supported: " + supported_modifiers(parameter.type));
 }
 
-// Whether every value of a reference parameter is a canonical or uri: such a link cannot be followed by type and id.
-bool refers_by_url_only(const Definitions& definitions, TypeId type, const SearchParameter& parameter) {
-  bool any = false;
-  for (const std::string_view branch : branches_for(definitions, type, parameter.expression)) {
-    const Result<path::Program> parsed = path::parse(branch);
-    if (!parsed.ok()) return false;
-    const StructureId structure = definitions.structure_of(type);
-    const std::optional<std::vector<PlainPath>> paths = plain_paths(definitions, *parsed, structure, structure);
-    if (!paths) return false;
-    for (const PlainPath& path : *paths) {
-      any = true;
-      if (path.last() == nullptr || path.last()->primitive == Primitive::kNone) return false;
-    }
-  }
-  return any;
-}
-
 class CriterionReader {
  public:
   explicit CriterionReader(const ValueContext& context) : context_(context), definitions_(context.definitions) {}
@@ -134,15 +116,16 @@ class CriterionReader {
     if (values.size() > context_.options.values_max) return invalid_input("too many values in one list");
     if (std::find(values.begin(), values.end(), std::string_view{}) != values.end()) return invalid_input("a value of the list is empty");
     if (parameter.code == "_id") return ids(values, modifier.modifier);
+    const TypeId only_type = modifier.modifier == Modifier::kType ? modifier.type : single_target(type, parameter);
     std::vector<Expr> alternatives;
     for (const std::string_view each : values) {
-      OSLER_RETURN_IF_ERROR(add_value(type, parameter, modifier, each, alternatives));
+      OSLER_RETURN_IF_ERROR(add_value(parameter, modifier, only_type, each, alternatives));
     }
     Expr matched = any_of(std::move(alternatives));
     return modifier.modifier == Modifier::kNot ? none_of(std::move(matched)) : matched;
   }
 
-  Status add_value(TypeId type, const SearchParameter& parameter, const ReadModifier& modifier, std::string_view value,
+  Status add_value(const SearchParameter& parameter, const ReadModifier& modifier, TypeId only_type, std::string_view value,
                    std::vector<Expr>& out) const {
     if (parameter.code == "_lastUpdated") {
       OSLER_TRY(Expr expr, last_updated_expr(context_, value));
@@ -150,11 +133,7 @@ class CriterionReader {
       return {};
     }
     if (parameter.code == "_tag" && is_tenant(value)) out.push_back({store::All{}});
-    static_cast<void>(type);
-    const TypeId only = modifier.modifier == Modifier::kType ? modifier.type
-                        : parameter.targets.size() == 1       ? parameter.targets.front()
-                                                              : TypeId::kNone;
-    OSLER_TRY(Alternatives alternatives, alternatives_of(context_, parameter, modifier.modifier, only, value));
+    OSLER_TRY(Alternatives alternatives, alternatives_of(context_, parameter, modifier.modifier, only_type, value));
     for (Alternative& alternative : alternatives) {
       const ParameterId at = alternative.facet ? facet(parameter.id, *alternative.facet) : parameter.id;
       out.push_back({store::Where{at, std::move(alternative.tests)}});
@@ -201,23 +180,30 @@ class CriterionReader {
     return modifier == Modifier::kNot ? none_of(std::move(expr)) : expr;
   }
 
-  std::vector<TypeId> targets_of(const SearchParameter& parameter) const {
-    const std::span<const TypeId> known = parameter.targets.empty() ? definitions_.resource_types() : parameter.targets;
-    return {known.begin(), known.end()};
+  TypeId single_target(TypeId type, const SearchParameter& parameter) const {
+    if (parameter.type != SearchType::kReference) return TypeId::kNone;
+    const ReferenceLinks links = reference_links(definitions_, type, parameter);
+    return links.targets.size() == 1 && !links.by_url_only ? links.targets.front() : TypeId::kNone;
+  }
+
+  // The types a chain goes on with. Errors: kInvalidInput if it cannot be followed.
+  Result<std::vector<TypeId>> chain_targets(TypeId type, const SearchParameter& parameter, const ParameterName& parts) const {
+    if (parameter.type != SearchType::kReference) return about(parts.code, "only references can be chained");
+    ReferenceLinks links = reference_links(definitions_, type, parameter);
+    if (links.by_url_only) return about(parts.code, "chains over canonical references are not supported");
+    const std::span<const TypeId> all = definitions_.resource_types();
+    if (links.targets.empty()) links.targets.assign(all.begin(), all.end());
+    if (parts.modifier.empty()) return links.targets;
+    const std::optional<TypeId> only = definitions_.resource_type(parts.modifier);
+    if (!only) return about(parts.code, "expected the type of the target after ':' in a chain");
+    const bool known = std::find(links.targets.begin(), links.targets.end(), *only) != links.targets.end();
+    if (!known) return about(parts.code, "this reference cannot be to " + std::string(parts.modifier));
+    return std::vector<TypeId>{*only};
   }
 
   // Of an untyped chain, the targets that know the next link take part; if none does, the first refusal is the answer.
   Result<Expr> chain(TypeId type, const SearchParameter& parameter, const ParameterName& parts, std::string_view value, int depth) const {
-    if (parameter.type != SearchType::kReference) return about(parts.code, "only references can be chained");
-    if (refers_by_url_only(definitions_, type, parameter)) return about(parts.code, "chains over canonical references are not supported");
-    std::vector<TypeId> targets = targets_of(parameter);
-    if (!parts.modifier.empty()) {
-      const std::optional<TypeId> only = definitions_.resource_type(parts.modifier);
-      if (!only) return about(parts.code, "expected the type of the target after ':' in a chain");
-      const bool known = std::find(targets.begin(), targets.end(), *only) != targets.end();
-      if (!known) return about(parts.code, "this reference cannot be to " + std::string(parts.modifier));
-      targets = {*only};
-    }
+    OSLER_TRY(const std::vector<TypeId> targets, chain_targets(type, parameter, parts));
     std::vector<Expr> alternatives;
     std::optional<Error> refusal;
     for (const TypeId target : targets) {
@@ -248,10 +234,9 @@ class CriterionReader {
     if (!source) return about("_has", "unknown resource type '" + std::string(rest.substr(0, first)) + "'");
     const std::string_view code = rest.substr(first + 1, second - first - 1);
     OSLER_TRY(const SearchParameter* reference, find(*source, code));
-    const bool links = reference->type == SearchType::kReference && !refers_by_url_only(definitions_, *source, *reference);
-    const bool fits = reference->targets.empty() ||
-                      std::find(reference->targets.begin(), reference->targets.end(), type) != reference->targets.end();
-    if (!links || !fits) {
+    const ReferenceLinks links = reference_links(definitions_, *source, *reference);
+    const bool fits = links.targets.empty() || std::find(links.targets.begin(), links.targets.end(), type) != links.targets.end();
+    if (reference->type != SearchType::kReference || links.by_url_only || !fits) {
       return about("_has", "'" + std::string(code) + "' of " + std::string(rest.substr(0, first)) + " is no reference to " +
                                std::string(definitions_.name_of(type)));
     }
