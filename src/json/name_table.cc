@@ -12,11 +12,12 @@ NameTable::NameTable(std::vector<std::string> names) : names_(std::move(names)) 
   if (names_.empty()) return;
   slots_.resize(std::bit_ceil(names_.size() * 2));
   const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t i = 0; i < names_.size(); ++i) {
-    const std::uint32_t hash = hash_of_name(names_[i]);
-    std::size_t at = hash & mask;
-    for (; slots_[at] != 0; at = (at + 1) & mask) OSLER_ASSERT(names_[(slots_[at] & 0xFFFF) - 1U] != names_[i]);
-    slots_[at] = (hash & 0xFFFF0000U) | (i + 1);
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const NameKey key = NameKey::of(names_[i]);
+    OSLER_ASSERT(find(names_[i]) == NameId::kUnknown);
+    std::size_t at = key.hash() & mask;
+    while (slots_[at].id != NameId::kUnknown) at = (at + 1) & mask;
+    slots_[at] = {key, static_cast<NameId>(i + 1)};
   }
 }
 

@@ -46,13 +46,24 @@ TEST(NameTable, HoldsAsManyNamesAsItPromises) {
 TEST(NameTable, TellsNamesOfOneHashApart) {
   // Same length, same first and last eight bytes.
   const NameTable names({"aaaaaaaa-1-bbbbbbbb", "aaaaaaaa-2-bbbbbbbb"});
-  ASSERT_EQ(hash_of_name("aaaaaaaa-1-bbbbbbbb"), hash_of_name("aaaaaaaa-2-bbbbbbbb"));
+  ASSERT_EQ(NameKey::of("aaaaaaaa-1-bbbbbbbb"), NameKey::of("aaaaaaaa-2-bbbbbbbb"));
   EXPECT_EQ(names.find("aaaaaaaa-1-bbbbbbbb"), NameId{1});
   EXPECT_EQ(names.find("aaaaaaaa-2-bbbbbbbb"), NameId{2});
   EXPECT_EQ(names.find("aaaaaaaa-3-bbbbbbbb"), NameId::kUnknown);
 }
 
-TEST(NameTableDeathTest, StopsAtANameGivenTwice) { EXPECT_DEATH(NameTable({"a", "b", "a"}), "names_"); }
+TEST(NameKey, IsTheSameWhateverStandsBehindTheName) {
+  const std::string name = "abcdefghijklmnopqrstuvwxyz";
+  for (std::size_t size = 0; size <= name.size(); ++size) {
+    const std::string_view cut = std::string_view(name).substr(0, size);
+    const std::string followed = std::string(cut) + "\":{\"next\":true}    ";
+    const NameKey key = NameKey::of(std::string(cut));
+    EXPECT_EQ(NameKey::of_padded(std::string_view(followed).substr(0, size)), key) << size;
+    EXPECT_NE(NameKey::of(std::string(cut) + '\0'), key) << "a NUL is part of a name";
+  }
+}
+
+TEST(NameTableDeathTest, StopsAtANameGivenTwice) { EXPECT_DEATH(NameTable({"a", "b", "a"}), "kUnknown"); }
 
 }  // namespace
 }  // namespace osler::json

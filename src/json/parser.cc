@@ -8,10 +8,10 @@
 #include <string>
 
 #include "json/scan_faults.h"
-#include "json/tape_builder.h"
+#include "json/tape.h"
 
 // The only file that knows simdjson. Its first stage is semi-internal, so this is written for the packaged version.
-static_assert(simdjson::SIMDJSON_VERSION_MAJOR == 3, "check that stage 1 still gives what TapeBuilder asks for");
+static_assert(simdjson::SIMDJSON_VERSION_MAJOR == 3, "check that stage 1 still gives what build_tape() asks for");
 
 namespace osler::json {
 namespace {
@@ -66,7 +66,8 @@ struct Parser::Impl {
 
   void give_back_excess() {
     if (scanner != nullptr && scanner->capacity() > kBytesKeptMax) scanner.reset();
-    if (memory.nodes.size() * sizeof(Node) > kBytesKeptMax) memory = {};
+    if (memory.nodes.size() * sizeof(Node) > kBytesKeptMax) memory.nodes = {};
+    if (memory.open.size() * sizeof(OpenContainer) > kBytesKeptMax) memory.open = {};
     if (memory.hashes.capacity() * sizeof(std::uint64_t) > kBytesKeptMax) memory.hashes = {};
     if (memory.decoded.capacity() > kBytesKeptMax) memory.decoded = {};
   }
@@ -79,11 +80,10 @@ struct Parser::Impl {
     const simdjson::error_code code = scanner->stage1(bytes, text.size(), simdjson::stage1_mode::regular);
     if (code != simdjson::SUCCESS) return refusal(text.view(), scan_fault(text.view(), code), start);
 
-    TapeBuilder builder(text.view(), scanner->structural_indexes.get(), scanner->n_structural_indexes, names,
-                        limits.depth_max, memory);
-    if (!builder.build()) return refusal(text.view(), builder.fault(), start);
+    const ScannedText scanned{text.view(), scanner->structural_indexes.get(), scanner->n_structural_indexes};
+    if (const auto fault = build_tape(scanned, names, limits.depth_max, memory)) return refusal(text.view(), *fault, start);
     const Node* nodes = memory.nodes.data();
-    return Tree(std::move(text), std::vector<Node>(nodes, nodes + builder.node_count()));
+    return Tree(std::move(text), std::vector<Node>(nodes, nodes + memory.node_count));
   }
 };
 
