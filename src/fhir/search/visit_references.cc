@@ -36,6 +36,9 @@ Place entered(const Definitions& definitions, Place place, View child) {
   if (child.name() != json::NameId::kUnknown && place.structure != StructureId::kNone) {
     place.element = definitions.element(place.structure, child.name());
     place.structure = place.element != nullptr ? place.element->type : StructureId::kNone;
+    // The sibling of a primitive has the members of every element: id and extension.
+    const bool is_sibling = definitions.property_of_sibling(child.name()) != json::NameId::kUnknown;
+    if (is_sibling) place.structure = definitions.structure("Element").value_or(StructureId::kNone);
   } else if (!child.key().empty()) {
     place = {};
   }
@@ -57,7 +60,7 @@ Place place_of_parent(const Definitions& definitions, View resource, std::uint32
   return parent;
 }
 
-std::string expression_of(const Definitions& definitions, View resource, std::uint32_t index) {
+std::string expression_of(View resource, std::uint32_t index) {
   std::string scratch;
   std::string expression(resource.member("resourceType").text(scratch));
   View at = resource;
@@ -76,7 +79,6 @@ std::string expression_of(const Definitions& definitions, View resource, std::ui
     expression += in_array ? "[" + std::to_string(position) + "]" : "." + next.key();
     at = next;
   }
-  static_cast<void>(definitions);
   return expression;
 }
 
@@ -95,7 +97,7 @@ void visit_references(const Definitions& definitions, View resource,
     const Place parent = place_of_parent(definitions, resource, i);
     // A known element that is not a Reference may have a text of that name; unknown content may hold a Reference.
     if (parent.structure != reference_structure && parent.structure != StructureId::kNone) continue;
-    visit(View(resource.tree(), i), parent.element, [&] { return expression_of(definitions, resource, i); });
+    visit(View(resource.tree(), i), parent.element, [&] { return expression_of(resource, i); });
   }
 }
 
