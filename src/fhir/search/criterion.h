@@ -2,7 +2,7 @@
 // One search criterion: the name with its modifier, chain or _has, and its list of values, as an expression tree.
 
 #include "base/result.h"
-#include "fhir/search/value_test.h"
+#include "fhir/search/value_alternatives.h"
 
 namespace osler::fhir {
 

@@ -7,7 +7,7 @@
 #include "fhir/search/prefix.h"
 #include "fhir/search/quantity_unit.h"
 #include "fhir/search/value_list.h"
-#include "fhir/search/value_test.h"
+#include "fhir/search/value_alternatives.h"
 
 namespace osler::fhir {
 namespace {

@@ -1,5 +1,5 @@
 // Tokens, strings, references, uris and composites. Spec: FHIR R4, search.html.
-#include "fhir/search/value_test.h"
+#include "fhir/search/value_alternatives.h"
 
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
