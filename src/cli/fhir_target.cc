@@ -66,7 +66,7 @@ Result<std::unique_ptr<FhirTarget>> directory_target(const std::string& data, co
   OSLER_TRY(const auto organizations, rooms->accounts->organizations.list());
   for (const access::Organization& one : organizations) {
     if (!organization.empty() && one.id != organization) continue;
-    const access::Caller caller = server::system_caller(one, environment);
+    const access::Caller caller = access::system_caller(one, environment);
     return std::unique_ptr<FhirTarget>(std::make_unique<DirectoryTarget>(std::move(rooms), caller));
   }
   return not_found("there is no organization " + organization + " in " + data);

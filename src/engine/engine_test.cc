@@ -227,7 +227,9 @@ TEST_F(EngineTest, KeepsThePatchThatWonWhenTwoRace) {
   const std::string id = patient();
   int edits = 0;
   const Edit edit = [&](const Resource& current) -> Result<json::PaddedBytes> {
-    if (++edits == 1) EXPECT_TRUE(update("Patient", id, R"({"resourceType":"Patient","gender":"male"})").ok());
+    if (++edits == 1) {
+      EXPECT_TRUE(update("Patient", id, R"({"resourceType":"Patient","gender":"male"})").ok());
+    }
     std::string text = current.text;
     text.insert(text.size() - 1, R"(,"birthDate":"2001-01-01")");
     return json::PaddedBytes(text);

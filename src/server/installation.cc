@@ -73,7 +73,7 @@ Result<access::Installation> make_installation(const fs::path& data, access::New
 Status load_sample_data(Rooms& rooms, const access::Organization& organization) {
   json::Parser parser;
   OSLER_TRY(const json::Tree bundle, parser.parse(json::PaddedBytes(sample_data()), rooms.definitions.names()));
-  const access::Caller caller = system_caller(organization, store::Environment::kTest);
+  const access::Caller caller = access::system_caller(organization, store::Environment::kTest);
   BlockingLoop loop;
   engine::Session session{caller, loop, parser, "sample", {}, {}};
   std::vector<engine::TransactionEntry> entries;

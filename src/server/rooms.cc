@@ -26,16 +26,4 @@ Status Rooms::open_accounts() {
   return {};
 }
 
-access::Caller system_caller(access::Organization organization, store::Environment environment) {
-  access::Caller caller;
-  caller.kind = access::CallerKind::kSystem;
-  caller.id = "system";
-  caller.name = "Osler";
-  caller.role = access::Role::kAdmin;
-  caller.may_read = caller.may_write = caller.sees_restricted = true;
-  caller.organization = std::move(organization);
-  caller.environment = environment;
-  return caller;
-}
-
 }  // namespace osler::server

@@ -41,7 +41,4 @@ class Rooms {
   explicit Rooms(fhir::Definitions loaded);
 };
 
-/// A caller that is the server itself: for sample data, imports on a stopped store and accounts' own resources.
-access::Caller system_caller(access::Organization organization, store::Environment environment);
-
 }  // namespace osler::server
