@@ -8,7 +8,7 @@ namespace osler::store {
 namespace {
 
 constexpr char kCursorFormat = 1;
-constexpr std::size_t kCursorBytes = 1 + 8 + 8 + 4 + 8 + 8;
+constexpr std::size_t kCursorBytes = 1 + 8 + 8 + 4 + 8 + 8 + 8;
 
 void append_number(std::string& out, std::uint64_t number, int bytes) {
   for (int shift = (bytes - 1) * 8; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
@@ -95,6 +95,7 @@ std::string encode(const Cursor& cursor) {
   append_number(out, cursor.rows_max, 4);
   append_number(out, cursor.anchor, 8);
   append_number(out, cursor.fingerprint, 8);
+  append_number(out, cursor.counted, 8);
   return out;
 }
 
@@ -107,6 +108,7 @@ Result<Cursor> decode_cursor(std::string_view text, std::uint64_t fingerprint, P
   cursor.rows_max = static_cast<std::uint32_t>(take_number(text, 4));
   cursor.anchor = take_number(text, 8);
   cursor.fingerprint = take_number(text, 8);
+  cursor.counted = take_number(text, 8);
   if (cursor.fingerprint != fingerprint || cursor.moment > newest) return bad_cursor();
   return cursor;
 }

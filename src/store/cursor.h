@@ -20,6 +20,7 @@ struct Cursor {
   std::uint32_t rows_max = 0;     ///< The page has no more rows than this; 0: no such limit.
   std::uint64_t anchor = 0;       ///< A backend's own note on where the page starts; 0: none.
   std::uint64_t fingerprint = 0;  ///< Of the query that the cursor belongs to.
+  std::uint64_t counted = 0;      ///< The total of the walk, plus 1; 0: not counted.
   bool operator==(const Cursor&) const = default;
 };
 

@@ -72,6 +72,9 @@ Status check_form(const WriteSet& writes) {
     if (!seen.insert(remove.key).second) return invalid_input("expected one write for each record");
   }
   OSLER_RETURN_IF_ERROR(check_rows(writes.rows));
+  if (writes.partition == Partition::system() && !writes.system_rows.empty()) {
+    return invalid_input("expected rows of the system partition in `rows` when the write set is its own");
+  }
   return check_rows(writes.system_rows);
 }
 

@@ -55,7 +55,7 @@ Result<std::optional<Record>> MemoryStore::version(Partition partition, const Re
 Result<HistoryPage> MemoryStore::history(Partition partition, const HistoryQuery& query) const {
   const std::lock_guard lock(mutex_);
   if (!query.id.empty() && !query.type) return invalid_input("expected a type beside the id");
-  Cursor cursor{newest_locked(), 0, 0, 0, fingerprint(partition, query)};
+  Cursor cursor{newest_locked(), 0, 0, 0, fingerprint(partition, query), 0};
   if (!query.cursor.empty()) {
     OSLER_TRY(cursor, decode_cursor(query.cursor, fingerprint(partition, query), newest_locked()));
   }
@@ -80,7 +80,7 @@ Result<SearchResult> MemoryStore::search(Partition partition, const AuthorizedQu
   if (extractor_ == nullptr) return unavailable("the index is not open yet");
   const Query& query = authorized.query();
   if (query.types.empty()) return invalid_input("expected at least one type to search");
-  Cursor cursor{newest_locked(), query.page.offset, 0, 0, fingerprint(partition, authorized)};
+  Cursor cursor{newest_locked(), query.page.offset, 0, 0, fingerprint(partition, authorized), 0};
   if (!query.page.cursor.empty()) {
     OSLER_TRY(cursor, decode_cursor(query.page.cursor, cursor.fingerprint, newest_locked()));
   }
@@ -95,10 +95,11 @@ Result<SearchResult> MemoryStore::search(Partition partition, const AuthorizedQu
   const std::uint64_t end = std::min<std::uint64_t>(begin + rows, selected.size());
   for (std::uint64_t i = begin; i < end; ++i) result.records.push_back(selected[i]->record);
   if (rows == 0) return result;
-  if (end < selected.size()) result.next = encode({cursor.moment, end, 0, 0, cursor.fingerprint});
+  if (end < selected.size()) result.next = encode({cursor.moment, end, 0, 0, cursor.fingerprint, 0});
   if (begin > 0) {
     const std::uint64_t back = std::min<std::uint64_t>(begin, query.page.count);
-    result.previous = encode({cursor.moment, begin - back, static_cast<std::uint32_t>(back), 0, cursor.fingerprint});
+    const auto rows_max = static_cast<std::uint32_t>(back);
+    result.previous = encode({cursor.moment, begin - back, rows_max, 0, cursor.fingerprint, 0});
   }
   return result;
 }

@@ -1,0 +1,300 @@
+#include "store/rocks/committer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/fault.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/keys.h"
+#include "store/write_rules.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kBatchBytesMax = std::size_t{8} << 20U;  ///< Nobody waits long behind one batch.
+
+}  // namespace
+
+Committer::Committer(const Ground& ground, Database& database, Published& published, SyncedMark mark, Clock& clock,
+                     std::int64_t last_time_ms, CommitterOptions options)
+    : ground_(ground),
+      database_(database),
+      published_(published),
+      mark_(std::move(mark)),
+      clock_(clock),
+      options_(options),
+      judge_(ground),
+      ledger_(database),
+      batch_(database),
+      newest_(published.newest()),
+      time_ms_(last_time_ms),
+      thread_([this] { run(); }) {}
+
+Committer::~Committer() {
+  {
+    const std::lock_guard lock(mutex_);
+    closing_ = true;
+  }
+  work_.notify_all();
+  thread_.join();
+}
+
+// --- any thread
+
+bool Committer::submit(PreparedSet& set) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closing_ || sets_.size() >= options_.queue_sets_max) return false;
+    sets_.push_back(&set);
+  }
+  work_.notify_one();
+  return true;
+}
+
+Status Committer::append_audit(Partition partition, std::string content) {
+  const std::lock_guard lock(mutex_);
+  if (closing_ || audits_.size() >= options_.queue_audits_max) {
+    return unavailable("too much waits to be written: try again");
+  }
+  if (audits_.empty()) {
+    audits_since_ = std::chrono::steady_clock::now();
+    work_.notify_one();
+  }
+  audits_.push_back({partition, std::move(content)});
+  ++audits_appended_;
+  return {};
+}
+
+void Committer::flush_audit() {
+  std::unique_lock lock(mutex_);
+  const std::uint64_t appended = audits_appended_;
+  if (audits_done_ >= appended) return;
+  flush_asked_ = true;
+  work_.notify_one();
+  audits_written_.wait(lock, [&] { return audits_done_ >= appended; });
+}
+
+// --- the committer's thread
+
+void Committer::run() {
+  Work work;
+  while (take(work)) {
+    const std::size_t audits = work.audits.size();
+    process(work);
+    work.sets.clear();
+    work.audits.clear();
+    if (audits == 0) continue;
+    {
+      const std::lock_guard lock(mutex_);
+      audits_done_ += audits;
+    }
+    audits_written_.notify_all();
+  }
+}
+
+/// Waits for something to do. Audit entries of reads alone wait a while for company. False: closed, nothing left.
+bool Committer::take(Work& work) {
+  std::unique_lock lock(mutex_);
+  while (sets_.empty() && !closing_ && !(flush_asked_ && !audits_.empty())) {
+    if (audits_.empty()) {
+      work_.wait(lock);
+    } else if (work_.wait_until(lock, audits_since_ + options_.audit_sync) == std::cv_status::timeout) {
+      break;
+    }
+  }
+  flush_asked_ = false;
+  std::swap(work.sets, sets_);
+  std::swap(work.audits, audits_);
+  return !work.sets.empty() || !work.audits.empty();
+}
+
+Status Committer::check_room(const Work& work) {
+  std::size_t bytes = 0;
+  for (const PreparedSet* set : work.sets) {
+    for (const PreparedPut& put : set->puts) bytes += put.content.bytes.size() + put.index_keys.bytes();
+    for (const RowChange& row : set->writes.rows) bytes += row.bytes ? row.bytes->size() : 0;
+  }
+  return database_.check_room(bytes);
+}
+
+void Committer::process(Work& work) {
+  if (const Status room = check_room(work); !room.ok()) {
+    for (PreparedSet* set : work.sets) set->outcome = room.error();
+    judged_ = std::move(work.sets);
+    answer();
+    return process_audits(work.audits);
+  }
+  time_ms_ = std::max(time_ms_, clock_.now_ms());
+  for (PreparedSet* set : work.sets) {
+    Result<Verdict> verdict = judge_and_collect(*set);
+    if (verdict.ok() && std::holds_alternative<WriteFirst>(*verdict)) {
+      finish();
+      verdict = judge_and_collect(*set);
+    }
+    if (!verdict.ok()) set->outcome = verdict.error();
+    judged_.push_back(set);
+    if (batch_.bytes() > kBatchBytesMax) finish();
+  }
+  process_audits(work.audits);
+  finish();
+}
+
+void Committer::process_audits(std::vector<Audit>& audits) {
+  for (const Audit& audit : audits) {
+    // A ledger that cannot be read cannot be continued either; verification names the damage.
+    if (!ledger_.load(audit.partition).ok()) continue;
+    ledger_.append(audit.partition, time_ms_, audit.content, batch_);
+  }
+  if (!batch_.empty() && judged_.empty()) finish();
+}
+
+Result<Verdict> Committer::judge_and_collect(PreparedSet& set) {
+  OSLER_TRY(Verdict verdict, judge_.judge(set));
+  if (const auto* refused = std::get_if<Refused>(&verdict)) set.outcome = Outcome(*refused);
+  if (std::holds_alternative<Stale>(verdict)) set.outcome = Outcome(Stale{});
+  if (const auto* permitted = std::get_if<Permitted>(&verdict)) {
+    if (!set.writes.audit.empty()) OSLER_RETURN_IF_ERROR(ledger_.load(set.writes.partition));
+    set.outcome = collect(set, *permitted);
+  }
+  return verdict;
+}
+
+namespace {
+
+/// The header of the version after `before`, numbers given later than this.
+VersionHeader next_header(const std::optional<CurrentState>& before, Action action, std::uint64_t position,
+                          std::int64_t time_ms, const Origin& origin) {
+  VersionHeader header;
+  header.position = Position{position};
+  header.first = before ? before->first : header.position;
+  header.version = Version{before ? before->version.number + 1 : 1};
+  header.action = action;
+  header.time_ms = time_ms;
+  header.created_ms = before ? before->created_ms : time_ms;
+  header.origin = origin;
+  return header;
+}
+
+}  // namespace
+
+/// All or nothing: nothing is collected before rows_after, the last that can refuse, has agreed.
+Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted) {
+  WriteSet& writes = set.writes;
+  Committed committed;
+  std::uint64_t position = newest_;
+  for (std::size_t i = 0; i < writes.puts.size(); ++i) {
+    const Action action = action_of_put(header_of(permitted.puts[i]));
+    committed.headers.push_back(next_header(permitted.puts[i], action, ++position, time_ms_, writes.origin));
+    committed.headers.back().splice_at = writes.puts[i].splice_at;
+  }
+  std::vector<RowChange> rows_after;
+  std::vector<std::uint64_t> revisions_after;
+  if (writes.rows_after) {
+    rows_after = writes.rows_after(committed.headers);
+    for (const RowChange& row : rows_after) OSLER_RETURN_IF_ERROR(check_row_form(row));
+    OSLER_TRY(Judge::RowsVerdict verdict, judge_.judge_rows_after(set, permitted, rows_after));
+    if (const auto* index = std::get_if<std::size_t>(&verdict)) {
+      return Outcome(Refused{RefusedBy::kRow, writes.rows.size() + *index, {}});
+    }
+    revisions_after = std::get<std::vector<std::uint64_t>>(std::move(verdict));
+  }
+  for (const std::optional<CurrentState>& before : permitted.removes) {
+    const bool live = before && !before->is_deleted();
+    committed.headers.push_back(live ? next_header(before, Action::kDelete, ++position, time_ms_, writes.origin)
+                                     : VersionHeader{});
+  }
+
+  for (std::size_t i = 0; i < writes.puts.size(); ++i) {
+    PreparedPut& put = set.puts[i];
+    collect_version(set, writes.puts[i].key, put.record.current_key, permitted.puts[i], committed.headers[i], put.content);
+    put.index_keys.set_position(committed.headers[i].position.number);
+    for (std::size_t k = 0; k < put.index_keys.size(); ++k) batch_.put(Column::kIndex, put.index_keys[k], {});
+  }
+  for (std::size_t i = 0; i < writes.removes.size(); ++i) {
+    VersionHeader& header = committed.headers[writes.puts.size() + i];
+    if (header.version.number == 0) continue;
+    collect_version(set, writes.removes[i].key, set.removes[i].current_key, permitted.removes[i], header, {});
+  }
+  collect_rows(set.rows, writes.rows, permitted.rows);
+  collect_rows(set.system_rows, writes.system_rows, permitted.system_rows);
+  std::vector<LookedUpRow> keys_after;
+  for (const RowChange& row : rows_after) keys_after.push_back({row_key(writes.partition, row.table, row.key), 0});
+  collect_rows(keys_after, rows_after, revisions_after);
+  if (!writes.audit.empty()) ledger_.append(writes.partition, time_ms_, writes.audit, batch_);
+  newest_ = position;
+  committed.position = Position{newest_};
+  return Outcome(std::move(committed));
+}
+
+CurrentState Committer::collect_version(const PreparedSet& set, const RecordKey& key, const std::string& current_key,
+                                        const std::optional<CurrentState>& before, VersionHeader& header,
+                                        const Content& content) {
+  const Partition partition = set.writes.partition;
+  const Scope scope{partition, key.type};
+  const CurrentState state{header.position, header.first, header.version, header.created_ms, header.action};
+  const std::uint64_t previous = before ? before->position.number : 0;
+  frame_.clear();
+  append_frame(frame_, {partition, key, header, Position{previous}}, content);
+  batch_.put(Column::kVersion, version_key(header.position), frame_);
+  batch_.put(Column::kCurrent, current_key, current_value(state));
+  batch_.put(Column::kHistory, history_key(partition, key, header.version), history_value(header.position, header.action));
+  batch_.put(Column::kIndex, every_version_key(scope, header.position.number), key.id);
+  judge_.changed(current_key, scope, state, batch_number_);
+  const bool was_live = before && !before->is_deleted();
+  new_versions_.push_back({scope, header.position.number, previous, header.first.number, header.action, was_live});
+  return state;
+}
+
+void Committer::collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
+                             const std::vector<std::uint64_t>& revisions) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const std::uint64_t revision = changes[i].bytes ? revisions[i] + 1 : 0;
+    if (changes[i].bytes) {
+      std::string value;
+      append_u64(value, revision);
+      value += *changes[i].bytes;
+      batch_.put(Column::kRows, rows[i].row_key, value);
+    } else {
+      batch_.erase(Column::kRows, rows[i].row_key);
+    }
+    judge_.changed_row(rows[i].row_key, revision, batch_number_);
+  }
+}
+
+/// Writes, publishes and answers what was collected and judged until now.
+void Committer::finish() {
+  if (!batch_.empty()) {
+    OSLER_FAULT("commit.before_write");
+    database_.write(batch_);
+    OSLER_FAULT("commit.after_sync");
+    mark_.write(database_.sequence());
+    batch_.clear();
+    OSLER_FAULT("commit.before_publish");
+    publish();
+  }
+  OSLER_FAULT("commit.before_answer");
+  answer();
+}
+
+void Committer::publish() {
+  published_.begin();
+  for (const NewVersion& version : new_versions_) {
+    published_.timeline.add(version.position, version.first, version.action);
+    if (version.previous != 0) published_.timeline.supersede(version.previous, version.position);
+    Tally& tally = published_.tallies.of(version.scope);
+    const bool is_live = version.action != Action::kDelete;
+    tally.versions += 1;
+    if (is_live && !version.was_live) tally.live += 1;
+    if (!is_live && version.was_live) tally.live -= 1;
+  }
+  published_.end(newest_, batch_number_);
+  new_versions_.clear();
+  ++batch_number_;
+}
+
+void Committer::answer() {
+  for (PreparedSet* set : judged_) set->loop->post(set->waiting);
+  judged_.clear();
+}
+
+}  // namespace osler::store::rocks

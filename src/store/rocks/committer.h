@@ -1,0 +1,107 @@
+#pragma once
+// The one thread that decides and writes. Takes all write sets that wait, judges them in order, writes them with one
+// sync, shows them to readers and answers. No timer: whoever comes while it syncs is in the next batch.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/rocks/audit_ledger.h"
+#include "store/rocks/judge.h"
+#include "store/rocks/synced_mark.h"
+
+namespace osler::store::rocks {
+
+struct CommitterOptions {
+  std::size_t queue_sets_max = 4'096;       ///< Write sets that may wait.
+  std::size_t queue_audits_max = 65'536;    ///< Audit entries of reads that may wait.
+  std::chrono::milliseconds audit_sync{100};  ///< How long such an entry may wait for a write to be written with.
+};
+
+class Committer {
+ public:
+  /// `ground` must be loaded; `database` is its own. All must outlive the committer.
+  Committer(const Ground& ground, Database& database, Published& published, SyncedMark mark, Clock& clock,
+            std::int64_t last_time_ms, CommitterOptions options);
+  /// Writes what waits, then ends.
+  ~Committer();
+
+  /// Queues a set, which must live until it is posted to its loop. False: not taken, for the queue is full or closed.
+  bool submit(PreparedSet& set);
+  /// Errors: kUnavailable if the queue is full or closed.
+  Status append_audit(Partition partition, std::string content);
+  /// Returns once all audit entries appended before are written.
+  void flush_audit();
+
+ private:
+  struct Audit {
+    Partition partition;
+    std::string content;
+  };
+  struct Work {
+    std::vector<PreparedSet*> sets;
+    std::vector<Audit> audits;
+  };
+  /// A version about to be published.
+  struct NewVersion {
+    Scope scope;
+    std::uint64_t position;
+    std::uint64_t previous;  ///< 0: none.
+    std::uint64_t first;
+    Action action;
+    bool was_live;
+  };
+
+  void run();
+  bool take(Work& work);
+  void process(Work& work);
+  void process_audits(std::vector<Audit>& audits);
+  Status check_room(const Work& work);
+  Result<Verdict> judge_and_collect(PreparedSet& set);
+  Result<Outcome> collect(PreparedSet& set, const Permitted& permitted);
+  CurrentState collect_version(const PreparedSet& set, const RecordKey& key, const std::string& current_key,
+                               const std::optional<CurrentState>& before, VersionHeader& header, const Content& content);
+  void collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
+                    const std::vector<std::uint64_t>& revisions);
+  void finish();
+  void publish();
+  void answer();
+
+  const Ground& ground_;
+  Database& database_;
+  Published& published_;
+  SyncedMark mark_;
+  Clock& clock_;
+  const CommitterOptions options_;
+
+  // The committer thread's own.
+  Judge judge_;
+  AuditLedger ledger_;
+  Batch batch_;
+  BatchNumber batch_number_ = 1;  ///< Of what is being collected.
+  std::uint64_t newest_;          ///< Given last, published or not.
+  std::int64_t time_ms_;          ///< Given last.
+  std::vector<NewVersion> new_versions_;
+  std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
+  std::string frame_;                 ///< Memory used again.
+
+  std::mutex mutex_;
+  std::condition_variable work_;
+  std::condition_variable audits_written_;
+  std::vector<PreparedSet*> sets_;
+  std::vector<Audit> audits_;
+  std::chrono::steady_clock::time_point audits_since_;
+  std::uint64_t audits_appended_ = 0;
+  std::uint64_t audits_done_ = 0;
+  bool flush_asked_ = false;
+  bool closing_ = false;
+  std::thread thread_;
+};
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,249 @@
+#include "store/rocks/database.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/utilities/checkpoint.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+#include <vector>
+
+#include "store/rocks/database_options.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kRoomBytesMin = std::size_t{64} << 20U;  ///< Left for flushes and compactions.
+constexpr int kWriteFailedExit = 74;                           ///< EX_IOERR of sysexits.h.
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+
+Error error_of(const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  if (status.IsCorruption()) return internal_error("damaged store: " + text);
+  if (status.IsNoSpace()) return {ErrorKind::kStorageFull, "no space left on the disk of the store", {}, {}};
+  return unavailable("store: " + text);
+}
+
+}  // namespace
+
+/// Remembers that RocksDB stopped itself, as after a failed flush, so that the next write is refused, not tried.
+class BackgroundErrors final : public rocksdb::EventListener {
+ public:
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status*) override { stopped_ = true; }
+  bool stopped() const { return stopped_; }
+  void clear() { stopped_ = false; }
+
+ private:
+  std::atomic<bool> stopped_ = false;
+};
+
+struct Database::Rep {
+  std::filesystem::path directory;
+  std::shared_ptr<BackgroundErrors> errors;
+  std::unique_ptr<rocksdb::DB> db;
+  std::array<rocksdb::ColumnFamilyHandle*, kColumns> columns{};
+
+  rocksdb::ColumnFamilyHandle* column(Column c) const { return columns[static_cast<std::size_t>(c)]; }
+  ~Rep() {
+    if (!db) return;
+    for (rocksdb::ColumnFamilyHandle* handle : columns) {
+      if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
+    }
+    db->Close();
+  }
+};
+
+struct Batch::Rep {
+  rocksdb::WriteBatch batch;
+};
+
+struct Scan::Rep {
+  std::string begin;
+  std::string end;
+  rocksdb::Slice begin_slice;
+  rocksdb::Slice end_slice;
+  std::unique_ptr<rocksdb::Iterator> iterator;
+};
+
+// --- Batch
+
+Batch::Batch(const Database& database) : database_(database), rep_(std::make_unique<Rep>()) {}
+Batch::~Batch() = default;
+
+void Batch::put(Column column, std::string_view key, std::string_view value) {
+  rep_->batch.Put(database_.rep_->column(column), slice(key), slice(value));
+}
+void Batch::erase(Column column, std::string_view key) {
+  rep_->batch.Delete(database_.rep_->column(column), slice(key));
+}
+void Batch::clear() { rep_->batch.Clear(); }
+bool Batch::empty() const { return rep_->batch.Count() == 0; }
+std::size_t Batch::bytes() const { return rep_->batch.GetDataSize(); }
+
+// --- Scan
+
+Scan::Scan(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Scan::Scan(Scan&&) noexcept = default;
+Scan& Scan::operator=(Scan&&) noexcept = default;
+Scan::~Scan() = default;
+
+bool Scan::valid() const { return rep_->iterator->Valid(); }
+std::string_view Scan::key() const { return rep_->iterator->key().ToStringView(); }
+std::string_view Scan::value() const { return rep_->iterator->value().ToStringView(); }
+void Scan::next() { rep_->iterator->Next(); }
+void Scan::previous() { rep_->iterator->Prev(); }
+void Scan::seek(std::string_view key) { rep_->iterator->Seek(slice(key < rep_->begin ? std::string_view(rep_->begin) : key)); }
+void Scan::seek_before(std::string_view key) {
+  rep_->iterator->SeekForPrev(slice(key));
+  if (rep_->iterator->Valid() && key == this->key()) rep_->iterator->Prev();
+}
+Status Scan::status() const {
+  const rocksdb::Status status = rep_->iterator->status();
+  if (!status.ok()) return error_of(status);
+  return {};
+}
+
+// --- Database
+
+Database::Database(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+Database::~Database() = default;
+
+namespace {
+
+/// Opens with one way of treating the log's end. Read-only changes nothing on disk.
+enum class OpenMode : std::uint8_t { kReadOnly, kReadWrite };
+rocksdb::Status open_database(const std::filesystem::path& directory, const DatabaseOptions& options,
+                              rocksdb::WALRecoveryMode recovery, OpenMode mode,
+                              const std::shared_ptr<BackgroundErrors>& errors,
+                              std::vector<rocksdb::ColumnFamilyHandle*>& handles, std::unique_ptr<rocksdb::DB>& db) {
+  rocksdb::DBOptions db_options = rocks_options(options);
+  db_options.wal_recovery_mode = recovery;
+  db_options.listeners = {errors};
+  const std::vector<rocksdb::ColumnFamilyDescriptor> columns = rocks_columns(options);
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      mode == OpenMode::kReadOnly
+          ? rocksdb::DB::OpenForReadOnly(db_options, directory.string(), columns, &handles, &opened)
+          : rocksdb::DB::Open(db_options, directory.string(), columns, &handles, &opened);
+  db.reset(opened);
+  return status;
+}
+
+/// The log's end is damaged. If everything that was synced comes before the damage, it is what a power cut leaves.
+Status check_torn_end(const std::filesystem::path& directory, const DatabaseOptions& options, std::uint64_t synced,
+                      const rocksdb::Status& damage) {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  std::unique_ptr<rocksdb::DB> db;
+  const rocksdb::Status status =
+      open_database(directory, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, OpenMode::kReadOnly,
+                    std::make_shared<BackgroundErrors>(), handles, db);
+  if (!status.ok()) return error_of(damage);
+  const std::uint64_t reached = db->GetLatestSequenceNumber();
+  for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
+  if (reached < synced) return error_of(damage);
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& directory,
+                                                 const DatabaseOptions& options, std::uint64_t synced) {
+  auto rep = std::make_unique<Rep>();
+  rep->directory = directory;
+  rep->errors = std::make_shared<BackgroundErrors>();
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::Status status =
+      open_database(directory, options, rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords, OpenMode::kReadWrite,
+                    rep->errors, handles, rep->db);
+  if (status.IsCorruption()) {
+    OSLER_RETURN_IF_ERROR(check_torn_end(directory, options, synced, status));
+    status = open_database(directory, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, OpenMode::kReadWrite,
+                           rep->errors, handles, rep->db);
+  }
+  if (!status.ok()) return error_of(status);
+  OSLER_ASSERT(handles.size() == kColumns);
+  std::copy(handles.begin(), handles.end(), rep->columns.begin());
+  if (rep->db->GetLatestSequenceNumber() < synced) {
+    return internal_error("damaged store: the log in " + directory.string() + " ends before what was synced");
+  }
+  return std::unique_ptr<Database>(new Database(std::move(rep)));
+}
+
+Result<bool> Database::get(Column column, std::string_view key, std::string& value) const {
+  rocksdb::PinnableSlice pinned;
+  const rocksdb::Status status = rep_->db->Get(rocksdb::ReadOptions(), rep_->column(column), slice(key), &pinned);
+  if (status.IsNotFound()) return false;
+  if (!status.ok()) return error_of(status);
+  value.assign(pinned.data(), pinned.size());
+  return true;
+}
+
+Scan Database::scan(Column column, std::string_view begin, std::string_view end) const {
+  auto rep = std::make_unique<Scan::Rep>();
+  rep->begin = begin;
+  rep->end = begin < end ? end : begin;
+  rep->begin_slice = rep->begin;
+  rep->end_slice = rep->end;
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &rep->begin_slice;
+  options.iterate_upper_bound = &rep->end_slice;
+  rep->iterator.reset(rep_->db->NewIterator(options, rep_->column(column)));
+  rep->iterator->Seek(rep->begin_slice);
+  return Scan(std::move(rep));
+}
+
+Scan Database::scan_back(Column column, std::string_view begin, std::string_view end) const {
+  Scan scan = this->scan(column, begin, end);
+  scan.rep_->iterator->SeekToLast();
+  return scan;
+}
+
+std::uint64_t Database::approximate_bytes(Column column, std::string_view begin, std::string_view end) const {
+  if (begin >= end) return 0;
+  const rocksdb::Range range(slice(begin), slice(end));
+  std::uint64_t bytes = 0;
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = true;
+  options.include_files = true;
+  const rocksdb::Status status = rep_->db->GetApproximateSizes(options, rep_->column(column), &range, 1, &bytes);
+  return status.ok() ? bytes : 0;
+}
+
+Status Database::check_room(std::size_t bytes) {
+  struct statvfs disk {};
+  const bool known = statvfs(rep_->directory.c_str(), &disk) == 0;
+  if (known && std::uint64_t{disk.f_bavail} * disk.f_frsize < bytes + kRoomBytesMin) {
+    return Error{ErrorKind::kStorageFull, "no space left on the disk of the store", {}, {}};
+  }
+  if (!rep_->errors->stopped()) return {};
+  rep_->errors->clear();
+  const rocksdb::Status resumed = rep_->db->Resume();
+  if (!resumed.ok()) return error_of(resumed);
+  return {};
+}
+
+void Database::write(Batch& batch) {
+  rocksdb::WriteOptions options;
+  options.sync = true;
+  const rocksdb::Status status = rep_->db->Write(options, &batch.rep_->batch);
+  if (status.ok()) return;
+  std::fprintf(stderr, "osler: writing to %s failed, stopping so that nothing unwritten is confirmed: %s\n",
+               rep_->directory.c_str(), status.ToString().c_str());
+  _exit(kWriteFailedExit);
+}
+
+std::uint64_t Database::sequence() const { return rep_->db->GetLatestSequenceNumber(); }
+
+Status Database::checkpoint(const std::filesystem::path& directory) const {
+  rocksdb::Checkpoint* made = nullptr;
+  rocksdb::Status status = rocksdb::Checkpoint::Create(rep_->db.get(), &made);
+  const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
+  if (status.ok()) status = checkpoint->CreateCheckpoint(directory.string());
+  if (!status.ok()) return error_of(status);
+  return {};
+}
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,106 @@
+#pragma once
+// RocksDB behind a narrow door: column families by name, errors as values, ranges with an end. The only header of the
+// folder that the rest needs to know it by; what RocksDB can do beyond this is not used.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace osler::store::rocks {
+
+enum class Column : std::uint8_t { kMeta, kVersion, kCurrent, kHistory, kIndex, kRows, kAudit };
+inline constexpr std::size_t kColumns = 7;
+
+struct DatabaseOptions {
+  std::size_t block_cache_bytes = std::size_t{64} << 20U;
+  std::size_t index_buffer_bytes = std::size_t{32} << 20U;
+  std::size_t other_buffer_bytes = std::size_t{16} << 20U;
+  std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;  ///< Bounds the time of recovery.
+};
+
+class Database;
+
+/// Changes that happen together.
+class Batch {
+ public:
+  explicit Batch(const Database& database);
+  ~Batch();
+  void put(Column column, std::string_view key, std::string_view value);
+  void erase(Column column, std::string_view key);
+  void clear();
+  bool empty() const;
+  std::size_t bytes() const;
+
+ private:
+  friend class Database;
+  struct Rep;
+  const Database& database_;
+  std::unique_ptr<Rep> rep_;
+};
+
+/// A walk over the keys of one range, as they were when it began. Check status() once valid() is false.
+class Scan {
+ public:
+  Scan(Scan&&) noexcept;
+  Scan& operator=(Scan&&) noexcept;
+  ~Scan();
+  bool valid() const;
+  std::string_view key() const;
+  std::string_view value() const;
+  void next();
+  void previous();
+  /// To the first key at or after `key`.
+  void seek(std::string_view key);
+  /// To the last key before `key`.
+  void seek_before(std::string_view key);
+  /// Errors: kInternal (damaged, naming what RocksDB says).
+  Status status() const;
+
+ private:
+  friend class Database;
+  struct Rep;
+  explicit Scan(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+class Database {
+ public:
+  /// Opens or makes the database. Errors: kInternal (damaged, naming the file), kUnavailable (cannot be opened),
+  /// kStorageFull. `synced` is what the log must reach; beyond it, a torn end is what a crash leaves and is cut off.
+  static Result<std::unique_ptr<Database>> open(const std::filesystem::path& directory, const DatabaseOptions& options,
+                                                std::uint64_t synced);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// False if there is no such key. Errors: kInternal.
+  Result<bool> get(Column column, std::string_view key, std::string& value) const;
+  /// Stands on the first key of [begin, end).
+  Scan scan(Column column, std::string_view begin, std::string_view end) const;
+  /// Stands on the last key of [begin, end).
+  Scan scan_back(Column column, std::string_view begin, std::string_view end) const;
+  /// Bytes that the range takes, roughly.
+  std::uint64_t approximate_bytes(Column column, std::string_view begin, std::string_view end) const;
+
+  /// Whether a write of so many bytes can be begun. Errors: kStorageFull, kUnavailable (an earlier background error).
+  Status check_room(std::size_t bytes);
+  /// On disk when it returns. A failure ends the process: what is on disk is not known then, and a second sync might
+  /// say yes to lost data.
+  void write(Batch& batch);
+  /// The number that the last write got; what `synced` of open() is compared with.
+  std::uint64_t sequence() const;
+  /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.
+  Status checkpoint(const std::filesystem::path& directory) const;
+
+ private:
+  friend class Batch;
+  struct Rep;
+  explicit Database(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,273 @@
+#include "store/rocks/evaluate.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "store/matches.h"
+
+namespace osler::store::rocks {
+namespace {
+
+/// What reading and extracting one record costs, in entries of the index walked meanwhile.
+constexpr std::uint64_t kEntriesPerRecordRead = 32;
+constexpr std::size_t kTargetsOneByOneMax = 512;
+constexpr std::size_t kSourcesReadMax = 256;
+
+/// Whether the condition can be judged from the record's own entries.
+bool is_local(const Expr& expr) {
+  if (std::holds_alternative<Where>(expr.node) || std::holds_alternative<Present>(expr.node)) return true;
+  const auto all_local = [](const std::vector<Expr>& parts) { return std::all_of(parts.begin(), parts.end(), is_local); };
+  if (const auto* all = std::get_if<All>(&expr.node)) return all_local(all->parts);
+  if (const auto* any = std::get_if<Any>(&expr.node)) return all_local(any->parts);
+  if (const auto* negated = std::get_if<Not>(&expr.node)) return all_local(negated->part);
+  return false;
+}
+
+bool meets_locally(const std::vector<IndexEntry>& entries, const Expr& expr) {
+  const auto part_meets = [&](const Expr& part) { return meets_locally(entries, part); };
+  if (const auto* where = std::get_if<Where>(&expr.node)) return meets(entries, *where);
+  if (const auto* present = std::get_if<Present>(&expr.node)) return meets(entries, *present);
+  if (const auto* all = std::get_if<All>(&expr.node)) return std::all_of(all->parts.begin(), all->parts.end(), part_meets);
+  if (const auto* any = std::get_if<Any>(&expr.node)) return std::any_of(any->parts.begin(), any->parts.end(), part_meets);
+  const auto& negated = std::get<Not>(expr.node);
+  return !std::all_of(negated.part.begin(), negated.part.end(), part_meets);
+}
+
+void flatten(const Expr& expr, Conditions& out) {
+  if (const auto* all = std::get_if<All>(&expr.node)) {
+    for (const Expr& part : all->parts) flatten(part, out);
+  } else {
+    out.push_back(&expr);
+  }
+}
+
+Conditions pointers_to(const std::vector<Expr>& parts) {
+  Conditions conditions;
+  for (const Expr& part : parts) conditions.push_back(&part);
+  return conditions;
+}
+
+}  // namespace
+
+Conditions flattened(const Conditions& conditions) {
+  Conditions flat;
+  for (const Expr* condition : conditions) flatten(*condition, flat);
+  return flat;
+}
+
+struct Evaluator::Sorted {
+  struct Leaf {
+    const Expr* expr;
+    std::uint64_t size;  ///< Estimated.
+  };
+  std::vector<Leaf> wanted;             ///< Ascending by size.
+  std::vector<const Expr*> unwanted;    ///< Not nodes.
+};
+
+Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions) const {
+  const Scope scope{partition_, type};
+  Sorted sorted;
+  for (const Expr* condition : flattened(conditions)) {
+    if (std::holds_alternative<Not>(condition->node)) {
+      sorted.unwanted.push_back(condition);
+      continue;
+    }
+    OSLER_TRY(const std::uint64_t size, estimate(scope, *condition));
+    if (size == 0) return Positions();
+    sorted.wanted.push_back({condition, size});
+  }
+  std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(), [](auto& a, auto& b) { return a.size < b.size; });
+  OSLER_TRY(Positions candidates, start(scope, sorted));
+  return narrow(scope, std::move(candidates), sorted);
+}
+
+/// The smallest condition's matches, or everything.
+Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
+  if (sorted.wanted.empty()) return index_.all(scope, 0, index_.moment());
+  const Expr* first = sorted.wanted.front().expr;
+  sorted.wanted.erase(sorted.wanted.begin());
+  return matches(scope, *first);
+}
+
+Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, Sorted& sorted) const {
+  std::vector<const Expr*> to_read;  // Conditions that are dearer to evaluate than the candidates are to read.
+  const auto cheaper_to_read = [&](const Expr& expr, std::uint64_t size) {
+    return extractor_ != nullptr && is_local(expr) && candidates.size() * kEntriesPerRecordRead < size;
+  };
+  for (const Sorted::Leaf& leaf : sorted.wanted) {
+    if (candidates.empty()) return candidates;
+    if (cheaper_to_read(*leaf.expr, leaf.size)) {
+      to_read.push_back(leaf.expr);
+      continue;
+    }
+    OSLER_TRY(const Positions others, matches(scope, *leaf.expr));
+    candidates = intersection(candidates, others);
+  }
+  for (const Expr* expr : sorted.unwanted) {
+    if (candidates.empty()) return candidates;
+    const std::vector<Expr>& inner = std::get<Not>(expr->node).part;
+    std::uint64_t size = 0;
+    for (const Expr& part : inner) {
+      OSLER_TRY(const std::uint64_t part_size, estimate(scope, part));
+      size += part_size;
+    }
+    if (cheaper_to_read(*expr, size)) {
+      to_read.push_back(expr);
+      continue;
+    }
+    OSLER_TRY(const Positions others, evaluate(scope.type, pointers_to(inner)));
+    candidates = difference(candidates, others);
+  }
+  if (to_read.empty()) return candidates;
+  return by_reading(candidates, to_read);
+}
+
+Result<Positions> Evaluator::by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const {
+  Positions rest;
+  for (const std::uint64_t position : candidates) {
+    OSLER_TRY(const std::vector<IndexEntry> entries, records_.entries(Position{position}, *extractor_));
+    const bool holds = std::all_of(conditions.begin(), conditions.end(),
+                                   [&](const Expr* condition) { return meets_locally(entries, *condition); });
+    if (holds) rest.push_back(position);
+  }
+  return rest;
+}
+
+Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) const {
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.estimate(scope, *where);
+  if (const auto* present = std::get_if<Present>(&expr.node)) return index_.estimate(scope, present->parameter);
+  if (const auto* ids = std::get_if<Ids>(&expr.node)) return std::uint64_t{ids->ids.size()};
+  if (const auto* any = std::get_if<Any>(&expr.node)) {
+    std::uint64_t sum = 0;
+    for (const Expr& part : any->parts) {
+      OSLER_TRY(const std::uint64_t size, estimate(scope, part));
+      sum += size;
+    }
+    return sum;
+  }
+  if (const auto* all = std::get_if<All>(&expr.node)) {
+    std::uint64_t least = index_.moment();
+    for (const Expr& part : all->parts) {
+      OSLER_TRY(const std::uint64_t size, estimate(scope, part));
+      least = std::min(least, size);
+    }
+    return least;
+  }
+  // The rest is not looked into: taken for large, but smaller than everything.
+  return std::holds_alternative<Not>(expr.node) ? index_.moment() : index_.moment() / 2 + 1;
+}
+
+Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const {
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.matches(scope, *where);
+  if (const auto* present = std::get_if<Present>(&expr.node)) return index_.present(scope, present->parameter);
+  if (const auto* ids = std::get_if<Ids>(&expr.node)) return by_ids(scope, ids->ids);
+  if (const auto* time = std::get_if<Updated>(&expr.node)) return updated(scope, *time);
+  if (const auto* points = std::get_if<Points>(&expr.node)) return pointing(scope, *points);
+  if (const auto* from = std::get_if<PointedAt>(&expr.node)) return pointed_at(scope, *from);
+  if (const auto* choice = std::get_if<Any>(&expr.node)) return any(scope, *choice);
+  return evaluate(scope.type, {&expr});
+}
+
+Result<Positions> Evaluator::any(const Scope& scope, const Any& any) const {
+  Positions sum;
+  for (const Expr& part : any.parts) {
+    OSLER_TRY(const Positions found, evaluate(scope.type, {&part}));
+    sum = united(sum, found);
+  }
+  return sum;
+}
+
+Result<Positions> Evaluator::by_ids(const Scope& scope, const std::vector<std::string>& ids) const {
+  Positions found;
+  for (const std::string& id : ids) {
+    OSLER_TRY(const std::optional<CurrentState> state, records_.state(partition_, {scope.type, id}));
+    if (!state) continue;
+    // As a rule the newest version is the one; if it came after the moment, the record's versions lead to it.
+    const bool is_newest = index_.visible(state->position.number);
+    const std::uint64_t position =
+        is_newest ? state->position.number : index_.timeline().visible_from(state->first.number, index_.moment());
+    if (position != 0) found.push_back(position);
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+Result<Positions> Evaluator::updated(const Scope& scope, const Updated& updated) const {
+  std::uint64_t begin = 1;
+  std::uint64_t end = index_.moment() + 1;
+  if (updated.from_ms) {
+    OSLER_TRY(begin, first_position_at(records_, *updated.from_ms, index_.moment()));
+  }
+  if (updated.until_ms) {
+    OSLER_TRY(end, first_position_at(records_, *updated.until_ms, index_.moment()));
+  }
+  return index_.all(scope, begin - 1, end - 1);
+}
+
+/// Few targets: their referrers one by one. Many: all references of the type, against a set.
+Result<Positions> Evaluator::pointing(const Scope& scope, const Points& points) const {
+  const Scope target{partition_, points.target};
+  OSLER_TRY(const Positions targets, evaluate(points.target, pointers_to(points.where)));
+  OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, targets));
+  Positions found;
+  if (ids.size() <= kTargetsOneByOneMax) {
+    for (const std::string& id : ids) {
+      OSLER_TRY(const Positions referrers, index_.matches(scope, Where{points.reference, {IsReference{points.target, id}}}));
+      found.insert(found.end(), referrers.begin(), referrers.end());
+    }
+  } else {
+    const std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
+    OSLER_RETURN_IF_ERROR(index_.references(scope, points.reference, [&](const Reference& reference, std::uint64_t position) {
+      if (reference.type == points.target && wanted.contains(reference.id)) found.push_back(position);
+    }));
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+Result<Positions> Evaluator::pointed_at(const Scope& scope, const PointedAt& pointed_at) const {
+  OSLER_TRY(std::vector<std::string> ids, targets({partition_, pointed_at.source}, pointed_at, scope.type));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return by_ids(scope, ids);
+}
+
+/// Ids of `type` that the matching sources refer to. Few sources are read; of many, all references are walked.
+Result<std::vector<std::string>> Evaluator::targets(const Scope& source, const PointedAt& pointed_at, TypeId type) const {
+  OSLER_TRY(const Positions sources, evaluate(source.type, pointers_to(pointed_at.where)));
+  std::vector<std::string> ids;
+  if (sources.empty()) return ids;
+  if (extractor_ != nullptr && sources.size() <= kSourcesReadMax) {
+    for (const std::uint64_t position : sources) {
+      OSLER_TRY(const std::vector<IndexEntry> entries, records_.entries(Position{position}, *extractor_));
+      for (const IndexEntry& entry : entries) {
+        const auto* reference = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
+        const bool is_it = reference != nullptr && entry.parameter == pointed_at.reference && reference->type == type;
+        if (is_it) ids.push_back(reference->id);
+      }
+    }
+    return ids;
+  }
+  OSLER_RETURN_IF_ERROR(index_.references(source, pointed_at.reference, [&](const Reference& reference, std::uint64_t position) {
+    const bool is_it = reference.type == type && contains(sources, position);
+    if (is_it && (ids.empty() || ids.back() != reference.id)) ids.push_back(reference.id);
+  }));
+  return ids;
+}
+
+/// Times rise with positions, so halving finds it.
+Result<std::uint64_t> first_position_at(const Records& records, std::int64_t time_ms, std::uint64_t newest) {
+  std::uint64_t low = 1;
+  std::uint64_t high = newest + 1;
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    OSLER_TRY(const FrameHeader head, records.header(Position{middle}));
+    if (head.header.time_ms >= time_ms) high = middle;
+    if (head.header.time_ms < time_ms) low = middle + 1;
+  }
+  return low;
+}
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,52 @@
+#pragma once
+// Which versions of a type meet an expression at a moment: the most selective condition first, the others as filters,
+// by the index or, when few candidates are left, by reading them.
+
+#include <vector>
+
+#include "store/extractor.h"
+#include "store/rocks/index.h"
+#include "store/rocks/records.h"
+
+namespace osler::store::rocks {
+
+/// The conditions on one type, all of which must hold. Points into the query.
+using Conditions = std::vector<const Expr*>;
+
+/// Takes Alls within Alls apart; what holds for everything is left out.
+Conditions flattened(const Conditions& conditions);
+
+class Evaluator {
+ public:
+  /// Without `extractor` no record is read: for the committer. All arguments must outlive the evaluator.
+  Evaluator(const Index& index, const Records& records, Partition partition, const Extractor* extractor)
+      : index_(index), records_(records), partition_(partition), extractor_(extractor) {}
+
+  /// Visible versions of the type that meet all conditions. Once the index's budget is spent the answer is worthless.
+  Result<Positions> evaluate(TypeId type, const Conditions& conditions) const;
+
+ private:
+  struct Sorted;  ///< Conditions by kind.
+
+  Result<Positions> start(const Scope& scope, Sorted& sorted) const;
+  Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
+  Result<Positions> matches(const Scope& scope, const Expr& expr) const;
+  Result<std::uint64_t> estimate(const Scope& scope, const Expr& expr) const;
+  Result<Positions> any(const Scope& scope, const Any& any) const;
+  Result<Positions> by_ids(const Scope& scope, const std::vector<std::string>& ids) const;
+  Result<Positions> updated(const Scope& scope, const Updated& updated) const;
+  Result<Positions> pointing(const Scope& scope, const Points& points) const;
+  Result<Positions> pointed_at(const Scope& scope, const PointedAt& pointed_at) const;
+  Result<std::vector<std::string>> targets(const Scope& source, const PointedAt& pointed_at, TypeId type) const;
+  Result<Positions> by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const;
+
+  const Index& index_;
+  const Records& records_;
+  Partition partition_;
+  const Extractor* extractor_;
+};
+
+/// The first position, up to `newest`, whose time is at or after `time_ms`; newest + 1 if there is none.
+Result<std::uint64_t> first_position_at(const Records& records, std::int64_t time_ms, std::uint64_t newest);
+
+}  // namespace osler::store::rocks

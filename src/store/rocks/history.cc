@@ -1,0 +1,176 @@
+#include "store/rocks/history.h"
+
+#include <algorithm>
+
+#include "store/cursor.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/evaluate.h"
+#include "store/rocks/keys.h"
+
+namespace osler::store::rocks {
+namespace {
+
+/// Which positions the query's times allow.
+struct Window {
+  std::uint64_t moment = 0;
+  std::uint64_t since = 1;  ///< Written here or later.
+  std::uint64_t at = 0;     ///< Not superseded before here; 0: no such condition.
+
+  bool has(const Timeline& timeline, std::uint64_t position) const {
+    if (position < since || position > moment) return false;
+    const std::uint64_t by = timeline.superseded_at(position);
+    return at == 0 || by == 0 || by > moment || by >= at;
+  }
+};
+
+Result<Window> window_of(const Ground& ground, const HistoryQuery& query, std::uint64_t moment) {
+  Window window{moment, 1, 0};
+  if (query.since_ms) {
+    OSLER_TRY(window.since, first_position_at(ground.records, *query.since_ms, moment));
+  }
+  if (query.at_ms) {
+    // Current after the instant: superseded later than it, not at it.
+    OSLER_TRY(window.at, first_position_at(ground.records, *query.at_ms + 1, moment));
+  }
+  return window;
+}
+
+/// Positions downwards, from one family of keys that end with a position or lead to one.
+class Lane {
+ public:
+  virtual ~Lane() = default;
+  virtual std::uint64_t head() const = 0;  ///< 0 at the end.
+  virtual void next() = 0;
+  virtual Status status() const = 0;
+};
+
+class TypeLane final : public Lane {
+ public:
+  TypeLane(const Database& database, const Scope& scope, std::uint64_t last)
+      : scan_(database.scan_back(Column::kIndex, every_version_key(scope, 0), every_version_key(scope, last + 1))) {}
+  std::uint64_t head() const override { return scan_.valid() ? position_of_key(scan_.key()) : 0; }
+  void next() override { scan_.previous(); }
+  Status status() const override { return scan_.status(); }
+
+ private:
+  Scan scan_;
+};
+
+class RecordLane final : public Lane {
+ public:
+  RecordLane(const Database& database, Partition partition, const RecordKey& key)
+      : scan_(database.scan_back(Column::kHistory, history_prefix(partition, key),
+                                 end_of_prefix(history_prefix(partition, key)))) {}
+  std::uint64_t head() const override { return scan_.valid() ? ByteReader(scan_.value()).u64() : 0; }
+  void next() override { scan_.previous(); }
+  Status status() const override { return scan_.status(); }
+
+ private:
+  Scan scan_;
+};
+
+std::vector<TypeId> types_of(const Ground& ground, Partition partition, const HistoryQuery& query) {
+  if (query.type) return {*query.type};
+  std::vector<TypeId> types = ground.published.tallies.types(partition);
+  std::erase_if(types, [&](TypeId type) {
+    return std::find(query.hidden.begin(), query.hidden.end(), type) != query.hidden.end();
+  });
+  return types;
+}
+
+using Lanes = std::vector<std::unique_ptr<Lane>>;
+
+Lanes lanes_of(const Ground& ground, Partition partition, const HistoryQuery& query, std::uint64_t last) {
+  Lanes lanes;
+  if (!query.id.empty()) {
+    lanes.push_back(std::make_unique<RecordLane>(ground.database, partition, RecordKey{*query.type, query.id}));
+    return lanes;
+  }
+  for (const TypeId type : types_of(ground, partition, query)) {
+    lanes.push_back(std::make_unique<TypeLane>(ground.database, Scope{partition, type}, last));
+  }
+  return lanes;
+}
+
+/// The greatest position of all lanes, which then move on; 0 at the end.
+std::uint64_t take_greatest(Lanes& lanes) {
+  Lane* best = nullptr;
+  for (const std::unique_ptr<Lane>& lane : lanes) {
+    if (lane->head() != 0 && (best == nullptr || lane->head() > best->head())) best = lane.get();
+  }
+  if (best == nullptr) return 0;
+  const std::uint64_t position = best->head();
+  best->next();
+  return position;
+}
+
+/// Without conditions on time a type's versions are counted already. Nothing if they have to be walked.
+std::optional<std::uint64_t> counted_total(const Ground& ground, Partition partition, const HistoryQuery& query,
+                                           std::uint64_t moment) {
+  if (!query.id.empty() || query.since_ms || query.at_ms) return std::nullopt;
+  std::uint64_t total = 0;
+  for (const TypeId type : types_of(ground, partition, query)) {
+    const auto versions = ground.published.versions({partition, type}, moment);
+    if (!versions) return std::nullopt;
+    total += *versions;
+  }
+  return total;
+}
+
+}  // namespace
+
+Result<HistoryPage> history(const Ground& ground, Partition partition, const HistoryQuery& query) {
+  if (!query.id.empty() && !query.type) return invalid_input("expected a type beside the id");
+  const Position newest{ground.published.newest()};
+  Cursor cursor{newest, 0, 0, 0, fingerprint(partition, query), 0};
+  if (!query.cursor.empty()) {
+    OSLER_TRY(cursor, decode_cursor(query.cursor, cursor.fingerprint, newest));
+  }
+  OSLER_TRY(const Window window, window_of(ground, query, cursor.moment.number));
+  std::optional<std::uint64_t> total;
+  if (cursor.counted != 0) total = cursor.counted - 1;
+  if (!total) total = counted_total(ground, partition, query, cursor.moment.number);
+
+  // The anchor is the last position of the page before.
+  const std::uint64_t last = cursor.anchor == 0 ? cursor.moment.number : cursor.anchor - 1;
+  Lanes lanes = lanes_of(ground, partition, query, last);
+  std::vector<std::uint64_t> page;
+  std::uint64_t counted = cursor.offset;
+  bool more = false;
+  for (std::uint64_t position = take_greatest(lanes); position != 0; position = take_greatest(lanes)) {
+    if (position < window.since && window.at == 0 && query.id.empty()) break;
+    if (position > last || !window.has(ground.published.timeline, position)) continue;
+    ++counted;
+    more = page.size() == query.count;
+    if (!more) page.push_back(position);
+    if (more && total) break;
+  }
+  for (const std::unique_ptr<Lane>& lane : lanes) OSLER_RETURN_IF_ERROR(lane->status());
+
+  HistoryPage result;
+  result.total = total.value_or(counted);
+  for (const std::uint64_t position : page) {
+    OSLER_TRY(Record record, ground.records.record(Position{position}));
+    result.records.push_back(std::move(record));
+  }
+  if (more && !page.empty()) {
+    result.next = encode({cursor.moment, cursor.offset + page.size(), 0, page.back(), cursor.fingerprint, result.total + 1});
+  }
+  return result;
+}
+
+Result<std::vector<Change>> changes(const Ground& ground, Position after, std::size_t limit) {
+  std::vector<Change> changes;
+  const std::uint64_t newest = ground.published.newest();
+  if (after.number >= newest || limit == 0) return changes;
+  Scan scan = ground.database.scan(Column::kVersion, version_key({after.number + 1}), version_key({newest + 1}));
+  for (; scan.valid() && changes.size() < limit; scan.next()) {
+    const Position position{ByteReader(scan.key()).u64()};
+    OSLER_TRY(Frame frame, read_frame(scan.value(), position, FrameCheck::kHeader));
+    changes.push_back({frame.head.partition, std::move(frame.head.key), std::move(frame.head.header)});
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  return changes;
+}
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,71 @@
+#pragma once
+// The index as queries see it: which versions have which values. Knows nothing of visibility beyond asking, of sorting
+// or paging. One key per entry is how it is kept today; postings can take its place behind these functions.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/query.h"
+#include "store/rocks/database.h"
+#include "store/rocks/positions.h"
+#include "store/rocks/term_ranges.h"
+#include "store/rocks/terms.h"
+#include "store/rocks/timeline.h"
+
+namespace osler::store::rocks {
+
+/// How much looking is allowed: for the committer, which everybody waits for. Without a limit for readers.
+struct Budget {
+  std::uint64_t keys_left = ~std::uint64_t{0};
+  bool spent() const { return keys_left == 0; }
+  void take_one() { keys_left -= keys_left == 0 ? 0 : 1; }
+};
+
+class Index {
+ public:
+  /// The store as it was at `moment`. All arguments must outlive the index; cheap to make.
+  Index(const Database& database, const Timeline& timeline, std::uint64_t moment, Budget& budget)
+      : database_(database), timeline_(timeline), moment_(moment), budget_(budget) {}
+
+  bool visible(std::uint64_t position) const { return timeline_.visible(position, moment_); }
+
+  /// About how many entries have to be looked at for `where`; exact below `kExactEstimate`.
+  static constexpr std::uint64_t kExactEstimate = 256;
+  Result<std::uint64_t> estimate(const Scope& scope, const Where& where) const;
+  Result<std::uint64_t> estimate(const Scope& scope, ParameterId parameter) const;
+
+  /// Visible versions with a value that meets `where`. When the budget is spent, what was found until then.
+  Result<Positions> matches(const Scope& scope, const Where& where) const;
+  /// Visible versions with any value of the parameter.
+  Result<Positions> present(const Scope& scope, ParameterId parameter) const;
+  /// All visible versions of the type written after `after`, and not after `until`.
+  Result<Positions> all(const Scope& scope, std::uint64_t after, std::uint64_t until) const;
+
+  /// Each visible reference of a parameter, in order of id, then position.
+  using VisitReference = std::function<void(const Reference& reference, std::uint64_t position)>;
+  Status references(const Scope& scope, ParameterId parameter, const VisitReference& visit) const;
+
+  /// Ids of these versions, which must be of the type.
+  Result<std::vector<std::string>> ids(const Scope& scope, const Positions& positions) const;
+
+  const Database& database() const { return database_; }
+  const Timeline& timeline() const { return timeline_; }
+  std::uint64_t moment() const { return moment_; }
+
+ private:
+  Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
+  Result<std::uint64_t> estimate(const TermPlan& plan) const;
+  Result<std::optional<std::vector<std::string>>> units(const Scope& scope, ParameterId parameter) const;
+
+  const Database& database_;
+  const Timeline& timeline_;
+  std::uint64_t moment_;
+  Budget& budget_;
+};
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,187 @@
+#include "store/rocks/judge.h"
+
+#include <algorithm>
+#include <set>
+
+#include "store/rocks/keys.h"
+#include "store/write_rules.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kRecentMax = 65'536;
+constexpr std::uint64_t kGuardKeysMax = 20'000;  ///< About 5 ms of everybody's time.
+
+/// Every type that the expression looks at beside the one it is about.
+void collect_types(const Expr& expr, std::set<TypeId>& types) {
+  const auto collect_all = [&](const std::vector<Expr>& parts) {
+    for (const Expr& part : parts) collect_types(part, types);
+  };
+  if (const auto* all = std::get_if<All>(&expr.node)) collect_all(all->parts);
+  if (const auto* any = std::get_if<Any>(&expr.node)) collect_all(any->parts);
+  if (const auto* negated = std::get_if<Not>(&expr.node)) collect_all(negated->part);
+  if (const auto* points = std::get_if<Points>(&expr.node)) {
+    types.insert(points->target);
+    collect_all(points->where);
+  }
+  if (const auto* pointed_at = std::get_if<PointedAt>(&expr.node)) {
+    types.insert(pointed_at->source);
+    collect_all(pointed_at->where);
+  }
+}
+
+std::set<TypeId> types_of(const AuthorizedQuery& query) {
+  std::set<TypeId> types(query.query().types.begin(), query.query().types.end());
+  collect_types(query.query().where, types);
+  for (const Expr& narrowing : query.by_type()) collect_types(narrowing, types);
+  return types;
+}
+
+}  // namespace
+
+std::optional<VersionHeader> header_of(const std::optional<CurrentState>& state) {
+  if (!state) return std::nullopt;
+  VersionHeader header;
+  header.position = state->position;
+  header.first = state->first;
+  header.version = state->version;
+  header.action = state->action;
+  header.created_ms = state->created_ms;
+  return header;
+}
+
+Judge::Judge(const Ground& ground) : ground_(ground), records_(kRecentMax), rows_(kRecentMax) {}
+
+Result<std::optional<CurrentState>> Judge::now(const LookedUp& record, BatchNumber looked_up_at) const {
+  if (const CurrentState* state = records_.find(record.current_key)) return std::optional(*state);
+  if (records_.knows_all_since(looked_up_at)) return record.state;
+  return ground_.records.state(record.current_key);
+}
+
+Result<std::uint64_t> Judge::now(const LookedUpRow& row, BatchNumber looked_up_at) const {
+  if (const std::uint64_t* revision = rows_.find(row.row_key)) return *revision;
+  if (rows_.knows_all_since(looked_up_at)) return row.revision;
+  return revision_on_disk(ground_.database, row.row_key);
+}
+
+void Judge::changed(std::string_view current_key, const Scope& scope, const CurrentState& state, BatchNumber batch) {
+  records_.set(current_key, state, batch);
+  last_change_[{scope.partition, scope.type}] = state.position.number;
+}
+
+void Judge::changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch) {
+  rows_.set(row_key, revision, batch);
+}
+
+Result<Verdict> Judge::judge(const PreparedSet& set) const {
+  Permitted permitted;
+  OSLER_TRY(const std::optional<Refused> by_record, judge_records(set, permitted));
+  if (by_record) return Verdict(*by_record);
+  OSLER_TRY(const std::optional<Refused> by_row, judge_rows(set, permitted));
+  if (by_row) return Verdict(*by_row);
+  OSLER_TRY(Verdict by_guards, judge_guards(set));
+  if (!std::holds_alternative<Permitted>(by_guards)) return by_guards;
+  return Verdict(std::move(permitted));
+}
+
+Result<std::optional<Refused>> Judge::judge_records(const PreparedSet& set, Permitted& permitted) const {
+  for (std::size_t i = 0; i < set.puts.size(); ++i) {
+    OSLER_TRY(const std::optional<CurrentState> state, now(set.puts[i].record, set.looked_up_at));
+    const std::optional<VersionHeader> found = header_of(state);
+    if (!holds(set.writes.puts[i].expect, found)) return std::optional(Refused{RefusedBy::kPut, i, found});
+    permitted.puts.push_back(state);
+  }
+  for (std::size_t i = 0; i < set.removes.size(); ++i) {
+    OSLER_TRY(const std::optional<CurrentState> state, now(set.removes[i], set.looked_up_at));
+    const std::optional<VersionHeader> found = header_of(state);
+    if (!holds(set.writes.removes[i].expect, found)) return std::optional(Refused{RefusedBy::kRemove, i, found});
+    permitted.removes.push_back(state);
+  }
+  return std::optional<Refused>();
+}
+
+Result<std::optional<Refused>> Judge::judge_rows(const PreparedSet& set, Permitted& permitted) const {
+  for (std::size_t i = 0; i < set.rows.size(); ++i) {
+    OSLER_TRY(const std::uint64_t revision, now(set.rows[i], set.looked_up_at));
+    if (!holds(set.writes.rows[i], revision)) return std::optional(Refused{RefusedBy::kRow, i, {}});
+    permitted.rows.push_back(revision);
+  }
+  for (std::size_t i = 0; i < set.system_rows.size(); ++i) {
+    OSLER_TRY(const std::uint64_t revision, now(set.system_rows[i], set.looked_up_at));
+    if (!holds(set.writes.system_rows[i], revision)) return std::optional(Refused{RefusedBy::kSystemRow, i, {}});
+    permitted.system_rows.push_back(revision);
+  }
+  return std::optional<Refused>();
+}
+
+Result<bool> Judge::exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const {
+  const auto is_key = [&](const auto& write) { return write.key == key; };
+  const WriteSet& writes = set.writes;
+  if (std::any_of(writes.puts.begin(), writes.puts.end(), is_key)) return true;
+  if (std::any_of(writes.removes.begin(), writes.removes.end(), is_key)) return false;
+  OSLER_TRY(const std::optional<CurrentState> state, now(record, set.looked_up_at));
+  return state && !state->is_deleted();
+}
+
+Result<Verdict> Judge::judge_guards(const PreparedSet& set) const {
+  for (std::size_t i = 0; i < set.guards.size(); ++i) {
+    const Guard& guard = set.writes.guards[i];
+    bool held = false;
+    if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
+      OSLER_TRY(held, exists(set, must_exist->key, set.guards[i].record));
+    } else if (const auto* row = std::get_if<RowIs>(&guard)) {
+      OSLER_TRY(const std::uint64_t revision, now(set.guards[i].row, set.looked_up_at));
+      held = revision == row->revision;
+    } else {
+      const auto& query = std::get<MatchesExactly>(guard);
+      OSLER_TRY(const Matches matches, matches_now(set, query, set.guards[i].matches));
+      if (std::holds_alternative<WriteFirst>(matches)) return Verdict(WriteFirst{});
+      if (std::holds_alternative<Stale>(matches)) return Verdict(Stale{});
+      held = std::get<std::uint64_t>(matches) == query.count;
+    }
+    if (!held) return Verdict(Refused{RefusedBy::kGuard, i, {}});
+  }
+  return Verdict(Permitted{});
+}
+
+Result<Judge::Matches> Judge::matches_now(const PreparedSet& set, const MatchesExactly& guard,
+                                          std::uint64_t looked_up) const {
+  std::uint64_t changed_at = 0;
+  for (const TypeId type : types_of(guard.query)) {
+    const auto change = last_change_.find({set.writes.partition, type});
+    if (change != last_change_.end()) changed_at = std::max(changed_at, change->second);
+  }
+  if (changed_at <= set.moment) return Matches(looked_up);
+  const std::uint64_t newest = ground_.published.newest();
+  if (changed_at > newest) return Matches(WriteFirst{});
+  OSLER_TRY(const std::optional<std::uint64_t> matches,
+            count_matches(ground_, set.writes.partition, guard.query, newest, kGuardKeysMax));
+  if (!matches) return Matches(Stale{});
+  return Matches(*matches);
+}
+
+Result<Judge::RowsVerdict> Judge::judge_rows_after(const PreparedSet& set, const Permitted& permitted,
+                                                   const std::vector<RowChange>& changes) const {
+  std::map<std::string, std::uint64_t> own;
+  for (std::size_t i = 0; i < set.rows.size(); ++i) {
+    own[set.rows[i].row_key] = set.writes.rows[i].bytes ? permitted.rows[i] + 1 : 0;
+  }
+  std::vector<std::uint64_t> revisions;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const std::string key = row_key(set.writes.partition, changes[i].table, changes[i].key);
+    std::uint64_t revision = 0;
+    if (const auto known = own.find(key); known != own.end()) {
+      revision = known->second;
+    } else if (const std::uint64_t* recent = rows_.find(key)) {
+      revision = *recent;
+    } else {
+      OSLER_TRY(revision, revision_on_disk(ground_.database, key));
+    }
+    if (!holds(changes[i], revision)) return RowsVerdict(i);
+    own[key] = changes[i].bytes ? revision + 1 : 0;
+    revisions.push_back(revision);
+  }
+  return RowsVerdict(std::move(revisions));
+}
+
+}  // namespace osler::store::rocks

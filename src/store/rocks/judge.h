@@ -1,0 +1,58 @@
+#pragma once
+// Whether a prepared write set may happen now: what its caller looked up, corrected by what changed since.
+
+#include <map>
+#include <optional>
+#include <variant>
+
+#include "store/rocks/prepared.h"
+
+namespace osler::store::rocks {
+
+/// What a set that may happen will change, given what stands there now.
+struct Permitted {
+  std::vector<std::optional<CurrentState>> puts;     ///< Before the put.
+  std::vector<std::optional<CurrentState>> removes;  ///< Before the removal.
+  std::vector<std::uint64_t> rows;                   ///< Revisions before the change.
+  std::vector<std::uint64_t> system_rows;
+};
+/// A guard can be judged only once what this batch has collected is written.
+struct WriteFirst {};
+using Verdict = std::variant<Permitted, Refused, Stale, WriteFirst>;
+
+/// The committer's alone. Knows every change of the last while, written or collected.
+class Judge {
+ public:
+  explicit Judge(const Ground& ground);
+
+  /// Errors: kInternal if something looked up is damaged.
+  Result<Verdict> judge(const PreparedSet& set) const;
+  /// Rows that can be judged only after the set's own: their revisions, or the index of the first that does not hold.
+  using RowsVerdict = std::variant<std::vector<std::uint64_t>, std::size_t>;
+  Result<RowsVerdict> judge_rows_after(const PreparedSet& set, const Permitted& permitted,
+                                       const std::vector<RowChange>& changes) const;
+
+  // What was collected becomes what is so for the next set.
+  void changed(std::string_view current_key, const Scope& scope, const CurrentState& state, BatchNumber batch);
+  void changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch);
+
+ private:
+  Result<std::optional<CurrentState>> now(const LookedUp& record, BatchNumber looked_up_at) const;
+  Result<std::uint64_t> now(const LookedUpRow& row, BatchNumber looked_up_at) const;
+  Result<std::optional<Refused>> judge_records(const PreparedSet& set, Permitted& permitted) const;
+  Result<std::optional<Refused>> judge_rows(const PreparedSet& set, Permitted& permitted) const;
+  Result<Verdict> judge_guards(const PreparedSet& set) const;
+  Result<bool> exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const;
+  using Matches = std::variant<std::uint64_t, Stale, WriteFirst>;
+  Result<Matches> matches_now(const PreparedSet& set, const MatchesExactly& guard, std::uint64_t looked_up) const;
+
+  const Ground& ground_;
+  RecentChanges<CurrentState> records_;
+  RecentChanges<std::uint64_t> rows_;
+  std::map<std::pair<Partition, TypeId>, std::uint64_t> last_change_;  ///< Position of the type's newest version.
+};
+
+/// The header of what stood there, as far as the decision needed it.
+std::optional<VersionHeader> header_of(const std::optional<CurrentState>& state);
+
+}  // namespace osler::store::rocks

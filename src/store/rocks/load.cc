@@ -1,0 +1,106 @@
+#include "store/rocks/load.h"
+
+#include <algorithm>
+
+#include "base/fault.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/keys.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::uint32_t kFormat = 1;
+constexpr std::string_view kFormatKey = "format";
+constexpr std::string_view kDictionaryPrefix = "dictionary/";
+
+std::string dictionary_key(std::uint32_t id) {
+  std::string key(kDictionaryPrefix);
+  append_u32(key, id);
+  return key;
+}
+
+Status make_store(Database& database) {
+  const std::string dictionary = default_dictionary();
+  std::string format;
+  append_u32(format, kFormat);
+  Batch batch(database);
+  batch.put(Column::kMeta, kFormatKey, format);
+  batch.put(Column::kMeta, dictionary_key(dictionary_id(dictionary)), dictionary);
+  OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
+  OSLER_FAULT("open.before_format");
+  database.write(batch);
+  OSLER_FAULT("open.after_format");
+  return {};
+}
+
+std::string name_of(const HistoryLine& line) {
+  return "type " + std::to_string(number_of(line.key.type)) + ", version " + std::to_string(line.version.number) +
+         ", position " + std::to_string(line.position.number);
+}
+
+}  // namespace
+
+Status load_meta(Database& database, Compressor& compressor) {
+  std::string format;
+  OSLER_TRY(const bool there, database.get(Column::kMeta, kFormatKey, format));
+  if (!there) {
+    if (database.scan(Column::kVersion, {}, std::string(9, '\xff')).valid()) {
+      return internal_error("damaged store: records, but no format");
+    }
+    OSLER_RETURN_IF_ERROR(make_store(database));
+  } else if (const std::uint32_t number = ByteReader(format).u32(); number != kFormat) {
+    return unavailable("the store has format " + std::to_string(number) + ", this program knows " + std::to_string(kFormat));
+  }
+  Scan scan = database.scan(Column::kMeta, kDictionaryPrefix, end_of_prefix(std::string(kDictionaryPrefix)));
+  for (; scan.valid(); scan.next()) {
+    if (scan.key() != dictionary_key(dictionary_id(scan.value()))) {
+      return internal_error("damaged store: a dictionary does not fit its id");
+    }
+    compressor.add(scan.value(), Compressor::Use::kWrite);
+  }
+  return scan.status();
+}
+
+Status load_history(const Database& database, Published& published) {
+  std::uint64_t newest = 0;
+  std::uint64_t versions = 0;
+  HistoryLine before;
+  std::uint64_t first = 0;
+  Tally* tally = nullptr;
+  published.begin();
+  Scan scan = database.scan(Column::kHistory, {}, std::string(16, '\xff'));
+  for (; scan.valid(); scan.next()) {
+    OSLER_TRY(HistoryLine line, read_history_line(scan.key(), scan.value()));
+    const bool same_record = line.partition == before.partition && line.key == before.key;
+    const bool same_type = line.partition == before.partition && line.key.type == before.key.type;
+    const bool follows = same_record ? line.version.number == before.version.number + 1 && line.position > before.position
+                                     : line.version.number == 1;
+    if (!follows || line.position.number == 0 || published.timeline.knows(line.position.number)) {
+      return internal_error("damaged store: the history has a gap at " + name_of(line));
+    }
+    if (!same_type || tally == nullptr) tally = &published.tallies.of({line.partition, line.key.type});
+    if (!same_record) first = line.position.number;
+    published.timeline.add(line.position.number, first, line.action);
+    if (same_record) published.timeline.supersede(before.position.number, line.position.number);
+    const bool was_live = same_record && before.action != Action::kDelete;
+    const bool is_live = line.action != Action::kDelete;
+    tally->versions += 1;
+    if (is_live && !was_live) tally->live += 1;
+    if (!is_live && was_live) tally->live -= 1;
+    newest = std::max(newest, line.position.number);
+    versions += 1;
+    before = std::move(line);
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  if (versions != newest) return internal_error("damaged store: positions have gaps below " + std::to_string(newest));
+  published.end(newest, 0);
+  return {};
+}
+
+Result<std::int64_t> newest_time_ms(const Records& records, const Published& published) {
+  if (published.newest() == 0) return std::int64_t{0};
+  OSLER_TRY(const FrameHeader head, records.header(Position{published.newest()}));
+  return head.header.time_ms;
+}
+
+}  // namespace osler::store::rocks

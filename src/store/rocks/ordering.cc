@@ -1,0 +1,247 @@
+#include "store/rocks/ordering.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "store/matches.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::uint64_t kAlwaysRead = 64;           ///< Matches so few that reading them is never dear.
+constexpr std::uint64_t kWalkStepsPerRecordRead = 24;
+
+Direction direction_of(const SortKey& key) { return key.descending ? Direction::kDescending : Direction::kAscending; }
+
+Positions cut(Positions ordered, const Slice& wanted) {
+  const std::uint64_t begin = std::min<std::uint64_t>(wanted.skip, ordered.size());
+  const std::uint64_t end = std::min<std::uint64_t>(begin + wanted.count, ordered.size());
+  return {ordered.begin() + static_cast<std::ptrdiff_t>(begin), ordered.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+/// What one record is sorted by, read from it.
+struct SortRow {
+  std::uint64_t position = 0;
+  std::uint64_t first = 0;
+  std::string id;
+  std::vector<std::optional<Atom>> values;  ///< By key; only for keys that are parameters.
+};
+
+std::strong_ordering compare(const SortRow& a, const SortRow& b, const SortKey& key, std::size_t i) {
+  std::strong_ordering order = std::strong_ordering::equal;
+  if (key.by == SortBy::kCreated) order = a.first <=> b.first;
+  if (key.by == SortBy::kUpdated) order = a.position <=> b.position;
+  if (key.by == SortBy::kId) order = a.id <=> b.id;
+  if (key.by == SortBy::kParameter) {
+    if (!a.values[i] || !b.values[i]) return !a.values[i] <=> !b.values[i];  // Missing comes last.
+    order = compare_for_sort(*a.values[i], *b.values[i], key.descending);
+  }
+  return key.descending ? 0 <=> order : order;
+}
+
+bool comes_before(const SortRow& a, const SortRow& b, std::span<const SortKey> keys) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (const auto order = compare(a, b, keys[i], i); order != 0) return order < 0;
+  }
+  return a.first < b.first;
+}
+
+/// One walk of several that are merged, with what it stands on.
+template <class Walk, class Item>
+struct Lane {
+  Walk walk;
+  std::optional<Item> head;
+  std::size_t selection;
+};
+
+}  // namespace
+
+Result<Positions> Ordering::slice(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                                  Slice wanted) const {
+  if (wanted.count == 0) return Positions();
+  if (keys.empty()) return by_place(selections, PlaceBy::kCreation, Direction::kAscending, wanted);
+  const SortKey& key = keys.front();
+  // No two records share these, so further keys decide nothing.
+  if (key.by == SortBy::kCreated) return by_place(selections, PlaceBy::kCreation, direction_of(key), wanted);
+  if (key.by == SortBy::kUpdated) return by_place(selections, PlaceBy::kUpdate, direction_of(key), wanted);
+  OSLER_TRY(const bool read, must_read(selections, key, wanted));
+  return read ? by_reading(selections, keys, wanted) : by_walking(selections, keys, wanted);
+}
+
+Result<Positions> Ordering::positions_of(const Selection& selection) const {
+  if (selection.is_whole) return index_.all(selection.scope, 0, index_.moment());
+  return selection.positions;
+}
+
+// --- by place
+
+Result<Positions> Ordering::by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
+                                     Slice wanted) const {
+  const bool whole = std::all_of(selections.begin(), selections.end(), [](const Selection& s) { return s.is_whole; });
+  if (whole) return merged_walks(selections, by, direction, wanted);
+  std::vector<Placed> placed;
+  for (const Selection& selection : selections) {
+    OSLER_TRY(const Positions positions, positions_of(selection));
+    for (const std::uint64_t position : positions) {
+      placed.push_back({by == PlaceBy::kUpdate ? position : index_.timeline().first(position), position});
+    }
+  }
+  const auto before = [direction](const Placed& a, const Placed& b) {
+    return direction == Direction::kAscending ? a.place < b.place : a.place > b.place;
+  };
+  const std::uint64_t begin = std::min<std::uint64_t>(wanted.skip, placed.size());
+  const std::uint64_t end = std::min<std::uint64_t>(begin + wanted.count, placed.size());
+  const auto first = placed.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto last = placed.begin() + static_cast<std::ptrdiff_t>(end);
+  if (begin < placed.size()) std::nth_element(placed.begin(), first, placed.end(), before);
+  std::partial_sort(first, last, placed.end(), before);
+  Positions ordered;
+  for (auto item = first; item != last; ++item) ordered.push_back(item->position);
+  return ordered;
+}
+
+Result<Positions> Ordering::merged_walks(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
+                                         Slice wanted) const {
+  std::vector<Lane<PlaceWalk, Placed>> lanes;
+  for (std::size_t i = 0; i < selections.size(); ++i) {
+    lanes.push_back({PlaceWalk(index_, selections[i].scope, by, direction, wanted.anchor), std::nullopt, i});
+    lanes.back().head = lanes.back().walk.next();
+  }
+  std::uint64_t to_skip = wanted.anchor != 0 ? 0 : wanted.skip;
+  Positions ordered;
+  while (ordered.size() < wanted.count) {
+    Lane<PlaceWalk, Placed>* best = nullptr;
+    for (auto& lane : lanes) {
+      if (!lane.head) continue;
+      const bool better = best == nullptr || (direction == Direction::kAscending ? lane.head->place < best->head->place
+                                                                                 : lane.head->place > best->head->place);
+      if (better) best = &lane;
+    }
+    if (best == nullptr) break;
+    if (to_skip == 0) ordered.push_back(best->head->position);
+    if (to_skip > 0) --to_skip;
+    best->head = best->walk.next();
+  }
+  for (const auto& lane : lanes) OSLER_RETURN_IF_ERROR(lane.walk.status());
+  return ordered;
+}
+
+// --- by value
+
+/// Reading costs the same for each match; walking costs more the rarer matches are among all versions.
+Result<bool> Ordering::must_read(const std::vector<Selection>& selections, const SortKey& key, Slice wanted) const {
+  std::uint64_t size = 0;
+  std::uint64_t length = 0;
+  for (const Selection& selection : selections) {
+    size += selection.size;
+    length += selection.walk_length;
+    if (key.by != SortBy::kParameter) continue;
+    OSLER_TRY(const bool composites, has_composites(index_, selection.scope, key.parameter));
+    if (composites) return true;
+  }
+  if (size <= kAlwaysRead) return true;
+  const std::uint64_t steps = (wanted.skip + wanted.count) * (length / size + 1);
+  return size * kWalkStepsPerRecordRead <= std::min(steps, length);
+}
+
+Result<Positions> Ordering::by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                                       Slice wanted) const {
+  const bool by_values = std::any_of(keys.begin(), keys.end(), [](const SortKey& k) { return k.by == SortBy::kParameter; });
+  const bool by_id = std::any_of(keys.begin(), keys.end(), [](const SortKey& k) { return k.by == SortBy::kId; });
+  std::vector<SortRow> rows;
+  for (const Selection& selection : selections) {
+    OSLER_TRY(const Positions positions, positions_of(selection));
+    std::vector<std::string> ids(positions.size());
+    if (by_id) {
+      OSLER_TRY(ids, index_.ids(selection.scope, positions));
+    }
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+      SortRow row{positions[i], index_.timeline().first(positions[i]), std::move(ids[i]), {}};
+      std::vector<IndexEntry> entries;
+      if (by_values) {
+        OSLER_TRY(entries, records_.entries(Position{positions[i]}, extractor_));
+      }
+      for (const SortKey& key : keys) {
+        const Atom* value = value_for_sort(entries, key.parameter, key.descending);
+        row.values.push_back(value == nullptr ? std::optional<Atom>() : *value);
+      }
+      rows.push_back(std::move(row));
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [&](const SortRow& a, const SortRow& b) { return comes_before(a, b, keys); });
+  Positions ordered;
+  for (const SortRow& row : rows) ordered.push_back(row.position);
+  return cut(std::move(ordered), wanted);
+}
+
+/// Takes group after group of records with the same value, each ordered by the keys that remain; then those without.
+Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                                       Slice wanted) const {
+  const SortKey& key = keys.front();
+  const Direction direction = direction_of(key);
+  std::vector<Lane<ValueWalk, Valued>> lanes;
+  for (std::size_t i = 0; i < selections.size(); ++i) {
+    const Scope& scope = selections[i].scope;
+    lanes.push_back({key.by == SortBy::kId ? ValueWalk::by_id(index_, scope, direction)
+                                           : ValueWalk::by_parameter(index_, scope, key.parameter, direction),
+                     std::nullopt, i});
+    lanes.back().head = lanes.back().walk.next();
+  }
+  Positions ordered;
+  std::unordered_set<std::uint64_t> seen;  // A record counts where it comes first, whatever other values it has.
+  std::uint64_t to_skip = wanted.skip;
+  const auto take_group = [&](std::vector<Selection>& group) -> Status {
+    std::uint64_t size = 0;
+    for (Selection& part : group) {
+      std::sort(part.positions.begin(), part.positions.end());
+      part.size = part.positions.size();
+      size += part.size;
+    }
+    const std::uint64_t skipped = std::min(to_skip, size);
+    to_skip -= skipped;
+    if (skipped == size) return {};
+    OSLER_TRY(const Positions part, slice(group, keys.subspan(1), {skipped, wanted.count - ordered.size(), 0}));
+    ordered.insert(ordered.end(), part.begin(), part.end());
+    return {};
+  };
+  const auto empty_group = [&] {
+    std::vector<Selection> group;
+    for (const Selection& s : selections) group.push_back({s.scope, false, {}, 0, s.walk_length});
+    return group;
+  };
+
+  while (ordered.size() < wanted.count) {
+    const std::string* value = nullptr;
+    for (const auto& lane : lanes) {
+      if (!lane.head) continue;
+      const bool better = value == nullptr || (direction == Direction::kAscending ? lane.head->value < *value
+                                                                                  : lane.head->value > *value);
+      if (better) value = &lane.head->value;
+    }
+    if (value == nullptr) break;
+    const std::string group_value = *value;
+    std::vector<Selection> group = empty_group();
+    for (auto& lane : lanes) {
+      for (; lane.head && lane.head->value == group_value; lane.head = lane.walk.next()) {
+        const std::uint64_t position = lane.head->position;
+        if (!selections[lane.selection].contains(position) || !seen.insert(position).second) continue;
+        group[lane.selection].positions.push_back(position);
+      }
+    }
+    OSLER_RETURN_IF_ERROR(take_group(group));
+  }
+  for (const auto& lane : lanes) OSLER_RETURN_IF_ERROR(lane.walk.status());
+  if (ordered.size() == wanted.count) return ordered;
+
+  std::vector<Selection> without = empty_group();
+  for (std::size_t i = 0; i < selections.size(); ++i) {
+    OSLER_TRY(const Positions positions, positions_of(selections[i]));
+    for (const std::uint64_t position : positions) {
+      if (!seen.contains(position)) without[i].positions.push_back(position);
+    }
+  }
+  OSLER_RETURN_IF_ERROR(take_group(without));
+  return ordered;
+}
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,192 @@
+#include "store/rocks/rocks_store.h"
+
+#include <system_error>
+
+#include "base/fault.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/committer.h"
+#include "store/rocks/directory_lock.h"
+#include "store/rocks/history.h"
+#include "store/rocks/load.h"
+#include "store/rocks/prepared.h"
+#include "store/rocks/search.h"
+#include "store/rocks/verify.h"
+#include "store/write_rules.h"
+
+namespace osler::store {
+
+/// In order of construction: each part needs those above it, and dies before them.
+struct RocksStore::Rep {
+  Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d) : lock(std::move(l)), database(std::move(d)) {}
+
+  rocks::DirectoryLock lock;
+  std::unique_ptr<rocks::Database> database;
+  rocks::Compressor compressor;
+  rocks::Published published;
+  rocks::Records records{*database, compressor};
+  rocks::Ground ground{*database, records, published};
+  std::atomic<const Extractor*> extractor{nullptr};
+  std::unique_ptr<rocks::Committer> committer;
+};
+
+namespace {
+
+/// Hands a prepared set to the committer and sleeps until it is answered.
+struct Submission {
+  rocks::Committer& committer;
+  rocks::PreparedSet& set;
+
+  bool await_ready() const { return false; }
+  bool await_suspend(std::coroutine_handle<> waiting) {
+    set.waiting = waiting;
+    // Once submitted the set may be answered, and this object gone, at any time.
+    rocks::PreparedSet& submitted = set;
+    if (committer.submit(submitted)) return true;
+    submitted.outcome = unavailable("too much waits to be written: try again");
+    return false;
+  }
+  void await_resume() const {}
+};
+
+/// A refusal names what stood there with everything that is known of it; the committer knew only what it judged by.
+Status complete(const rocks::Records& records, Refused& refused) {
+  if (!refused.found) return {};
+  OSLER_TRY(rocks::FrameHeader head, records.header(refused.found->position));
+  refused.found = std::move(head.header);
+  return {};
+}
+
+Error no_index() { return unavailable("the index is not open yet"); }
+
+}  // namespace
+
+RocksStore::RocksStore(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+RocksStore::~RocksStore() = default;
+
+Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& directory, const RocksOptions& options,
+                                                     Clock& clock) {
+  std::error_code failure;
+  std::filesystem::create_directories(directory, failure);
+  if (failure) return unavailable("cannot make " + directory.string() + ": " + failure.message());
+  OSLER_TRY(rocks::DirectoryLock lock, rocks::DirectoryLock::take(directory));
+  OSLER_TRY(rocks::SyncedMark mark, rocks::SyncedMark::open(directory));
+  const rocks::DatabaseOptions database_options{options.block_cache_bytes, options.index_buffer_bytes,
+                                                options.other_buffer_bytes, options.log_bytes_max};
+  OSLER_TRY(std::unique_ptr<rocks::Database> database,
+            rocks::Database::open(directory / "records", database_options, mark.read()));
+  OSLER_FAULT("open.after_recovery");
+
+  auto rep = std::make_unique<Rep>(std::move(lock), std::move(database));
+  OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
+  OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
+  OSLER_TRY(const std::int64_t last_time_ms, rocks::newest_time_ms(rep->records, rep->published));
+  mark.write(rep->database->sequence());
+  mark.sync();
+  const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
+                                                  std::chrono::milliseconds(options.audit_sync_ms)};
+  rep->committer = std::make_unique<rocks::Committer>(rep->ground, *rep->database, rep->published, std::move(mark), clock,
+                                                      last_time_ms, committer_options);
+  return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
+}
+
+Status RocksStore::checkpoint(const std::filesystem::path& directory) const { return rep_->database->checkpoint(directory); }
+
+Status RocksStore::open_index(const Extractor& extractor) {
+  rep_->extractor.store(&extractor, std::memory_order_release);
+  return {};
+}
+
+Task<Result<Outcome>> RocksStore::commit(WriteSet writes, Loop& loop) {
+  OSLER_CO_RETURN_IF_ERROR(check_form(writes));
+  const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
+  OSLER_CO_TRY(rocks::PreparedSet set, rocks::prepare(rep_->ground, rep_->compressor, extractor, std::move(writes)));
+  set.loop = &loop;
+  Submission submission{*rep_->committer, set};
+  co_await submission;
+  if (set.outcome.ok()) {
+    if (auto* refused = std::get_if<Refused>(&*set.outcome)) {
+      OSLER_CO_RETURN_IF_ERROR(complete(rep_->records, *refused));
+    }
+  }
+  co_return std::move(set.outcome);
+}
+
+Result<std::optional<Record>> RocksStore::current(Partition partition, const RecordKey& key) const {
+  OSLER_TRY(const std::optional<rocks::CurrentState> state, rep_->records.state(partition, key));
+  if (!state) return std::optional<Record>();
+  OSLER_TRY(Record record, rep_->records.record(state->position));
+  return std::optional(std::move(record));
+}
+
+Result<std::optional<VersionHeader>> RocksStore::header(Partition partition, const RecordKey& key) const {
+  OSLER_TRY(const std::optional<rocks::CurrentState> state, rep_->records.state(partition, key));
+  if (!state) return std::optional<VersionHeader>();
+  OSLER_TRY(rocks::FrameHeader head, rep_->records.header(state->position));
+  return std::optional(std::move(head.header));
+}
+
+Result<std::optional<Record>> RocksStore::version(Partition partition, const RecordKey& key, Version version) const {
+  OSLER_TRY(const std::optional<Position> position, rep_->records.place(partition, key, version));
+  if (!position) return std::optional<Record>();
+  OSLER_TRY(Record record, rep_->records.record(*position));
+  return std::optional(std::move(record));
+}
+
+Result<HistoryPage> RocksStore::history(Partition partition, const HistoryQuery& query) const {
+  return rocks::history(rep_->ground, partition, query);
+}
+
+Result<SearchResult> RocksStore::search(Partition partition, const AuthorizedQuery& query) const {
+  const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
+  if (extractor == nullptr) return no_index();
+  return rocks::search(rep_->ground, *extractor, partition, query);
+}
+
+Result<std::vector<Change>> RocksStore::changes(Position after, std::size_t limit) const {
+  return rocks::changes(rep_->ground, after, limit);
+}
+
+Position RocksStore::newest() const { return Position{rep_->published.newest()}; }
+
+Result<std::optional<Row>> RocksStore::row(Partition partition, std::string_view table, std::string_view key) const {
+  std::string value;
+  OSLER_TRY(const bool there, rep_->database->get(rocks::Column::kRows, rocks::row_key(partition, table, key), value));
+  if (!there) return std::optional<Row>();
+  rocks::ByteReader in(value);
+  const std::uint64_t revision = in.u64();
+  return std::optional(Row{std::string(key), std::string(in.rest()), revision});
+}
+
+Result<std::vector<Row>> RocksStore::rows(Partition partition, std::string_view table, std::string_view prefix,
+                                          std::string_view after, std::size_t limit) const {
+  const std::string table_prefix = rocks::row_prefix(partition, table);
+  const std::string begin = table_prefix + std::string(prefix);
+  rocks::Scan scan = rep_->database->scan(rocks::Column::kRows, begin, rocks::end_of_prefix(begin));
+  // The key after `after` is that key and a zero byte.
+  if (!after.empty()) scan.seek(table_prefix + std::string(after) + '\0');
+  std::vector<Row> rows;
+  for (; scan.valid() && rows.size() < limit; scan.next()) {
+    rocks::ByteReader in(scan.value());
+    const std::uint64_t revision = in.u64();
+    rows.push_back({std::string(scan.key().substr(table_prefix.size())), std::string(in.rest()), revision});
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  return rows;
+}
+
+Status RocksStore::append_audit(Partition partition, std::string content) {
+  return rep_->committer->append_audit(partition, std::move(content));
+}
+
+Status RocksStore::scan_audit(Partition partition, std::uint64_t before,
+                              const std::function<bool(const AuditEntry&)>& visit) const {
+  rep_->committer->flush_audit();
+  return rocks::scan_audit_ledger(*rep_->database, partition, before, visit);
+}
+
+Result<VerifyReport> RocksStore::verify(VerifyDepth depth) const {
+  rep_->committer->flush_audit();
+  return rocks::verify(rep_->ground, rep_->compressor, rep_->extractor.load(), depth);
+}
+
+}  // namespace osler::store

@@ -1,0 +1,61 @@
+#pragma once
+// The embedded store: records, index, rows and audit in one RocksDB directory, served by one process. How it lies on
+// disk stands in docs/formats/store.md.
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+
+#include "base/clock.h"
+#include "store/store.h"
+
+namespace osler::store {
+
+struct RocksOptions {
+  std::size_t block_cache_bytes = std::size_t{64} << 20U;
+  std::size_t index_buffer_bytes = std::size_t{32} << 20U;
+  std::size_t other_buffer_bytes = std::size_t{16} << 20U;
+  std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;  ///< Bounds the time of recovery.
+  std::size_t queue_sets_max = 4'096;                      ///< Write sets that may wait; more is kUnavailable.
+  std::size_t queue_audits_max = 65'536;
+  std::int64_t audit_sync_ms = 100;                        ///< How long a read's audit entry may be in memory only.
+};
+
+class RocksStore final : public Store {
+ public:
+  /// Opens the store in `directory`, or makes one. `clock` must outlive it, and is asked by another thread. Errors:
+  /// kUnavailable (another osler serves this directory; it cannot be written; a newer format), kStorageFull, kInternal
+  /// (damaged, naming what).
+  static Result<std::unique_ptr<RocksStore>> open(const std::filesystem::path& directory, const RocksOptions& options,
+                                                  Clock& clock);
+  /// Writes what waits. No task of commit() may be unfinished, unless its loop still runs.
+  ~RocksStore() override;
+
+  /// A consistent copy for a backup, made of hard links while writing goes on. `directory` must not exist, and must be
+  /// on the same file system. Errors: kUnavailable, kStorageFull.
+  Status checkpoint(const std::filesystem::path& directory) const;
+
+  Status open_index(const Extractor& extractor) override;
+  Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
+  Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
+  Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
+  Result<std::optional<Record>> version(Partition partition, const RecordKey& key, Version version) const override;
+  Result<HistoryPage> history(Partition partition, const HistoryQuery& query) const override;
+  Result<SearchResult> search(Partition partition, const AuthorizedQuery& query) const override;
+  Result<std::vector<Change>> changes(Position after, std::size_t limit) const override;
+  Position newest() const override;
+  Result<std::optional<Row>> row(Partition partition, std::string_view table, std::string_view key) const override;
+  Result<std::vector<Row>> rows(Partition partition, std::string_view table, std::string_view prefix,
+                                std::string_view after, std::size_t limit) const override;
+  Status append_audit(Partition partition, std::string content) override;
+  Status scan_audit(Partition partition, std::uint64_t before,
+                    const std::function<bool(const AuditEntry&)>& visit) const override;
+  Result<VerifyReport> verify(VerifyDepth depth) const override;
+
+ private:
+  struct Rep;
+  explicit RocksStore(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
+}  // namespace osler::store

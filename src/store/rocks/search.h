@@ -1,0 +1,27 @@
+#pragma once
+// A search from query to page.
+
+#include "store/query.h"
+#include "store/rocks/ordering.h"
+#include "store/rocks/published.h"
+
+namespace osler::store::rocks {
+
+/// Everything that reading needs. All of it must outlive whoever reads.
+struct Ground {
+  const Database& database;
+  const Records& records;
+  const Published& published;
+};
+
+/// Errors: kInvalidInput (no type, a foreign cursor), kInternal (damage).
+Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Partition partition,
+                            const AuthorizedQuery& query);
+
+/// How many records match at `moment`, without reading any: for the committer. Nothing if that cannot be known within
+/// `keys_max` entries of the index.
+Result<std::optional<std::uint64_t>> count_matches(const Ground& ground, Partition partition,
+                                                   const AuthorizedQuery& query, std::uint64_t moment,
+                                                   std::uint64_t keys_max);
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,60 @@
+#pragma once
+// Which versions are visible at which moment: for each position, where its record began and where it was superseded.
+// In memory only, 16 bytes a version; filled at open from the history, then by the committer.
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "store/record.h"
+
+namespace osler::store::rocks {
+
+/// One thread adds; any number read. What a reader asks about positions up to a moment that was published to it is
+/// settled, whatever is added meanwhile: entries never move, and a later supersession does not change the answer.
+class Timeline {
+ public:
+  Timeline() = default;
+  Timeline(const Timeline&) = delete;
+  Timeline& operator=(const Timeline&) = delete;
+  ~Timeline();
+
+  /// `position` must be above 0 and not added yet.
+  void add(std::uint64_t position, std::uint64_t first, Action action);
+  /// `position` is the record's newest version no longer: `by` is.
+  void supersede(std::uint64_t position, std::uint64_t by);
+
+  /// Whether the version is its record's newest at `moment`, and not a deletion.
+  bool visible(std::uint64_t position, std::uint64_t moment) const;
+  /// Whether the version is its record's newest at `moment`, deletion or not.
+  bool newest(std::uint64_t position, std::uint64_t moment) const;
+  /// The position of the record's first version: its place in the order of creation.
+  std::uint64_t first(std::uint64_t position) const;
+  /// The record's version that is visible at `moment`, found from its first version on; 0 if none is.
+  std::uint64_t visible_from(std::uint64_t first, std::uint64_t moment) const;
+  /// The position of the record's next version; 0: none yet.
+  std::uint64_t superseded_at(std::uint64_t position) const;
+  bool is_deletion(std::uint64_t position) const;
+  /// Whether the position was added. (For verification.)
+  bool knows(std::uint64_t position) const;
+
+ private:
+  static constexpr std::size_t kChunkEntries = 1U << 16U;
+  static constexpr std::size_t kChunks = 1U << 16U;  ///< 4,294,967,296 versions.
+  static constexpr std::uint64_t kDeletion = 1ULL << 63U;
+
+  struct Entry {
+    std::atomic<std::uint64_t> superseded_at{0};
+    std::atomic<std::uint64_t> first{0};  ///< With kDeletion set for a deletion.
+  };
+  using Chunk = std::array<Entry, kChunkEntries>;
+
+  const Entry& entry(std::uint64_t position) const;
+  Entry& entry_to_write(std::uint64_t position);
+
+  std::unique_ptr<std::array<std::atomic<Chunk*>, kChunks>> chunks_ =
+      std::make_unique<std::array<std::atomic<Chunk*>, kChunks>>();
+};
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,218 @@
+#include "store/rocks/verify.h"
+
+#include <algorithm>
+#include <set>
+
+#include "store/audit_chain.h"
+#include "store/rocks/audit_ledger.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/keys.h"
+#include "store/rocks/terms.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kFindingsMax = 1'000;
+const std::string kEndOfKeys(600, '\xff');
+
+class Verification {
+ public:
+  Verification(const Ground& ground, const Compressor& compressor, const Extractor* extractor, VerifyDepth depth)
+      : ground_(ground), compressor_(compressor), extractor_(extractor), depth_(depth), newest_(ground.published.newest()) {}
+
+  Result<VerifyReport> run() {
+    OSLER_RETURN_IF_ERROR(walk_versions());
+    OSLER_RETURN_IF_ERROR(walk_history());
+    OSLER_RETURN_IF_ERROR(walk_current());
+    OSLER_RETURN_IF_ERROR(walk_audit());
+    if (depth_ == VerifyDepth::kDeep && extractor_ != nullptr) OSLER_RETURN_IF_ERROR(count_index_keys());
+    return std::move(report_);
+  }
+
+ private:
+  void find(std::uint64_t position, const char* what) { find("position " + std::to_string(position) + ": " + what); }
+  void find(std::string finding) {
+    if (report_.findings.size() < kFindingsMax) report_.findings.push_back(std::move(finding));
+  }
+  bool is_there(Column column, std::string_view key) {
+    std::string value;
+    const Result<bool> there = ground_.database.get(column, key, value);
+    return there.ok() && *there;
+  }
+
+  Status walk_versions();
+  Status walk_history();
+  Status walk_current();
+  Status walk_audit();
+  Status count_index_keys();
+  void check_version(const Frame& frame);
+  void check_text(const Frame& frame);
+
+  const Ground& ground_;
+  const Compressor& compressor_;
+  const Extractor* extractor_;
+  VerifyDepth depth_;
+  std::uint64_t newest_;
+  std::int64_t last_time_ms_ = 0;
+  std::uint64_t index_keys_ = 0;  ///< As many as the texts give.
+  VerifyReport report_;
+};
+
+Status Verification::walk_versions() {
+  const FrameCheck check = depth_ == VerifyDepth::kDeep ? FrameCheck::kContent : FrameCheck::kHeader;
+  Scan scan = ground_.database.scan(Column::kVersion, {}, version_key({newest_ + 1}));
+  std::uint64_t expected = 1;
+  for (; scan.valid(); scan.next(), ++expected) {
+    const std::uint64_t position = ByteReader(scan.key()).u64();
+    if (position != expected) find(expected, "no record, but there are later ones");
+    expected = position;
+    report_.versions += 1;
+    const Result<Frame> frame = read_frame(scan.value(), Position{position}, check);
+    if (!frame.ok()) find(frame.error().message);
+    if (frame.ok()) check_version(*frame);
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  if (expected != newest_ + 1) find(expected, "no record, and none after it");
+  return {};
+}
+
+void Verification::check_version(const Frame& frame) {
+  const VersionHeader& header = frame.head.header;
+  const std::uint64_t position = header.position.number;
+  if (header.time_ms < last_time_ms_) find(position, "its time is before that of the position before");
+  last_time_ms_ = header.time_ms;
+  std::string value;
+  const Result<bool> there =
+      ground_.database.get(Column::kHistory, history_key(frame.head.partition, frame.head.key, header.version), value);
+  const bool listed = there.ok() && *there && value == history_value(header.position, header.action);
+  if (!listed) find(position, "the history does not lead to it");
+  if (ground_.published.timeline.first(position) != header.first.number) find(position, "another first version");
+  const std::uint64_t previous = frame.head.previous.number;
+  if (previous != 0 && ground_.published.timeline.superseded_at(previous) != position) {
+    find(position, "another version before it");
+  }
+  if ((header.version.number == 1) != (previous == 0)) find(position, "its version does not fit the one before");
+  if (!is_there(Column::kIndex, every_version_key({frame.head.partition, frame.head.key.type}, position))) {
+    find(position, "missing in the list of its type");
+  }
+  index_keys_ += 1;
+  if (depth_ == VerifyDepth::kDeep) check_text(frame);
+}
+
+void Verification::check_text(const Frame& frame) {
+  if (frame.head.header.is_deleted()) return;
+  const std::uint64_t position = frame.head.header.position.number;
+  const Result<std::string> text = compressor_.text_of(frame);
+  if (!text.ok()) return find(text.error().message);
+  if (extractor_ == nullptr) return;
+  std::vector<IndexEntry> entries;
+  const Status extracted = extractor_->extract(frame.head.partition, frame.head.key.type, *text, entries);
+  if (!extracted.ok()) return find(position, "its text cannot be indexed");
+  KeyList list;
+  for (const IndexEntry& entry : entries) append_index_keys({frame.head.partition, frame.head.key.type}, entry, list);
+  list.set_position(position);
+  std::set<std::string_view> keys;
+  for (std::size_t i = 0; i < list.size(); ++i) keys.insert(list[i]);
+  index_keys_ += keys.size();
+  const auto missing = [&](std::string_view key) { return !is_there(Column::kIndex, key); };
+  if (std::any_of(keys.begin(), keys.end(), missing)) find(position, "the index lacks entries of its text");
+}
+
+Status Verification::walk_history() {
+  Scan scan = ground_.database.scan(Column::kHistory, {}, kEndOfKeys);
+  HistoryLine before;
+  for (; scan.valid(); scan.next()) {
+    const Result<HistoryLine> line = read_history_line(scan.key(), scan.value());
+    if (!line.ok()) {
+      find(line.error().message);
+      continue;
+    }
+    if (line->position.number > newest_) continue;
+    const bool same_record = line->partition == before.partition && line->key == before.key;
+    const std::int64_t expected = same_record ? before.version.number + 1 : 1;
+    if (line->version.number != expected) find(line->position.number, "its record's versions have a gap before it");
+    if (!is_there(Column::kVersion, version_key(line->position))) find(line->position.number, "in the history, but no record");
+    before = *line;
+  }
+  return scan.status();
+}
+
+Status Verification::walk_current() {
+  Scan scan = ground_.database.scan(Column::kCurrent, {}, kEndOfKeys);
+  for (; scan.valid(); scan.next()) {
+    const Result<CurrentState> state = read_current_value(scan.value());
+    if (!state.ok()) {
+      find(state.error().message);
+      continue;
+    }
+    const std::uint64_t position = state->position.number;
+    if (position > newest_) continue;
+    if (!ground_.published.timeline.newest(position, newest_)) find(position, "called current, but there is a later version");
+    const Result<FrameHeader> head = ground_.records.header(state->position);
+    if (!head.ok()) {
+      find(head.error().message);
+      continue;
+    }
+    const bool same_key = current_key(head->partition, head->key) == scan.key();
+    const VersionHeader& header = head->header;
+    const bool same = same_key && header.version == state->version && header.first == state->first &&
+                      header.created_ms == state->created_ms && header.action == state->action;
+    if (!same) find(position, "called current, but it is another version");
+    if (!state->is_deleted()) report_.resources += 1;
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  std::uint64_t live = 0;
+  for (const Scope& scope : ground_.published.tallies.scopes()) {
+    const auto counted = ground_.published.live(scope, newest_);
+    if (!counted) return {};  // Something was written meanwhile: there is nothing to compare with.
+    live += *counted;
+  }
+  if (live != report_.resources) find("the counts of live records do not add up");
+  return {};
+}
+
+Status Verification::walk_audit() {
+  Scan scan = ground_.database.scan(Column::kAudit, {}, kEndOfKeys);
+  std::optional<Partition> partition;
+  AuditEntry before;
+  for (; scan.valid(); scan.next()) {
+    const Result<LedgerLine> line = read_ledger_line(scan.key(), scan.value());
+    if (!line.ok()) {
+      find(line.error().message);
+      continue;
+    }
+    if (partition != line->partition) before = {};
+    partition = line->partition;
+    const AuditEntry& entry = line->entry;
+    const bool follows = entry.sequence == before.sequence + 1 && entry.time_ms >= before.time_ms;
+    const bool chained = chain_hash(before.hash, entry.sequence, entry.time_ms, entry.content) == entry.hash;
+    if (!follows || !chained) {
+      find("audit of partition " + std::to_string(partition->number()) + ", entry " + std::to_string(entry.sequence) +
+           ": does not follow the one before");
+    }
+    report_.audit_entries += 1;
+    before = entry;
+  }
+  return scan.status();
+}
+
+/// Every entry that the texts give is there; if there are as many, there are no others.
+Status Verification::count_index_keys() {
+  std::uint64_t keys = 0;
+  Scan scan = ground_.database.scan(Column::kIndex, {}, kEndOfKeys);
+  for (; scan.valid(); scan.next()) keys += position_of_key(scan.key()) <= newest_ ? 1 : 0;
+  OSLER_RETURN_IF_ERROR(scan.status());
+  if (keys != index_keys_) {
+    find("the index has " + std::to_string(keys) + " entries, the texts give " + std::to_string(index_keys_));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<VerifyReport> verify(const Ground& ground, const Compressor& compressor, const Extractor* extractor,
+                            VerifyDepth depth) {
+  return Verification(ground, compressor, extractor, depth).run();
+}
+
+}  // namespace osler::store::rocks

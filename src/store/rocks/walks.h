@@ -1,0 +1,72 @@
+#pragma once
+// Walks over one type's versions in an order that the disk already has: by creation, by update, by id, or by the values
+// of a parameter. What a caller needs of a long list is often its beginning only.
+
+#include <optional>
+#include <string>
+
+#include "store/rocks/index.h"
+
+namespace osler::store::rocks {
+
+enum class Direction : std::uint8_t { kAscending, kDescending };
+/// kCreation: a record's place is its first version. kUpdate: it is the visible version itself.
+enum class PlaceBy : std::uint8_t { kCreation, kUpdate };
+
+/// One visible version and its place in the order.
+struct Placed {
+  std::uint64_t place = 0;
+  std::uint64_t position = 0;
+};
+
+/// Every visible version of a type, by creation or update.
+class PlaceWalk {
+ public:
+  /// Begins after the place `anchor`; 0: from the start.
+  PlaceWalk(const Index& index, const Scope& scope, PlaceBy by, Direction direction, std::uint64_t anchor);
+  /// Nothing at the end; see status().
+  std::optional<Placed> next();
+  Status status() const { return scan_.status(); }
+
+ private:
+  std::optional<Placed> placed(std::uint64_t position) const;
+
+  const Index& index_;
+  PlaceBy by_;
+  Direction direction_;
+  Scan scan_;
+};
+
+/// Bytes that sort like the value, and a visible version that has it. A version comes once for each of its values.
+struct Valued {
+  std::string value;
+  std::uint64_t position = 0;
+};
+
+/// The visible versions of a type by a parameter's values, or by id.
+class ValueWalk {
+ public:
+  static ValueWalk by_parameter(const Index& index, const Scope& scope, ParameterId parameter, Direction direction);
+  static ValueWalk by_id(const Index& index, const Scope& scope, Direction direction);
+  /// Nothing at the end; see status().
+  std::optional<Valued> next();
+  Status status() const { return scan_.status(); }
+
+ private:
+  enum class Source : std::uint8_t { kIndex, kCurrent };
+  ValueWalk(const Index& index, Source source, Direction direction, Scan scan, std::optional<Scan> then)
+      : index_(index), source_(source), direction_(direction), scan_(std::move(scan)), then_(std::move(then)) {}
+  std::optional<Valued> valued() const;
+  void step();
+
+  const Index& index_;
+  Source source_;
+  Direction direction_;
+  Scan scan_;
+  std::optional<Scan> then_;  ///< What follows once `scan_` is at its end.
+};
+
+/// Whether some value of the parameter is a composite, which no walk by value can order.
+Result<bool> has_composites(const Index& index, const Scope& scope, ParameterId parameter);
+
+}  // namespace osler::store::rocks
