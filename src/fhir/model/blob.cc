@@ -7,7 +7,8 @@ __asm__(
     ".pushsection .rodata\n"
     ".balign 64\n"
     "osler_definitions_begin:\n"
-    ".incbin \"" OSLER_DEFINITIONS_BLOB "\"\n"
+    ".incbin \"" OSLER_DEFINITIONS_BLOB
+    "\"\n"
     "osler_definitions_end:\n"
     ".byte 0\n"
     ".popsection\n");
@@ -41,10 +42,11 @@ std::span<const std::byte> Blob::linked_bytes() {
 Result<Blob> Blob::open(std::span<const std::byte> bytes) {
   Header header{};
   Blob blob;
-  if (bytes.size() < sizeof(header) + sizeof(blob.places_)) return internal_error("definitions blob: expected a header");
+  if (bytes.size() < sizeof(header) + sizeof(blob.places_))
+    return internal_error("definitions blob: expected a header");
   std::memcpy(&header, bytes.data(), sizeof(header));
-  const bool known = std::string_view(header.magic, sizeof(header.magic)) == kMagic && header.format_version == kFormatVersion &&
-                     header.section_count == kSectionCount;
+  const bool known = std::string_view(header.magic, sizeof(header.magic)) == kMagic &&
+                     header.format_version == kFormatVersion && header.section_count == kSectionCount;
   if (!known) return internal_error("definitions blob: expected format version " + std::to_string(kFormatVersion));
   if (header.total_bytes != bytes.size()) return internal_error("definitions blob: expected another length");
 

@@ -252,7 +252,8 @@ std::string format_http_date(std::int64_t unix_ms) {
 std::optional<std::int64_t> parse_http_date(std::string_view text) {
   Cursor cursor(text);
   const auto take_one_of = [&cursor](const auto& words) {
-    const auto found = std::find_if(words.begin(), words.end(), [&](std::string_view word) { return cursor.take(word); });
+    const auto found =
+        std::find_if(words.begin(), words.end(), [&](std::string_view word) { return cursor.take(word); });
     return static_cast<std::size_t>(found - words.begin());
   };
   DateTime value{.precision = DatePrecision::kSecond, .offset_minutes = 0};

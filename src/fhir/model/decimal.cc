@@ -24,7 +24,9 @@ constexpr std::array<UInt128, kDigitsMax + 1> kPowersOfTen = [] {
 
 constexpr UInt128 power_of_ten(int n) { return kPowersOfTen[static_cast<std::size_t>(n)]; }
 
-UInt128 magnitude(Int128 value) { return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value); }
+UInt128 magnitude(Int128 value) {
+  return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value);
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -147,8 +149,10 @@ std::optional<NumberText> split_number(std::string_view text) {
     const std::size_t leading_zeros = std::min(digits.find_first_not_of('0'), digits.size());
     const std::string_view significant = digits.substr(leading_zeros);
     std::int64_t value = 0;
-    if (significant.size() > 12) value = 1'000'000'000'000;
-    else std::from_chars(significant.data(), significant.data() + significant.size(), value);
+    if (significant.size() > 12)
+      value = 1'000'000'000'000;
+    else
+      std::from_chars(significant.data(), significant.data() + significant.size(), value);
     number.exponent = minus ? -value : value;
   }
   if (!text.empty()) return std::nullopt;
@@ -235,8 +239,10 @@ Decimal Decimal::operator+(const Decimal& other) const {
   const bool high_wins = high_aligned >= low_aligned.kept;
   const bool negative = high_wins ? high_negative : low_negative;
   Rounding sum{.exponent = high.exponent_ - filled};
-  if (high_negative == low_negative) sum.kept = high_aligned + low_aligned.kept;
-  else sum.kept = high_wins ? high_aligned - low_aligned.kept : low_aligned.kept - high_aligned;
+  if (high_negative == low_negative)
+    sum.kept = high_aligned + low_aligned.kept;
+  else
+    sum.kept = high_wins ? high_aligned - low_aligned.kept : low_aligned.kept - high_aligned;
   sum.cut_digits_above(kDigitsMax);
   const bool exact = operands_exact && aligned_exact && sum.is_exact();
   sum.round_half_even();

@@ -15,8 +15,9 @@ Decimal decimal(std::string_view text) {
 }
 
 TEST(Decimal, KeepsWhatWasWritten) {
-  for (const std::string_view text : {"0", "1", "-1", "1.00", "100", "0.000", "-0.5", "120.50", "0.001",
-                                      "99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001"}) {
+  for (const std::string_view text :
+       {"0", "1", "-1", "1.00", "100", "0.000", "-0.5", "120.50", "0.001", "99999999999999999999999999999999999999",
+        "0.00000000000000000000000000000000000001"}) {
     SCOPED_TRACE(text);
     EXPECT_EQ(decimal(text).text(), text);
     EXPECT_TRUE(decimal(text).is_exact());
@@ -38,7 +39,8 @@ TEST(Decimal, ReadsExponents) {
 }
 
 TEST(Decimal, RefusesWhatIsNoJsonNumber) {
-  for (const std::string_view text : {"", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", " 1", "1 ", "1,5", "NaN", "--1", "1.2.3"}) {
+  for (const std::string_view text :
+       {"", "-", "+1", "01", "1.", ".5", "1e", "1e+", "0x1", " 1", "1 ", "1,5", "NaN", "--1", "1.2.3"}) {
     EXPECT_FALSE(Decimal::parse(text).has_value()) << text;
   }
 }
@@ -66,8 +68,9 @@ TEST(Decimal, ComparesByValue) {
   EXPECT_EQ(decimal("1"), decimal("1.00"));
   EXPECT_EQ(decimal("1e3"), decimal("1000.0"));
   EXPECT_EQ(decimal("0"), decimal("-0.00"));
-  const std::vector<std::string_view> ascending{"-1e9999", "-1000", "-1e2", "-99.99", "-0.1", "-1e-9999", "0",      "1e-9999",
-                                                "0.0999",  "0.1",   "1",    "1.001",  "99",   "1e2",      "100.01", "1e9999"};
+  const std::vector<std::string_view> ascending{"-1e9999", "-1000",   "-1e2",   "-99.99", "-0.1", "-1e-9999",
+                                                "0",       "1e-9999", "0.0999", "0.1",    "1",    "1.001",
+                                                "99",      "1e2",     "100.01", "1e9999"};
   for (std::size_t i = 0; i < ascending.size(); ++i) {
     for (std::size_t j = 0; j < ascending.size(); ++j) {
       EXPECT_EQ(decimal(ascending[i]) <=> decimal(ascending[j]), i <=> j) << ascending[i] << " and " << ascending[j];

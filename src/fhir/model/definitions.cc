@@ -41,7 +41,8 @@ struct Definitions::Impl {
     return {.system = data.text(row.system), .code = data.text(row.code), .display = data.text(row.display)};
   }
   /// The part of an index sorted by code that has this code.
-  std::span<const blob::ConceptIndexRow> with_code(std::span<const blob::ConceptIndexRow> by_code, std::string_view code) const;
+  std::span<const blob::ConceptIndexRow> with_code(std::span<const blob::ConceptIndexRow> by_code,
+                                                   std::string_view code) const;
   template <class Row>
   const Row* row_of(std::span<const Row> sorted_by_url, std::string_view url) const;
   std::span<const blob::ConceptIndexRow> members_by_code(ValueSetId id) const {
@@ -97,7 +98,8 @@ void Definitions::Impl::open_names() {
 }
 
 void Definitions::Impl::open_types() {
-  for (const blob::TypeListRow& row : data.rows<blob::TypeListRow>(Section::kTypeLists)) type_lists.push_back(TypeId{row.type});
+  for (const blob::TypeListRow& row : data.rows<blob::TypeListRow>(Section::kTypeLists))
+    type_lists.push_back(TypeId{row.type});
   const auto rows = data.rows<blob::TypeRow>(Section::kTypes);
   std::uint16_t number_max = 0;
   for (const blob::TypeRow& row : rows) number_max = std::max(number_max, row.number);
@@ -192,15 +194,15 @@ void Definitions::Impl::open_compartments() {
 }
 
 std::span<const blob::ConceptIndexRow> Definitions::Impl::with_code(std::span<const blob::ConceptIndexRow> by_code,
-                                                                     std::string_view code) const {
+                                                                    std::string_view code) const {
   const auto code_at = [this](blob::ConceptIndexRow row) { return data.text(concepts[row.index].code); };
-  const auto found = std::ranges::equal_range(by_code, code, {}, code_at);
-  return {found.begin(), found.end()};
+  return {std::ranges::lower_bound(by_code, code, {}, code_at), std::ranges::upper_bound(by_code, code, {}, code_at)};
 }
 
 template <class Row>
 const Row* Definitions::Impl::row_of(std::span<const Row> sorted_by_url, std::string_view url) const {
-  const auto found = std::ranges::lower_bound(sorted_by_url, url, {}, [this](const Row& row) { return data.text(row.url); });
+  const auto found =
+      std::ranges::lower_bound(sorted_by_url, url, {}, [this](const Row& row) { return data.text(row.url); });
   return found != sorted_by_url.end() && data.text(found->url) == url ? &*found : nullptr;
 }
 
@@ -272,7 +274,8 @@ std::span<const SearchParameter* const> Definitions::search_parameters(TypeId ty
 
 const SearchParameter* Definitions::search_parameter(TypeId type, std::string_view code) const {
   const auto list = search_parameters(type);
-  const auto found = std::ranges::lower_bound(list, code, {}, [](const SearchParameter* parameter) { return parameter->code; });
+  const auto found =
+      std::ranges::lower_bound(list, code, {}, [](const SearchParameter* parameter) { return parameter->code; });
   return found != list.end() && (*found)->code == code ? *found : nullptr;
 }
 
@@ -285,8 +288,8 @@ std::span<const SearchParameter> Definitions::all_search_parameters() const { re
 std::span<const std::string_view> Definitions::compartment_parameters(std::string_view compartment, TypeId type) const {
   for (const blob::CompartmentRow& row : impl_->data.rows<blob::CompartmentRow>(Section::kCompartments)) {
     if (impl_->data.text(row.name) != compartment) continue;
-    const auto members =
-        impl_->data.rows<blob::CompartmentMemberRow>(Section::kCompartmentMembers).subspan(row.first_member, row.member_count);
+    const auto members = impl_->data.rows<blob::CompartmentMemberRow>(Section::kCompartmentMembers)
+                             .subspan(row.first_member, row.member_count);
     const auto found = std::ranges::lower_bound(members, number_of(type), {}, &blob::CompartmentMemberRow::type);
     if (found == members.end() || found->type != number_of(type)) return {};
     return std::span(impl_->compartment_codes).subspan(found->first_code, found->code_count);
@@ -327,8 +330,8 @@ std::vector<Concept> Definitions::members(ValueSetId id, std::size_t max) const 
   std::vector<Concept> found;
   if (id == ValueSetId::kNone) return found;
   const blob::ValueSetRow& row = impl_->value_sets[index_of(id)];
-  const auto in_order =
-      impl_->data.rows<blob::ConceptIndexRow>(Section::kMembers).subspan(row.first_member, std::min<std::size_t>(row.member_count, max));
+  const auto in_order = impl_->data.rows<blob::ConceptIndexRow>(Section::kMembers)
+                            .subspan(row.first_member, std::min<std::size_t>(row.member_count, max));
   found.reserve(in_order.size());
   for (const blob::ConceptIndexRow member : in_order) found.push_back(impl_->concept_at(member.index));
   return found;
@@ -337,8 +340,8 @@ std::vector<Concept> Definitions::members(ValueSetId id, std::size_t max) const 
 std::optional<Concept> Definitions::find_in_system(std::string_view system, std::string_view code) const {
   const blob::CodeSystemRow* row = impl_->row_of(impl_->code_systems, system);
   if (row == nullptr) return std::nullopt;
-  const auto by_code =
-      impl_->data.rows<blob::ConceptIndexRow>(Section::kSystemConceptsByCode).subspan(row->first_concept, row->concept_count);
+  const auto by_code = impl_->data.rows<blob::ConceptIndexRow>(Section::kSystemConceptsByCode)
+                           .subspan(row->first_concept, row->concept_count);
   const auto found = impl_->with_code(by_code, code);
   if (found.empty()) return std::nullopt;
   return impl_->concept_at(found.front().index);

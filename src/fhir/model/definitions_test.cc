@@ -93,13 +93,15 @@ TEST(Definitions, OpenQuickly) {
   ASSERT_TRUE(Definitions::built_in().ok());
   const std::chrono::duration<double, std::milli> taken = std::chrono::steady_clock::now() - start;
   RecordProperty("open_ms", std::to_string(taken.count()));
-  std::printf("             opening %zu bytes of definitions took %.2f ms\n", blob::Blob::linked_bytes().size(), taken.count());
+  std::printf("             opening %zu bytes of definitions took %.2f ms\n", blob::Blob::linked_bytes().size(),
+              taken.count());
 }
 
 TEST(ResourceTypes, AreThe146ConcreteOnes) {
   EXPECT_EQ(r4().resource_types().size(), 146U);
   EXPECT_TRUE(std::ranges::is_sorted(names_of(r4().resource_types())));
-  for (const std::string_view name : {"Resource", "DomainResource", "MetadataResource", "SubscriptionStatus", "patient", "", "HumanName"}) {
+  for (const std::string_view name :
+       {"Resource", "DomainResource", "MetadataResource", "SubscriptionStatus", "patient", "", "HumanName"}) {
     EXPECT_EQ(r4().resource_type(name), std::nullopt) << name;
   }
   for (const TypeId t : r4().resource_types()) {
@@ -270,7 +272,8 @@ TEST(Names, KnowTheSiblingsOfPrimitives) {
 TEST(Invariants, StandOnceWhereTheyAreDeclared) {
   EXPECT_THAT(keys_of(structure("Patient")), IsEmpty());
   EXPECT_THAT(keys_of(structure("Patient.contact")), ElementsAre("pat-1"));
-  EXPECT_THAT(keys_of(structure("DomainResource")), testing::UnorderedElementsAre("dom-2", "dom-3", "dom-4", "dom-5", "dom-6"));
+  EXPECT_THAT(keys_of(structure("DomainResource")),
+              testing::UnorderedElementsAre("dom-2", "dom-3", "dom-4", "dom-5", "dom-6"));
   EXPECT_THAT(keys_of(structure("Element")), ElementsAre("ele-1"));
   EXPECT_THAT(keys_of(structure("HumanName")), IsEmpty());
   EXPECT_THAT(keys_of(structure("Extension")), ElementsAre("ext-1"));
@@ -312,7 +315,8 @@ TEST(SearchParameters, OfATypeIncludeTheCommonOnes) {
   std::vector<std::string_view> codes;
   for (const SearchParameter* parameter : list) codes.push_back(parameter->code);
   EXPECT_TRUE(std::ranges::is_sorted(codes));
-  for (const std::string_view code : {"_id", "_lastUpdated", "_profile", "_security", "_source", "_tag", "_text", "_content", "status", "patient", "date"}) {
+  for (const std::string_view code : {"_id", "_lastUpdated", "_profile", "_security", "_source", "_tag", "_text",
+                                      "_content", "status", "patient", "date"}) {
     EXPECT_TRUE(std::ranges::binary_search(codes, code)) << code;
   }
   EXPECT_EQ(r4().search_parameter(type("Bundle"), "_text"), nullptr) << "only DomainResources have a narrative";
@@ -349,10 +353,12 @@ TEST(ValueSets, OfRequiredBindingsAreEnumeratedButForNamedOnes) {
   std::set<std::string_view> open;
   for (std::uint16_t number = 1; number <= r4().structure_count(); ++number) {
     for (const Element& e : r4().at(StructureId{number}).elements) {
-      if (e.binding_strength == BindingStrength::kRequired && !r4().is_enumerated(e.binding)) open.insert(e.binding_url);
+      if (e.binding_strength == BindingStrength::kRequired && !r4().is_enumerated(e.binding))
+        open.insert(e.binding_url);
     }
   }
-  EXPECT_THAT(open, testing::UnorderedElementsAre(canonical_of("mimetypes"), canonical_of("currencies"), canonical_of("ucum-units"), "http://loinc.org/vs/LL379-9"));
+  EXPECT_THAT(open, testing::UnorderedElementsAre(canonical_of("mimetypes"), canonical_of("currencies"),
+                                                  canonical_of("ucum-units"), "http://loinc.org/vs/LL379-9"));
 }
 
 TEST(ValueSets, SayWhatTheyHold) {

@@ -11,8 +11,8 @@
 
 namespace osler::fhir {
 
-/// The folder an archive of shared/data was unpacked into, or nothing if the archive is not there. Unpacks once for each
-/// working directory; a half-unpacked folder is never used.
+/// The folder an archive of shared/data was unpacked into, or nothing if the archive is not there. Unpacks once for
+/// each working directory; a half-unpacked folder is never used.
 inline std::optional<std::filesystem::path> published_data(const std::string& archive) {
   namespace fs = std::filesystem;
   const char* given = std::getenv("OSLER_SHARED");
@@ -33,5 +33,5 @@ inline std::optional<std::filesystem::path> published_data(const std::string& ar
 }  // namespace osler::fhir
 
 /// Ends the test as skipped, with the count of cases that were not run.
-#define OSLER_SKIP_WITHOUT(folder, archive, cases)                                                            \
+#define OSLER_SKIP_WITHOUT(folder, archive, cases) \
   if (!(folder)) GTEST_SKIP() << "\n*** SKIPPED: " << (cases) << " cases need shared/data/" << (archive) << " ***"

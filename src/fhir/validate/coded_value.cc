@@ -22,7 +22,8 @@ bool is_media_type(std::string_view code) {
   const std::string_view bare = code.substr(0, code.find(';'));
   const std::size_t slash = bare.find('/');
   if (slash == 0 || slash == std::string_view::npos || slash + 1 == bare.size()) return false;
-  return std::ranges::all_of(bare.substr(0, slash), is_media_type_part) && std::ranges::all_of(bare.substr(slash + 1), is_media_type_part);
+  return std::ranges::all_of(bare.substr(0, slash), is_media_type_part) &&
+         std::ranges::all_of(bare.substr(slash + 1), is_media_type_part);
 }
 
 // Never repeats the given code: only those of the value set.
@@ -50,9 +51,12 @@ class BindingCheck {
 
   bool holds(json::View value) {
     switch (plan_.special(element_.type)) {
-      case SpecialStructure::kCoding: return !is_said(value) || holds_coding(value);
-      case SpecialStructure::kCodeableConcept: return holds_concept(value);
-      default: return element_.primitive == Primitive::kNone || holds_code(value);
+      case SpecialStructure::kCoding:
+        return !is_said(value) || holds_coding(value);
+      case SpecialStructure::kCodeableConcept:
+        return holds_concept(value);
+      default:
+        return element_.primitive == Primitive::kNone || holds_code(value);
     }
   }
 
@@ -73,7 +77,8 @@ class BindingCheck {
   }
   // Extensions alone say that there is no code to judge.
   bool is_said(json::View coding) const {
-    return coding.member(plan_.code).exists() || coding.member(plan_.system).exists() || coding.member(plan_.display).exists();
+    return coding.member(plan_.code).exists() || coding.member(plan_.system).exists() ||
+           coding.member(plan_.display).exists();
   }
   bool holds_coding(json::View coding) {
     const json::View system = coding.member(plan_.system);
@@ -101,18 +106,24 @@ class BindingCheck {
 
 }  // namespace
 
-void check_required_binding(const StructureChecker::Plan& plan, json::View value, const Element& element, const ElementPath& path,
-                            std::string& scratch, Findings& findings) {
+void check_required_binding(const StructureChecker::Plan& plan, json::View value, const Element& element,
+                            const ElementPath& path, std::string& scratch, Findings& findings) {
   const bool has_form = element.binding == plan.currencies || element.binding == plan.media_types;
   if (element.binding == ValueSetId::kNone || !(has_form || plan.definitions.is_enumerated(element.binding))) return;
   BindingCheck check(plan, element, scratch);
   if (check.holds(value)) return;
   if (!findings.accepts()) return;
   std::string diagnostics;
-  if (element.binding == plan.currencies) diagnostics = "expected a currency of three capital letters (ISO 4217)";
-  else if (element.binding == plan.media_types) diagnostics = "expected a media type such as application/pdf";
-  else diagnostics = expected_codes(plan.definitions, element, check.given(value));
-  findings.add({.severity = Severity::kError, .type = IssueType::kCodeInvalid, .diagnostics = std::move(diagnostics), .expression = path.text()});
+  if (element.binding == plan.currencies)
+    diagnostics = "expected a currency of three capital letters (ISO 4217)";
+  else if (element.binding == plan.media_types)
+    diagnostics = "expected a media type such as application/pdf";
+  else
+    diagnostics = expected_codes(plan.definitions, element, check.given(value));
+  findings.add({.severity = Severity::kError,
+                .type = IssueType::kCodeInvalid,
+                .diagnostics = std::move(diagnostics),
+                .expression = path.text()});
 }
 
 }  // namespace osler::fhir

@@ -55,7 +55,8 @@ TEST(OfficialExamples, AreValidButForTheNamedOnes) {
     const std::string name = file.stem().string();
     const Findings findings = findings_of(text_of(file));
     const auto known = known_faults().find(name);
-    const std::vector<std::string> expected = known == known_faults().end() ? std::vector<std::string>{} : known->second;
+    const std::vector<std::string> expected =
+        known == known_faults().end() ? std::vector<std::string>{} : known->second;
     std::string said;
     for (const Issue& issue : findings.issues) said += "\n  " + issue.expression + ": " + issue.diagnostics;
     EXPECT_EQ(lines_of(findings), expected) << name << said;

@@ -101,19 +101,30 @@ bool is_base64(std::string_view text) {
 
 bool is_well_formed(std::string_view text, Primitive type) {
   switch (type) {
-    case Primitive::kCode: return is_code(text);
-    case Primitive::kId: return is_resource_id(text);
+    case Primitive::kCode:
+      return is_code(text);
+    case Primitive::kId:
+      return is_resource_id(text);
     case Primitive::kUri:
     case Primitive::kUrl:
-    case Primitive::kCanonical: return is_uri(text);
-    case Primitive::kOid: return is_oid(text);
-    case Primitive::kUuid: return is_uuid(text);
-    case Primitive::kBase64Binary: return is_base64(text);
-    case Primitive::kDate: return parse_date(text).has_value();
-    case Primitive::kDateTime: return parse_date_time(text).has_value();
-    case Primitive::kInstant: return parse_instant(text).has_value();
-    case Primitive::kTime: return is_time(text);
-    default: return true;
+    case Primitive::kCanonical:
+      return is_uri(text);
+    case Primitive::kOid:
+      return is_oid(text);
+    case Primitive::kUuid:
+      return is_uuid(text);
+    case Primitive::kBase64Binary:
+      return is_base64(text);
+    case Primitive::kDate:
+      return parse_date(text).has_value();
+    case Primitive::kDateTime:
+      return parse_date_time(text).has_value();
+    case Primitive::kInstant:
+      return parse_instant(text).has_value();
+    case Primitive::kTime:
+      return is_time(text);
+    default:
+      return true;
   }
 }
 
@@ -130,12 +141,15 @@ PrimitiveFault check_number(json::View value, Primitive type) {
 
 PrimitiveFault check_primitive(json::View value, Primitive type, std::string& scratch) {
   switch (type) {
-    case Primitive::kBoolean: return value.is_bool() ? PrimitiveFault::kNone : PrimitiveFault::kKind;
+    case Primitive::kBoolean:
+      return value.is_bool() ? PrimitiveFault::kNone : PrimitiveFault::kKind;
     case Primitive::kInteger:
     case Primitive::kPositiveInt:
     case Primitive::kUnsignedInt:
-    case Primitive::kDecimal: return check_number(value, type);
-    default: break;
+    case Primitive::kDecimal:
+      return check_number(value, type);
+    default:
+      break;
   }
   if (!value.is_string()) return PrimitiveFault::kKind;
   if (type == Primitive::kXhtml) return PrimitiveFault::kNone;
@@ -150,27 +164,45 @@ PrimitiveFault check_primitive(json::View value, Primitive type, std::string& sc
 
 std::string_view expected_form(Primitive type) {
   switch (type) {
-    case Primitive::kBoolean: return "true or false, without quotes";
-    case Primitive::kInteger: return "a whole number from -2147483648 to 2147483647, without quotes";
-    case Primitive::kUnsignedInt: return "a whole number from 0 to 2147483647, without quotes";
-    case Primitive::kPositiveInt: return "a whole number from 1 to 2147483647, without quotes";
-    case Primitive::kDecimal: return "a number, without quotes";
+    case Primitive::kBoolean:
+      return "true or false, without quotes";
+    case Primitive::kInteger:
+      return "a whole number from -2147483648 to 2147483647, without quotes";
+    case Primitive::kUnsignedInt:
+      return "a whole number from 0 to 2147483647, without quotes";
+    case Primitive::kPositiveInt:
+      return "a whole number from 1 to 2147483647, without quotes";
+    case Primitive::kDecimal:
+      return "a number, without quotes";
     case Primitive::kString:
-    case Primitive::kMarkdown: return "a string of 1 to 1048576 bytes";
-    case Primitive::kCode: return "a code: no white space at its ends, single spaces inside";
-    case Primitive::kId: return "an id: 1 to 64 of A-Z a-z 0-9 - and .";
+    case Primitive::kMarkdown:
+      return "a string of 1 to 1048576 bytes";
+    case Primitive::kCode:
+      return "a code: no white space at its ends, single spaces inside";
+    case Primitive::kId:
+      return "an id: 1 to 64 of A-Z a-z 0-9 - and .";
     case Primitive::kUri:
     case Primitive::kUrl:
-    case Primitive::kCanonical: return "a URI without white space";
-    case Primitive::kOid: return "an OID such as urn:oid:1.2.3";
-    case Primitive::kUuid: return "a lower-case UUID such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520";
-    case Primitive::kBase64Binary: return "base64 in groups of four, padded with =";
-    case Primitive::kDate: return "a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD";
-    case Primitive::kDateTime: return "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with Z or +hh:mm";
-    case Primitive::kInstant: return "YYYY-MM-DDThh:mm:ss with Z or +hh:mm";
-    case Primitive::kTime: return "hh:mm:ss without a zone";
-    case Primitive::kXhtml: return "a string that holds one <div>";
-    case Primitive::kNone: break;
+    case Primitive::kCanonical:
+      return "a URI without white space";
+    case Primitive::kOid:
+      return "an OID such as urn:oid:1.2.3";
+    case Primitive::kUuid:
+      return "a lower-case UUID such as urn:uuid:c757873d-ec9a-4326-a141-556f43239520";
+    case Primitive::kBase64Binary:
+      return "base64 in groups of four, padded with =";
+    case Primitive::kDate:
+      return "a date of the calendar: YYYY, YYYY-MM or YYYY-MM-DD";
+    case Primitive::kDateTime:
+      return "YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm:ss with Z or +hh:mm";
+    case Primitive::kInstant:
+      return "YYYY-MM-DDThh:mm:ss with Z or +hh:mm";
+    case Primitive::kTime:
+      return "hh:mm:ss without a zone";
+    case Primitive::kXhtml:
+      return "a string that holds one <div>";
+    case Primitive::kNone:
+      break;
   }
   return "a value";
 }

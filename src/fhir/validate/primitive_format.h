@@ -22,7 +22,8 @@ enum class PrimitiveFault : std::uint8_t {
 };
 
 /// Checks a value that is not null against a primitive type other than kNone. `scratch` is working memory for strings
-/// with escapes. Narrative is checked to be a string only. Spec: FHIR R4, datatypes.html#primitive, json.html#primitive.
+/// with escapes. Narrative is checked to be a string only. Spec: FHIR R4, datatypes.html#primitive,
+/// json.html#primitive.
 PrimitiveFault check_primitive(json::View value, Primitive type, std::string& scratch);
 
 /// What a value of the type looks like, for messages: "a date: YYYY, YYYY-MM or YYYY-MM-DD".

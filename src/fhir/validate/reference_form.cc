@@ -14,7 +14,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_absolute(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() || !is_letter(text[0])) return false;
-  return std::ranges::all_of(text.substr(0, colon), [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; });
+  return std::ranges::all_of(text.substr(0, colon),
+                             [](char c) { return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.'; });
 }
 
 // What stands behind the type: "/id", "/id/_history/version" (each perhaps with a fragment), or "?query".
@@ -29,11 +30,14 @@ bool is_rest_of_relative(std::string_view rest) {
 
 }  // namespace
 
-ReferenceFault check_reference(const Definitions& definitions, std::string_view reference, std::span<const TypeId> targets) {
+ReferenceFault check_reference(const Definitions& definitions, std::string_view reference,
+                               std::span<const TypeId> targets) {
   if (reference.starts_with('#')) return ReferenceFault::kNone;
-  const bool has_space = std::ranges::any_of(reference, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
+  const bool has_space =
+      std::ranges::any_of(reference, [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; });
   const std::size_t type_end = reference.find_first_of("/?");
-  const bool relative = type_end != std::string_view::npos && std::ranges::all_of(reference.substr(0, type_end), is_letter);
+  const bool relative =
+      type_end != std::string_view::npos && std::ranges::all_of(reference.substr(0, type_end), is_letter);
   if (!relative) return is_absolute(reference) && !has_space ? ReferenceFault::kNone : ReferenceFault::kForm;
 
   const std::optional<TypeId> type = definitions.resource_type(reference.substr(0, type_end));

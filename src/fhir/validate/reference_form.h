@@ -17,6 +17,7 @@ enum class ReferenceFault : std::uint8_t {
 };
 
 /// `targets` empty: any type. Spec: FHIR R4, references.html#literal.
-ReferenceFault check_reference(const Definitions& definitions, std::string_view reference, std::span<const TypeId> targets);
+ReferenceFault check_reference(const Definitions& definitions, std::string_view reference,
+                               std::span<const TypeId> targets);
 
 }  // namespace osler::fhir

@@ -27,7 +27,8 @@ struct Seen {
 bool is_plain_name(std::string_view name) {
   if (name.empty() || name.size() > kNameBytesMax) return false;
   for (const char c : name) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     if (!plain) return false;
   }
   return true;
@@ -127,16 +128,19 @@ class StructureWalk {
         single(item, element, path);
         continue;
       }
-      if (!siblings.looked_up && element.primitive != Primitive::kNone) siblings = Companion(sibling_of(owner, element));
+      if (!siblings.looked_up && element.primitive != Primitive::kNone)
+        siblings = Companion(sibling_of(owner, element));
       if (siblings.at(path.index).is_object()) continue;
-      report(IssueType::kStructure, path, "null is allowed only where the array with the underscore has an object at the same place");
+      report(IssueType::kStructure, path,
+             "null is allowed only where the array with the underscore has an object at the same place");
     }
     check_count(element, whole, index);
   }
 
   void check_count(const Element& element, const ElementPath& path, std::int64_t count) {
     if (count == 0) return report(IssueType::kStructure, path, "expected at least one item; leave empty arrays out");
-    if (count < element.min) report(IssueType::kRequired, path, "expected at least " + std::to_string(element.min) + " items");
+    if (count < element.min)
+      report(IssueType::kRequired, path, "expected at least " + std::to_string(element.min) + " items");
     if (element.max == kUnbounded || count <= element.max) return;
     report(IssueType::kStructure, path, "expected at most " + std::to_string(element.max) + " items");
   }
@@ -197,7 +201,8 @@ class StructureWalk {
   void sibling(json::View owner, json::View value, const Element& element, const ElementPath& parent) {
     const ElementPath whole{.parent = &parent, .element = &element};
     if (!element.is_array) {
-      if (!value.is_object()) return wrong_shape(whole, "an object with id or extension in the property with the underscore", value);
+      if (!value.is_object())
+        return wrong_shape(whole, "an object with id or extension in the property with the underscore", value);
       return object(value, element.type, whole);
     }
     if (!value.is_array()) return wrong_shape(whole, "an array in the property with the underscore", value);
@@ -209,13 +214,19 @@ class StructureWalk {
       const ElementPath path{.parent = &parent, .element = &element, .index = index++};
       const json::View partner = partners.at(path.index);
       any = any || !item.is_null();
-      if (item.is_object()) object(item, element.type, path);
-      else if (!item.is_null()) wrong_shape(path, "an object or null in the property with the underscore", item);
-      else if (!partner.exists()) report(IssueType::kStructure, path, "null stands beside no value");
+      if (item.is_object())
+        object(item, element.type, path);
+      else if (!item.is_null())
+        wrong_shape(path, "an object or null in the property with the underscore", item);
+      else if (!partner.exists())
+        report(IssueType::kStructure, path, "null stands beside no value");
     }
-    if (!any) report(IssueType::kStructure, whole, "expected an object in the array with the underscore; leave empty arrays out");
+    if (!any)
+      report(IssueType::kStructure, whole,
+             "expected an object in the array with the underscore; leave empty arrays out");
     if (values.is_array() && values.count() != static_cast<std::size_t>(index)) {
-      report(IssueType::kStructure, whole, "expected as many items in the array with the underscore as in the one without");
+      report(IssueType::kStructure, whole,
+             "expected as many items in the array with the underscore as in the one without");
     }
   }
 
@@ -227,13 +238,15 @@ class StructureWalk {
       const bool has_value = seen.choices[1] != nullptr;
       const bool has_extensions = value.member(plan_.extension).exists();
       if (has_value == has_extensions) {
-        report(IssueType::kStructure, path, "expected either a value or extensions in an extension, not both and not neither", "ext-1");
+        report(IssueType::kStructure, path,
+               "expected either a value or extensions in an extension, not both and not neither", "ext-1");
       }
     } else if (special == SpecialStructure::kReference) {
       const bool says_something = value.member(plan_.reference).exists() || value.member(plan_.identifier).exists() ||
                                   value.member(plan_.display).exists() || value.member(plan_.extension).exists();
       const bool has_sibling = seen_sibling_of(value, plan_.reference) || seen_sibling_of(value, plan_.display);
-      if (!says_something && !has_sibling) report(IssueType::kRequired, path, "expected reference, identifier or display");
+      if (!says_something && !has_sibling)
+        report(IssueType::kRequired, path, "expected reference, identifier or display");
     }
   }
 
@@ -278,12 +291,14 @@ class StructureWalk {
     if (!findings_.accepts()) return;
     const ElementPath path{.parent = &parent, .name = "resourceType"};
     const json::View type = value.member(plan_.resource_type);
-    if (!type.exists()) return report(IssueType::kRequired, path, "resourceType is required: the name of an R4 resource type");
+    if (!type.exists())
+      return report(IssueType::kRequired, path, "resourceType is required: the name of an R4 resource type");
     std::string diagnostics = "expected the name of an R4 resource type";
     if (type.is_string()) {
       std::vector<std::string_view> names;
       for (const TypeId id : definitions_.resource_types()) names.push_back(definitions_.name_of(id));
-      if (const auto meant = nearest(type.text(scratch_), names)) diagnostics += "; did you mean " + quoted(*meant) + "?";
+      if (const auto meant = nearest(type.text(scratch_), names))
+        diagnostics += "; did you mean " + quoted(*meant) + "?";
     }
     report(IssueType::kValue, path, diagnostics);
   }
@@ -300,7 +315,8 @@ class StructureWalk {
     for (const Element& element : structure.elements) {
       names.push_back(definitions_.names().name(element.name));
       if (element.choice_group != 0 && element.choice_base == name) {
-        return report(IssueType::kStructure, path, diagnostics + "; a choice is written with its type, such as " + quoted(names.back()));
+        return report(IssueType::kStructure, path,
+                      diagnostics + "; a choice is written with its type, such as " + quoted(names.back()));
       }
     }
     if (const auto meant = nearest(name, names)) diagnostics += "; did you mean " + quoted(*meant) + "?";
@@ -326,31 +342,40 @@ class StructureWalk {
   void second_choice(const Element& element, const ElementPath& parent) {
     if (!findings_.accepts()) return;
     const ElementPath path{.parent = &parent, .element = &element};
-    report(IssueType::kStructure, path, "expected only one of the properties that begin with " + quoted(element.choice_base));
+    report(IssueType::kStructure, path,
+           "expected only one of the properties that begin with " + quoted(element.choice_base));
   }
 
   void bad_primitive(PrimitiveFault fault, json::View value, const Element& element, const ElementPath& path) {
     if (!findings_.accepts()) return;
     const std::string expected = "expected " + std::string(expected_form(element.primitive));
     switch (fault) {
-      case PrimitiveFault::kNone: break;
+      case PrimitiveFault::kNone:
+        break;
       case PrimitiveFault::kKind:
         if (value.is_object() || value.is_array()) return wrong_shape(path, expected_form(element.primitive), value);
         return report(IssueType::kValue, path, expected + "; found " + std::string(json::word_for(value.kind())));
-      case PrimitiveFault::kEmpty: return report(IssueType::kValue, path, "empty strings are not allowed; leave the property out");
-      case PrimitiveFault::kTooLong: return report(IssueType::kTooLong, path, "expected at most 1048576 bytes");
+      case PrimitiveFault::kEmpty:
+        return report(IssueType::kValue, path, "empty strings are not allowed; leave the property out");
+      case PrimitiveFault::kTooLong:
+        return report(IssueType::kTooLong, path, "expected at most 1048576 bytes");
       case PrimitiveFault::kControl:
-        return report(IssueType::kValue, path, "control characters are not allowed, but for tab, line feed and carriage return");
-      case PrimitiveFault::kFormat: return report(IssueType::kValue, path, expected);
+        return report(IssueType::kValue, path,
+                      "control characters are not allowed, but for tab, line feed and carriage return");
+      case PrimitiveFault::kFormat:
+        return report(IssueType::kValue, path, expected);
     }
   }
 
   void bad_reference(ReferenceFault fault, const Element& element, const ElementPath& parent) {
     if (!findings_.accepts()) return;
     const ElementPath path{.parent = &parent, .name = "reference"};
-    if (fault == ReferenceFault::kForm) return report(IssueType::kValue, path, "expected Type/id, an absolute URL, a URN or #id");
-    if (fault == ReferenceFault::kType) return report(IssueType::kValue, path, "expected the name of an R4 resource type before the slash");
-    if (fault == ReferenceFault::kId) return report(IssueType::kValue, path, "expected an id of 1 to 64 of A-Z a-z 0-9 - and . after the type");
+    if (fault == ReferenceFault::kForm)
+      return report(IssueType::kValue, path, "expected Type/id, an absolute URL, a URN or #id");
+    if (fault == ReferenceFault::kType)
+      return report(IssueType::kValue, path, "expected the name of an R4 resource type before the slash");
+    if (fault == ReferenceFault::kId)
+      return report(IssueType::kValue, path, "expected an id of 1 to 64 of A-Z a-z 0-9 - and . after the type");
     std::string diagnostics = "expected a reference to:";
     for (const TypeId target : element.targets) {
       diagnostics += ' ';
@@ -378,7 +403,8 @@ void StructureChecker::check(json::View resource, const StructureCheckOptions& o
   StructureWalk(*plan_, findings).root(resource);
 }
 
-void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options, Findings& findings) {
+void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options,
+                     Findings& findings) {
   StructureChecker(definitions).check(resource, options, findings);
 }
 

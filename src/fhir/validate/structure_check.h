@@ -27,8 +27,8 @@ class StructureChecker {
   StructureChecker(StructureChecker&&) noexcept;
   StructureChecker& operator=(StructureChecker&&) noexcept;
 
-  /// Appends every finding about `resource`, whose tree must have been parsed with definitions.names(). A valid resource
-  /// adds nothing and allocates nothing beyond working memory for strings with escapes. Never reports a value.
+  /// Appends every finding about `resource`, whose tree must have been parsed with definitions.names(). A valid
+  /// resource adds nothing and allocates nothing beyond working memory for strings with escapes. Never reports a value.
   /// Spec: FHIR R4, json.html, validation.html (structure, cardinality, value domains, coding bindings).
   void check(json::View resource, const StructureCheckOptions& options, Findings& findings) const;
 
@@ -39,6 +39,7 @@ class StructureChecker {
 };
 
 /// As StructureChecker::check() for a single use.
-void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options, Findings& findings);
+void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options,
+                     Findings& findings);
 
 }  // namespace osler::fhir

@@ -62,9 +62,12 @@ TEST(StructureCheck, RefusesUnknownElements) {
                    {patient(R"("_nosuch":{"id":"a"})"), {"structure Patient._nosuch"}},
                    {observation(R"("value":1)"), {"structure Observation.value"}},
                    {observation(R"("valueDecimal":1.5)"), {"structure Observation.valueDecimal"}},
-                   {R"({"resourceType":"Patient","name":[{"resourceType":"HumanName"}]})", {"structure Patient.name[0].resourceType"}}});
-  EXPECT_THAT(diagnostics_of(patient(R"("nmae":[])")), HasSubstr("'nmae' is not an element of Patient; did you mean 'name'?"));
-  EXPECT_THAT(diagnostics_of(observation(R"("value":1)")), HasSubstr("a choice is written with its type, such as 'valueQuantity'"));
+                   {R"({"resourceType":"Patient","name":[{"resourceType":"HumanName"}]})",
+                    {"structure Patient.name[0].resourceType"}}});
+  EXPECT_THAT(diagnostics_of(patient(R"("nmae":[])")),
+              HasSubstr("'nmae' is not an element of Patient; did you mean 'name'?"));
+  EXPECT_THAT(diagnostics_of(observation(R"("value":1)")),
+              HasSubstr("a choice is written with its type, such as 'valueQuantity'"));
 }
 
 TEST(StructureCheck, RepeatsNoPropertyNameThatLooksLikeText) {
@@ -96,40 +99,45 @@ TEST(StructureCheck, RefusesWhatIsEmpty) {
 TEST(StructureCheck, AllowsNullOnlyBesideASibling) {
   const std::string extension = R"({"extension":[{"url":"http://example.org/x","valueCode":"u"}]})";
   const auto given = [](const std::string& members) { return patient(R"("name":[{)" + members + "}]"); };
-  expect_findings({{patient(R"("birthDate":null)"), {"structure Patient.birthDate"}},
-                   {patient(R"("maritalStatus":null)"), {"structure Patient.maritalStatus"}},
-                   {patient(R"("name":[null])"), {"structure Patient.name[0]"}},
-                   {given(R"("given":["a",null])"), {"structure Patient.name[0].given[1]"}},
-                   {given(R"("given":["a",null],"_given":[null,)" + extension + "]"), {}},
-                   {given(R"("_given":[null,)" + extension + R"(],"given":["a",null])"), {}},
-                   {given(R"("given":["a",null],"_given":[)" + extension + ",null]"), {"structure Patient.name[0].given[1]"}},
-                   {given(R"("given":["a",null,"b"],"_given":[null,)" + extension + "]"), {"structure Patient.name[0].given"}},
-                   {given(R"("_given":[)" + extension + "]"), {}},
-                   {given(R"("_given":[null,)" + extension + "]"), {"structure Patient.name[0].given[0]"}},
-                   {given(R"("given":["a"],"_given":[null])"), {"structure Patient.name[0].given"}}});
+  expect_findings(
+      {{patient(R"("birthDate":null)"), {"structure Patient.birthDate"}},
+       {patient(R"("maritalStatus":null)"), {"structure Patient.maritalStatus"}},
+       {patient(R"("name":[null])"), {"structure Patient.name[0]"}},
+       {given(R"("given":["a",null])"), {"structure Patient.name[0].given[1]"}},
+       {given(R"("given":["a",null],"_given":[null,)" + extension + "]"), {}},
+       {given(R"("_given":[null,)" + extension + R"(],"given":["a",null])"), {}},
+       {given(R"("given":["a",null],"_given":[)" + extension + ",null]"), {"structure Patient.name[0].given[1]"}},
+       {given(R"("given":["a",null,"b"],"_given":[null,)" + extension + "]"), {"structure Patient.name[0].given"}},
+       {given(R"("_given":[)" + extension + "]"), {}},
+       {given(R"("_given":[null,)" + extension + "]"), {"structure Patient.name[0].given[0]"}},
+       {given(R"("given":["a"],"_given":[null])"), {"structure Patient.name[0].given"}}});
 }
 
 TEST(StructureCheck, SiblingsHoldIdAndExtensionsOnly) {
-  expect_findings({{patient(R"("_birthDate":{"id":"a"})"), {}},
-                   {patient(R"("birthDate":"1970","_birthDate":{"extension":[{"url":"http://x.org","valueInteger":1}]})"), {}},
-                   {patient(R"("_birthDate":{"value":"1970"})"), {"structure Patient.birthDate.value"}},
-                   {patient(R"("_birthDate":"1970")"), {"structure Patient.birthDate"}},
-                   {patient(R"("_birthDate":[{"id":"a"}])"), {"structure Patient.birthDate"}},
-                   {patient(R"("name":[{"_given":{"id":"a"}}])"), {"structure Patient.name[0].given"}},
-                   {patient(R"("name":[{"given":["x"],"_given":["y"]}])"), {"structure Patient.name[0].given[0]"}}});
+  expect_findings(
+      {{patient(R"("_birthDate":{"id":"a"})"), {}},
+       {patient(R"("birthDate":"1970","_birthDate":{"extension":[{"url":"http://x.org","valueInteger":1}]})"), {}},
+       {patient(R"("_birthDate":{"value":"1970"})"), {"structure Patient.birthDate.value"}},
+       {patient(R"("_birthDate":"1970")"), {"structure Patient.birthDate"}},
+       {patient(R"("_birthDate":[{"id":"a"}])"), {"structure Patient.birthDate"}},
+       {patient(R"("name":[{"_given":{"id":"a"}}])"), {"structure Patient.name[0].given"}},
+       {patient(R"("name":[{"given":["x"],"_given":["y"]}])"), {"structure Patient.name[0].given[0]"}}});
 }
 
 TEST(StructureCheck, CountsWhatIsRequired) {
-  expect_findings({{R"({"resourceType":"Encounter"})", {"required Encounter.status", "required Encounter.class"}},
-                   {R"({"resourceType":"Encounter","status":"finished"})", {"required Encounter.class"}},
-                   {R"({"resourceType":"Encounter","class":{"code":"AMB"},"_status":{"extension":[{"url":"http://x.org","valueCode":"u"}]}})", {}},
-                   {patient(R"("communication":[{"preferred":true}])"), {"required Patient.communication[0].language"}},
-                   {patient(R"("link":[{"type":"refer"}])"), {"required Patient.link[0].other"}}});
+  expect_findings(
+      {{R"({"resourceType":"Encounter"})", {"required Encounter.status", "required Encounter.class"}},
+       {R"({"resourceType":"Encounter","status":"finished"})", {"required Encounter.class"}},
+       {R"({"resourceType":"Encounter","class":{"code":"AMB"},"_status":{"extension":[{"url":"http://x.org","valueCode":"u"}]}})",
+        {}},
+       {patient(R"("communication":[{"preferred":true}])"), {"required Patient.communication[0].language"}},
+       {patient(R"("link":[{"type":"refer"}])"), {"required Patient.link[0].other"}}});
 }
 
 TEST(StructureCheck, RefusesMoreThanAllowed) {
   const auto range = [](std::string_view low) {
-    return R"({"resourceType":"Observation","status":"final","code":{"text":"x"},"valueRange":{"low":)" + std::string(low) + "}}";
+    return R"({"resourceType":"Observation","status":"final","code":{"text":"x"},"valueRange":{"low":)" +
+           std::string(low) + "}}";
   };
   expect_findings({{range(R"({"value":1,"unit":"mg"})"), {}},
                    {range(R"({"value":1,"comparator":"<"})"), {"structure Observation.value.low.comparator"}}});
@@ -160,25 +168,42 @@ TEST(StructureCheck, ChecksEveryPrimitiveFormat) {
       {"valueUnsignedInt", {"0", "5"}, {"-1", "0.5"}},
       {"valuePositiveInt", {"1"}, {"0", "-1"}},
       {"valueDecimal", {"0", "1.00", "-1e-7", "12345678901234567890.5"}, {"\"1.0\"", "true"}},
-      {"valueString", {"\"x\"", "\" x \"", "\"a\\nb\"", "\"\\u00e4\""}, {"\"\"", "\"a\\u0000b\"", "\"\\u001f\"", "1", "true"}},
+      {"valueString",
+       {"\"x\"", "\" x \"", "\"a\\nb\"", "\"\\u00e4\""},
+       {"\"\"", "\"a\\u0000b\"", "\"\\u001f\"", "1", "true"}},
       {"valueMarkdown", {"\"# x\""}, {"\"\"", "[]"}},
       {"valueCode", {"\"a\"", "\"a b\""}, {"\" a\"", "\"a \"", "\"a  b\"", "\"a\\t\""}},
-      {"valueId", {"\"a-1.B\""}, {"\"a b\"", "\"a_b\"", "\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg\""}},
+      {"valueId",
+       {"\"a-1.B\""},
+       {"\"a b\"", "\"a_b\"", "\"aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg\""}},
       {"valueUri", {"\"http://x.org/a#b\"", "\"urn:oid:1.2\"", "\"a\""}, {"\"a b\"", "\"\""}},
       {"valueUrl", {"\"http://x.org\""}, {"\"http://x.org/a b\""}},
       {"valueCanonical", {"\"http://x.org/a|1.0\""}, {"\"x y\""}},
-      {"valueOid", {"\"urn:oid:1.2.840.0\"", "\"urn:oid:2.16\""}, {"\"1.2.3\"", "\"urn:oid:3.1\"", "\"urn:oid:1\"", "\"urn:oid:1.02\"", "\"urn:oid:1.\""}},
-      {"valueUuid", {"\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\""}, {"\"c757873d-ec9a-4326-a141-556f43239520\"", "\"urn:uuid:c757873d\"", "\"urn:uuid:C757873D-ec9a-4326-a141-556f43239520\""}},
-      {"valueBase64Binary", {"\"aGVsbG8=\"", "\"aGVs bG8=\"", "\"aGVsbG9v\"", "\"YQ==\""}, {"\"aGVsbG8\"", "\"...\"", "\"====\"", "\"a=Gk\"", "\"a===\""}},
-      {"valueDate", {"\"2024\"", "\"2024-02\"", "\"2024-02-29\""}, {"\"2023-02-29\"", "\"2024-2-1\"", "\"2024-02-29T00:00:00Z\"", "2024"}},
-      {"valueDateTime", {"\"2024\"", "\"2024-02-29T10:00:00+01:00\""}, {"\"2024-02-29T10:00\"", "\"2024-02-29T10:00:00\"", "\"29.02.2024\""}},
+      {"valueOid",
+       {"\"urn:oid:1.2.840.0\"", "\"urn:oid:2.16\""},
+       {"\"1.2.3\"", "\"urn:oid:3.1\"", "\"urn:oid:1\"", "\"urn:oid:1.02\"", "\"urn:oid:1.\""}},
+      {"valueUuid",
+       {"\"urn:uuid:c757873d-ec9a-4326-a141-556f43239520\""},
+       {"\"c757873d-ec9a-4326-a141-556f43239520\"", "\"urn:uuid:c757873d\"",
+        "\"urn:uuid:C757873D-ec9a-4326-a141-556f43239520\""}},
+      {"valueBase64Binary",
+       {"\"aGVsbG8=\"", "\"aGVs bG8=\"", "\"aGVsbG9v\"", "\"YQ==\""},
+       {"\"aGVsbG8\"", "\"...\"", "\"====\"", "\"a=Gk\"", "\"a===\""}},
+      {"valueDate",
+       {"\"2024\"", "\"2024-02\"", "\"2024-02-29\""},
+       {"\"2023-02-29\"", "\"2024-2-1\"", "\"2024-02-29T00:00:00Z\"", "2024"}},
+      {"valueDateTime",
+       {"\"2024\"", "\"2024-02-29T10:00:00+01:00\""},
+       {"\"2024-02-29T10:00\"", "\"2024-02-29T10:00:00\"", "\"29.02.2024\""}},
       {"valueInstant", {"\"2024-02-29T10:00:00.123Z\""}, {"\"2024-02-29\"", "\"2024-02-29T10:00:00\""}},
       {"valueTime", {"\"10:30:00\""}, {"\"10:30\"", "\"10:30:00Z\"", "\"24:00:00\""}}};
   for (const Row& row : rows) {
     const auto text = [&row](std::string_view value) {
-      return patient(R"("extension":[{"url":"http://x.org",")" + std::string(row.property) + "\":" + std::string(value) + "}]");
+      return patient(R"("extension":[{"url":"http://x.org",")" + std::string(row.property) +
+                     "\":" + std::string(value) + "}]");
     };
-    for (const std::string_view value : row.legal) EXPECT_THAT(lines_of(findings_of(text(value))), IsEmpty()) << row.property << value;
+    for (const std::string_view value : row.legal)
+      EXPECT_THAT(lines_of(findings_of(text(value))), IsEmpty()) << row.property << value;
     for (const std::string_view value : row.illegal) {
       const Findings findings = findings_of(text(value));
       ASSERT_EQ(findings.issues.size(), 1U) << row.property << value;
@@ -194,40 +219,52 @@ TEST(StructureCheck, BoundsTheLengthOfStrings) {
 }
 
 TEST(StructureCheck, ChecksExtensions) {
-  const auto extension = [](std::string_view members) { return patient(R"("extension":[{)" + std::string(members) + "}]"); };
-  expect_findings({{extension(R"("url":"http://x.org","valueString":"x")"), {}},
-                   {extension(R"("url":"http://x.org","extension":[{"url":"a","valueCode":"b"}])"), {}},
-                   {extension(R"("url":"http://x.org","_valueString":{"extension":[{"url":"a","valueCode":"b"}]})"), {}},
-                   {extension(R"("valueString":"x")"), {"required Patient.extension[0].url"}},
-                   {extension(R"("url":"http://x.org")"), {"structure Patient.extension[0]"}},
-                   {extension(R"("url":"http://x.org","valueString":"x","extension":[{"url":"a","valueCode":"b"}])"), {"structure Patient.extension[0]"}},
-                   {extension(R"("url":"http://x.org","valueNoSuch":"x")"), {"structure Patient.extension[0].valueNoSuch", "structure Patient.extension[0]"}}});
+  const auto extension = [](std::string_view members) {
+    return patient(R"("extension":[{)" + std::string(members) + "}]");
+  };
+  expect_findings(
+      {{extension(R"("url":"http://x.org","valueString":"x")"), {}},
+       {extension(R"("url":"http://x.org","extension":[{"url":"a","valueCode":"b"}])"), {}},
+       {extension(R"("url":"http://x.org","_valueString":{"extension":[{"url":"a","valueCode":"b"}]})"), {}},
+       {extension(R"("valueString":"x")"), {"required Patient.extension[0].url"}},
+       {extension(R"("url":"http://x.org")"), {"structure Patient.extension[0]"}},
+       {extension(R"("url":"http://x.org","valueString":"x","extension":[{"url":"a","valueCode":"b"}])"),
+        {"structure Patient.extension[0]"}},
+       {extension(R"("url":"http://x.org","valueNoSuch":"x")"),
+        {"structure Patient.extension[0].valueNoSuch", "structure Patient.extension[0]"}}});
   EXPECT_EQ(findings_of(extension(R"("url":"http://x.org")")).issues[0].rule, "ext-1");
 }
 
 TEST(StructureCheck, WalksIntoOtherResources) {
   expect_findings(
-      {{patient(R"("contained":[{"resourceType":"Organization","id":"o","nmae":"x"}])"), {"structure Patient.contained[0].nmae"}},
-       {patient(R"("contained":[{"resourceType":"Organisation","id":"o"}])"), {"value Patient.contained[0].resourceType"}},
+      {{patient(R"("contained":[{"resourceType":"Organization","id":"o","nmae":"x"}])"),
+        {"structure Patient.contained[0].nmae"}},
+       {patient(R"("contained":[{"resourceType":"Organisation","id":"o"}])"),
+        {"value Patient.contained[0].resourceType"}},
        {patient(R"("contained":[{"id":"o"}])"), {"required Patient.contained[0].resourceType"}},
        {patient(R"("contained":["x"])"), {"structure Patient.contained[0]"}},
        {patient(R"("contained":[{"resourceType":"Organization","contained":[{"resourceType":"Patient"}]}])"),
         {"structure Patient.contained[0].contained[0]"}},
        {R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Patient","gender":"m"}}]})",
         {"code-invalid Bundle.entry[1].resource.gender"}},
-       {R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","contained":[{"resourceType":"Patient"}]}}]})", {}},
+       {R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","contained":[{"resourceType":"Patient"}]}}]})",
+        {}},
        {R"({"resourceType":"Parameters","parameter":[{"name":"a","part":[{"name":"b","resource":{"resourceType":"Patient","x":1}}]}]})",
         {"structure Parameters.parameter[0].part[0].resource.x"}}});
 }
 
 TEST(StructureCheck, ChecksTheFormOfReferences) {
-  const auto subject = [](std::string_view reference) { return observation(R"("subject":{"reference":")" + std::string(reference) + "\"}"); };
-  for (const std::string_view legal : {"Patient/1", "Patient/1/_history/2", "Group/a.b-c", "#p", "#", "http://x.org/fhir/Patient/1",
-                                       "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "Patient?identifier=x|1", "https://x.org/other"}) {
+  const auto subject = [](std::string_view reference) {
+    return observation(R"("subject":{"reference":")" + std::string(reference) + "\"}");
+  };
+  for (const std::string_view legal :
+       {"Patient/1", "Patient/1/_history/2", "Group/a.b-c", "#p", "#", "http://x.org/fhir/Patient/1",
+        "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "Patient?identifier=x|1", "https://x.org/other"}) {
     EXPECT_THAT(lines_of(findings_of(subject(legal))), IsEmpty()) << legal;
   }
-  for (const std::string_view illegal : {"1", "patient/1", "Patient", "Patient/", "Patient/a b", "Patient/1/2", "Patient/1/_history/", "Encounter/1",
-                                         "NoSuch/1", "http://x.org/a b", "Patient?", ":x"}) {
+  for (const std::string_view illegal :
+       {"1", "patient/1", "Patient", "Patient/", "Patient/a b", "Patient/1/2", "Patient/1/_history/", "Encounter/1",
+        "NoSuch/1", "http://x.org/a b", "Patient?", ":x"}) {
     EXPECT_THAT(lines_of(findings_of(subject(illegal))), ElementsAre("value Observation.subject.reference")) << illegal;
   }
   EXPECT_THAT(diagnostics_of(subject("Encounter/1")), HasSubstr("Device Group Location Patient"));
@@ -241,25 +278,31 @@ TEST(StructureCheck, HoldsCodesToRequiredBindings) {
   expect_findings(
       {{patient(R"("gender":"male")"), {}},
        {patient(R"("gender":"Male")"), {"code-invalid Patient.gender"}},
-       {patient(R"("name":[{"use":"nickname","text":"x"},{"use":"nick","text":"x"}])"), {"code-invalid Patient.name[1].use"}},
-       {patient(R"("photo":[{"contentType":"image/png"},{"contentType":"png"}])"), {"code-invalid Patient.photo[1].contentType"}},
+       {patient(R"("name":[{"use":"nickname","text":"x"},{"use":"nick","text":"x"}])"),
+        {"code-invalid Patient.name[1].use"}},
+       {patient(R"("photo":[{"contentType":"image/png"},{"contentType":"png"}])"),
+        {"code-invalid Patient.photo[1].contentType"}},
        {R"({"resourceType":"Invoice","status":"issued","totalNet":{"value":1,"currency":"EUR"},"totalGross":{"value":1,"currency":"Euro"}})",
         {"code-invalid Invoice.totalGross.currency"}}});
-  EXPECT_EQ(diagnostics_of(patient(R"("gender":"Male")")), "expected one of: male, female, other, unknown; did you mean 'male'?");
+  EXPECT_EQ(diagnostics_of(patient(R"("gender":"Male")")),
+            "expected one of: male, female, other, unknown; did you mean 'male'?");
 }
 
 TEST(StructureCheck, HoldsCodingsAndConceptsToRequiredBindings) {
   const auto condition = [](std::string_view status) {
-    return R"({"resourceType":"Condition","subject":{"reference":"Patient/1"},"clinicalStatus":)" + std::string(status) + "}";
+    return R"({"resourceType":"Condition","subject":{"reference":"Patient/1"},"clinicalStatus":)" +
+           std::string(status) + "}";
   };
   const std::string system = R"("system":"http://terminology.hl7.org/CodeSystem/condition-clinical")";
-  expect_findings({{condition(R"({"coding":[{)" + system + R"(,"code":"active"}]})"), {}},
-                   {condition(R"({"coding":[{"system":"http://x.org","code":"a"},{)" + system + R"(,"code":"active"}]})"), {}},
-                   {condition(R"({"extension":[{"url":"http://x.org","valueCode":"unknown"}]})"), {}},
-                   {condition(R"({"coding":[{)" + system + R"(,"code":"actve"}]})"), {"code-invalid Condition.clinicalStatus"}},
-                   {condition(R"({"coding":[{"code":"active"}]})"), {"code-invalid Condition.clinicalStatus"}},
-                   {condition(R"({"coding":[{"system":"http://x.org","code":"active"}]})"), {"code-invalid Condition.clinicalStatus"}},
-                   {condition(R"({"text":"active"})"), {"code-invalid Condition.clinicalStatus"}}});
+  expect_findings(
+      {{condition(R"({"coding":[{)" + system + R"(,"code":"active"}]})"), {}},
+       {condition(R"({"coding":[{"system":"http://x.org","code":"a"},{)" + system + R"(,"code":"active"}]})"), {}},
+       {condition(R"({"extension":[{"url":"http://x.org","valueCode":"unknown"}]})"), {}},
+       {condition(R"({"coding":[{)" + system + R"(,"code":"actve"}]})"), {"code-invalid Condition.clinicalStatus"}},
+       {condition(R"({"coding":[{"code":"active"}]})"), {"code-invalid Condition.clinicalStatus"}},
+       {condition(R"({"coding":[{"system":"http://x.org","code":"active"}]})"),
+        {"code-invalid Condition.clinicalStatus"}},
+       {condition(R"({"text":"active"})"), {"code-invalid Condition.clinicalStatus"}}});
   EXPECT_THAT(diagnostics_of(condition(R"({"coding":[{"code":"actve"}]})")), HasSubstr("did you mean 'active'?"));
 }
 
@@ -272,7 +315,9 @@ TEST(StructureCheck, ListsTwentyCodesAtMost) {
 }
 
 TEST(StructureCheck, ChecksTheNarrative) {
-  const auto text = [](std::string_view div) { return patient(R"("text":{"status":"generated","div":")" + std::string(div) + "\"}"); };
+  const auto text = [](std::string_view div) {
+    return patient(R"("text":{"status":"generated","div":")" + std::string(div) + "\"}");
+  };
   expect_findings({{text(R"(<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>x</p></div>)"), {}},
                    {text("<div><script>x</script></div>"), {"value Patient.text.div"}},
                    {text("x"), {"value Patient.text.div"}},
@@ -306,7 +351,8 @@ TEST(StructureCheck, NeverRepeatsAValue) {
   const std::string secret = "Geheimnis";
   for (const std::string& text :
        {patient(R"("gender":"Geheimnis")"), patient(R"("birthDate":"Geheimnis")"), patient(R"("name":"Geheimnis")"),
-        patient(R"("active":"Geheimnis")"), observation(R"("subject":{"reference":"Geheimnis/1"})"), std::string(R"({"resourceType":"Geheimnis"})"),
+        patient(R"("active":"Geheimnis")"), observation(R"("subject":{"reference":"Geheimnis/1"})"),
+        std::string(R"({"resourceType":"Geheimnis"})"),
         patient(R"("text":{"status":"generated","div":"<div><Geheimnis/></div>"})")}) {
     for (const Issue& issue : findings_of(text).issues) {
       EXPECT_THAT(issue.diagnostics + issue.expression, Not(HasSubstr(secret))) << text;
@@ -318,7 +364,8 @@ TEST(StructureCheck, OnceIsTheSameAsPrepared) {
   const json::Tree tree = parsed(R"({"resourceType":"Encounter","stauts":"x"})");
   Findings findings;
   check_structure(r4(), tree.root(), {}, findings);
-  EXPECT_THAT(lines_of(findings), ElementsAre("structure Encounter.stauts", "required Encounter.status", "required Encounter.class"));
+  EXPECT_THAT(lines_of(findings),
+              ElementsAre("structure Encounter.stauts", "required Encounter.status", "required Encounter.class"));
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// What the structure check needs of the definitions beyond look-ups, worked out once: which elements are required, which
-// structures have rules of their own, and the numbers of the property names it asks for.
+// What the structure check needs of the definitions beyond look-ups, worked out once: which elements are required,
+// which structures have rules of their own, and the numbers of the property names it asks for.
 
 #include <cstdint>
 #include <span>
@@ -11,7 +11,15 @@
 namespace osler::fhir {
 
 /// Structures with rules that their elements do not tell.
-enum class SpecialStructure : std::uint8_t { kNone, kResource, kExtension, kReference, kCoding, kCodeableConcept, kNarrative };
+enum class SpecialStructure : std::uint8_t {
+  kNone,
+  kResource,
+  kExtension,
+  kReference,
+  kCoding,
+  kCodeableConcept,
+  kNarrative
+};
 
 /// Elements of one structure, at most: ElementDefinition has the most.
 inline constexpr std::size_t kElementsMax = 320;
@@ -29,8 +37,8 @@ struct StructureChecker::Plan {
   }
 
   const Definitions& definitions;
-  std::vector<SpecialStructure> specials;           ///< By structure number.
-  std::vector<std::uint32_t> required_starts;       ///< By structure number, one more than there are.
+  std::vector<SpecialStructure> specials;      ///< By structure number.
+  std::vector<std::uint32_t> required_starts;  ///< By structure number, one more than there are.
   std::vector<std::uint16_t> required_positions;
   StructureId any_resource;
   ValueSetId currencies, media_types;

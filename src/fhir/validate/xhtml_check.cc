@@ -11,22 +11,25 @@ constexpr std::string_view kNamespace = "http://www.w3.org/1999/xhtml";
 
 // HTML 4.0, chapters 7 to 11 and 15, without section 4 of 9 (ins, del) and without deprecated elements; sorted.
 constexpr std::array<std::string_view, 53> kElements{
-    "a", "abbr", "acronym", "address", "area", "b", "bdo", "big", "blockquote", "br", "caption", "cite", "code",
-    "col", "colgroup", "dd", "dfn", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img",
-    "kbd", "li", "map", "ol", "p", "pre", "q", "samp", "small", "span", "strong", "sub", "sup", "table", "tbody",
-    "td", "tfoot", "th", "thead", "tr", "tt", "ul", "var"};
+    "a",     "abbr", "acronym", "address",  "area",  "b",     "bdo",  "big",    "blockquote", "br",  "caption",
+    "cite",  "code", "col",     "colgroup", "dd",    "dfn",   "div",  "dl",     "dt",         "em",  "h1",
+    "h2",    "h3",   "h4",      "h5",       "h6",    "hr",    "i",    "img",    "kbd",        "li",  "map",
+    "ol",    "p",    "pre",     "q",        "samp",  "small", "span", "strong", "sub",        "sup", "table",
+    "tbody", "td",   "tfoot",   "th",       "thead", "tr",    "tt",   "ul",     "var"};
 
 constexpr std::array<std::string_view, 58> kAttributes{
-    "abbr",     "accesskey", "align",    "alt",     "axis",     "bgcolor", "border",  "cellpadding", "cellspacing", "char",
-    "charoff",  "charset",   "cite",     "class",   "clear",    "color",   "cols",    "colspan",     "compact",     "coords",
-    "datetime", "dir",       "face",     "frame",   "headers",  "height",  "href",    "hreflang",    "hspace",      "id",
-    "ismap",    "lang",      "longdesc", "name",    "nohref",   "noshade", "nowrap",  "rel",         "rev",         "rowspan",
-    "rules",    "scope",     "shape",    "size",    "span",     "src",     "start",   "style",       "summary",     "tabindex",
-    "title",    "type",      "usemap",   "valign",  "value",    "vspace",  "width",   "xml:lang"};
+    "abbr",     "accesskey", "align",    "alt",     "axis",     "bgcolor",  "border",  "cellpadding", "cellspacing",
+    "char",     "charoff",   "charset",  "cite",    "class",    "clear",    "color",   "cols",        "colspan",
+    "compact",  "coords",    "datetime", "dir",     "face",     "frame",    "headers", "height",      "href",
+    "hreflang", "hspace",    "id",       "ismap",   "lang",     "longdesc", "name",    "nohref",      "noshade",
+    "nowrap",   "rel",       "rev",      "rowspan", "rules",    "scope",    "shape",   "size",        "span",
+    "src",      "start",     "style",    "summary", "tabindex", "title",    "type",    "usemap",      "valign",
+    "value",    "vspace",    "width",    "xml:lang"};
 
 constexpr std::array<std::string_view, 5> kLinkAttributes{"cite", "href", "longdesc", "src", "usemap"};
 constexpr std::array<std::string_view, 9> kSchemes{"cid", "fax", "ftp", "http", "https", "mailto", "sms", "tel", "urn"};
-constexpr std::array<std::string_view, 7> kForbiddenInStyle{"expression", "javascript", "vbscript", "behavior", "binding", "@import", "\\"};
+constexpr std::array<std::string_view, 7> kForbiddenInStyle{"expression", "javascript", "vbscript", "behavior",
+                                                            "binding",    "@import",    "\\"};
 
 static_assert(std::ranges::is_sorted(kElements) && std::ranges::is_sorted(kAttributes));
 static_assert(std::ranges::is_sorted(kSchemes) && std::ranges::is_sorted(kLinkAttributes));
@@ -57,7 +60,8 @@ bool is_safe_link(std::string_view value) {
   if (end > scheme.size()) return false;
   std::transform(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end), scheme.begin(), lower);
   const std::string_view word(scheme.data(), end);
-  if (word == "data") return holds_word(value.substr(0, 11), "data:image/") && !holds_word(value.substr(0, 14), "data:image/svg");
+  if (word == "data")
+    return holds_word(value.substr(0, 11), "data:image/") && !holds_word(value.substr(0, 14), "data:image/svg");
   return holds(kSchemes, word);
 }
 
@@ -201,15 +205,24 @@ XhtmlFault check_xhtml(std::string_view text) { return Scanner(text).run(); }
 
 std::string_view expected_form(XhtmlFault fault) {
   switch (fault) {
-    case XhtmlFault::kNone: break;
-    case XhtmlFault::kNoDiv: return "expected exactly one <div> element";
-    case XhtmlFault::kMalformed: return "expected well-formed XHTML";
-    case XhtmlFault::kElement: return "expected formatting elements only (no script, form, frame, object or style element)";
-    case XhtmlFault::kAttribute: return "expected formatting attributes only (no event handlers)";
-    case XhtmlFault::kLink: return "expected links to http, https, mailto, tel, an image or a fragment, and styles without links to code";
-    case XhtmlFault::kNamespace: return "expected the namespace http://www.w3.org/1999/xhtml";
-    case XhtmlFault::kDepth: return "expected at most 100 elements inside one another";
-    case XhtmlFault::kEmpty: return "expected text or an image inside the <div>";
+    case XhtmlFault::kNone:
+      break;
+    case XhtmlFault::kNoDiv:
+      return "expected exactly one <div> element";
+    case XhtmlFault::kMalformed:
+      return "expected well-formed XHTML";
+    case XhtmlFault::kElement:
+      return "expected formatting elements only (no script, form, frame, object or style element)";
+    case XhtmlFault::kAttribute:
+      return "expected formatting attributes only (no event handlers)";
+    case XhtmlFault::kLink:
+      return "expected links to http, https, mailto, tel, an image or a fragment, and styles without links to code";
+    case XhtmlFault::kNamespace:
+      return "expected the namespace http://www.w3.org/1999/xhtml";
+    case XhtmlFault::kDepth:
+      return "expected at most 100 elements inside one another";
+    case XhtmlFault::kEmpty:
+      return "expected text or an image inside the <div>";
   }
   return "expected XHTML";
 }

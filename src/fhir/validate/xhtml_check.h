@@ -9,14 +9,14 @@ namespace osler::fhir {
 
 enum class XhtmlFault : std::uint8_t {
   kNone,
-  kNoDiv,         ///< Does not begin with <div, or something follows its end.
-  kMalformed,     ///< A tag, attribute or entity that is no XML, or tags that do not match.
-  kElement,       ///< An element outside the formatting subset (script, form, iframe, …).
-  kAttribute,     ///< An attribute outside the subset (event handlers, …).
-  kLink,          ///< href, src and the like with a scheme that could run code, or a style that could.
-  kNamespace,     ///< An xmlns other than XHTML's.
-  kDepth,         ///< More than kXhtmlDepthMax elements inside one another.
-  kEmpty,         ///< No text and no image.
+  kNoDiv,      ///< Does not begin with <div, or something follows its end.
+  kMalformed,  ///< A tag, attribute or entity that is no XML, or tags that do not match.
+  kElement,    ///< An element outside the formatting subset (script, form, iframe, …).
+  kAttribute,  ///< An attribute outside the subset (event handlers, …).
+  kLink,       ///< href, src and the like with a scheme that could run code, or a style that could.
+  kNamespace,  ///< An xmlns other than XHTML's.
+  kDepth,      ///< More than kXhtmlDepthMax elements inside one another.
+  kEmpty,      ///< No text and no image.
 };
 
 inline constexpr std::size_t kXhtmlDepthMax = 100;

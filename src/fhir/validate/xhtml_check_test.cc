@@ -10,11 +10,14 @@ namespace {
 
 TEST(Xhtml, AcceptsFormatting) {
   for (const std::string_view text :
-       {"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>", "<div>x</div>", " <div>\n<p class='a'>x<br/>y</p>\n</div>\n",
+       {"<div xmlns=\"http://www.w3.org/1999/xhtml\">x</div>", "<div>x</div>",
+        " <div>\n<p class='a'>x<br/>y</p>\n</div>\n",
         "<div><table border=\"1\"><tbody><tr><td colspan=\"2\">x</td></tr></tbody></table></div>",
-        "<div><a href=\"https://x.org/a?b=c\">x</a> <a href=\"#n\">y</a> <a name=\"n\"> </a> <a href=\"Patient/1\">z</a></div>",
-        "<div><img src=\"data:image/png;base64,AA==\" alt=\"x\"/></div>", "<div><img src='a.png'/></div>", "<div>&lt; &#169; &#xA9; &nbsp;</div>",
-        "<div><!-- a comment -->x</div>", "<div style=\"color: red\" xml:lang=\"en\">x</div>", "<div>a > b</div>", "<div ><p >x</p ></div >",
+        "<div><a href=\"https://x.org/a?b=c\">x</a> <a href=\"#n\">y</a> <a name=\"n\"> </a> <a "
+        "href=\"Patient/1\">z</a></div>",
+        "<div><img src=\"data:image/png;base64,AA==\" alt=\"x\"/></div>", "<div><img src='a.png'/></div>",
+        "<div>&lt; &#169; &#xA9; &nbsp;</div>", "<div><!-- a comment -->x</div>",
+        "<div style=\"color: red\" xml:lang=\"en\">x</div>", "<div>a > b</div>", "<div ><p >x</p ></div >",
         "<div><a href=\"mailto:a@x.org\">x</a></div>", "<div><a href=\" https://x.org\">x</a></div>"}) {
     EXPECT_EQ(check_xhtml(text), XhtmlFault::kNone) << text;
   }
@@ -26,26 +29,32 @@ TEST(Xhtml, RefusesEverythingElse) {
     std::vector<std::string_view> texts;
   };
   const std::vector<Row> rows{
-      {XhtmlFault::kNoDiv, {"", "x", "<p>x</p>", "<divx>x</divx>", "<div>x</div><div>y</div>", "<div>x</div> y", "<DIV>x</DIV>"}},
+      {XhtmlFault::kNoDiv,
+       {"", "x", "<p>x</p>", "<divx>x</divx>", "<div>x</div><div>y</div>", "<div>x</div> y", "<DIV>x</DIV>"}},
       {XhtmlFault::kMalformed,
-       {"<div>", "<div>x", "<div><p>x</div></p>", "<div><p>x</div>", "<div>a < b</div>", "<div>a & b</div>", "<div>&;</div>", "<div>&#xZZ</div>",
-        "<div a>x</div>", "<div class=x>x</div>", "<div class='x\">x</div>", "<div class='a'id='b'>x</div>", "<div><!-- -- -->x</div>",
-        "<div><![CDATA[x]]></div>", "<div><?php x ?></div>", "<div><!DOCTYPE x>x</div>", "<div title='<'>x</div>", "<div><p/ >x</div>"}},
+       {"<div>", "<div>x", "<div><p>x</div></p>", "<div><p>x</div>", "<div>a < b</div>", "<div>a & b</div>",
+        "<div>&;</div>", "<div>&#xZZ</div>", "<div a>x</div>", "<div class=x>x</div>", "<div class='x\">x</div>",
+        "<div class='a'id='b'>x</div>", "<div><!-- -- -->x</div>", "<div><![CDATA[x]]></div>", "<div><?php x ?></div>",
+        "<div><!DOCTYPE x>x</div>", "<div title='<'>x</div>", "<div><p/ >x</div>"}},
       {XhtmlFault::kElement,
-       {"<div><script>x</script></div>", "<div><iframe src='a'/>x</div>", "<div><object>x</object></div>", "<div><form>x</form></div>",
-        "<div><style>x</style></div>", "<div><svg>x</svg></div>", "<div><ins>x</ins></div>", "<div><SCRIPT>x</SCRIPT></div>", "<div><link/>x</div>",
-        "<div><base/>x</div>", "<div><input/>x</div>", "<div><video/>x</div>"}},
+       {"<div><script>x</script></div>", "<div><iframe src='a'/>x</div>", "<div><object>x</object></div>",
+        "<div><form>x</form></div>", "<div><style>x</style></div>", "<div><svg>x</svg></div>",
+        "<div><ins>x</ins></div>", "<div><SCRIPT>x</SCRIPT></div>", "<div><link/>x</div>", "<div><base/>x</div>",
+        "<div><input/>x</div>", "<div><video/>x</div>"}},
       {XhtmlFault::kAttribute,
-       {"<div onclick='x'>x</div>", "<div onload=\"x\">x</div>", "<div><img src='a' onerror='x'/></div>", "<div xlink:href='a'>x</div>",
-        "<div data-x='a'>x</div>", "<div><a target='_top'>x</a></div>"}},
+       {"<div onclick='x'>x</div>", "<div onload=\"x\">x</div>", "<div><img src='a' onerror='x'/></div>",
+        "<div xlink:href='a'>x</div>", "<div data-x='a'>x</div>", "<div><a target='_top'>x</a></div>"}},
       {XhtmlFault::kLink,
-       {"<div><a href='javascript:x'>x</a></div>", "<div><a href=' JavaScript:x'>x</a></div>", "<div><a href='java&#115;cript:x'>x</a></div>",
-        "<div><a href='java\tscript:x'>x</a></div>", "<div><a href='javascript&colon;x'>x</a></div>", "<div><a href='vbscript:x'>x</a></div>",
-        "<div><a href='data:text/html,x'>x</a></div>", "<div><img src='data:image/svg+xml,x'/></div>", "<div><a href='\x01javascript:x'>x</a></div>",
-        "<div style='width: expression(x)'>x</div>", "<div style='background: url(javascript:x)'>x</div>", "<div style='\\65xpression(x)'>x</div>",
+       {"<div><a href='javascript:x'>x</a></div>", "<div><a href=' JavaScript:x'>x</a></div>",
+        "<div><a href='java&#115;cript:x'>x</a></div>", "<div><a href='java\tscript:x'>x</a></div>",
+        "<div><a href='javascript&colon;x'>x</a></div>", "<div><a href='vbscript:x'>x</a></div>",
+        "<div><a href='data:text/html,x'>x</a></div>", "<div><img src='data:image/svg+xml,x'/></div>",
+        "<div><a href='\x01javascript:x'>x</a></div>", "<div style='width: expression(x)'>x</div>",
+        "<div style='background: url(javascript:x)'>x</div>", "<div style='\\65xpression(x)'>x</div>",
         "<div style='&#101;xpression(x)'>x</div>"}},
       {XhtmlFault::kNamespace, {"<div xmlns=\"http://x.org\">x</div>"}},
-      {XhtmlFault::kEmpty, {"<div/>", "<div></div>", "<div> \n </div>", "<div><p> </p><br/></div>", "<div><!-- x --></div>"}}};
+      {XhtmlFault::kEmpty,
+       {"<div/>", "<div></div>", "<div> \n </div>", "<div><p> </p><br/></div>", "<div><!-- x --></div>"}}};
   for (const Row& row : rows) {
     for (const std::string_view text : row.texts) EXPECT_EQ(check_xhtml(text), row.fault) << text;
   }
@@ -64,7 +73,8 @@ TEST(Xhtml, BoundsItsDepth) {
 }
 
 TEST(Xhtml, EveryCutOffTextIsRefused) {
-  const std::string whole = "<div xmlns=\"http://www.w3.org/1999/xhtml\" class='a'><p>x &amp; <a href=\"#n\">y</a><!-- c --></p><br/></div>";
+  const std::string whole =
+      "<div xmlns=\"http://www.w3.org/1999/xhtml\" class='a'><p>x &amp; <a href=\"#n\">y</a><!-- c --></p><br/></div>";
   ASSERT_EQ(check_xhtml(whole), XhtmlFault::kNone);
   for (std::size_t size = 0; size < whole.size(); ++size) {
     EXPECT_NE(check_xhtml(whole.substr(0, size)), XhtmlFault::kNone) << size;
@@ -72,8 +82,9 @@ TEST(Xhtml, EveryCutOffTextIsRefused) {
 }
 
 TEST(Xhtml, EveryFaultSaysWhatWasExpected) {
-  for (const XhtmlFault fault : {XhtmlFault::kNoDiv, XhtmlFault::kMalformed, XhtmlFault::kElement, XhtmlFault::kAttribute, XhtmlFault::kLink,
-                                 XhtmlFault::kNamespace, XhtmlFault::kDepth, XhtmlFault::kEmpty}) {
+  for (const XhtmlFault fault :
+       {XhtmlFault::kNoDiv, XhtmlFault::kMalformed, XhtmlFault::kElement, XhtmlFault::kAttribute, XhtmlFault::kLink,
+        XhtmlFault::kNamespace, XhtmlFault::kDepth, XhtmlFault::kEmpty}) {
     EXPECT_TRUE(expected_form(fault).starts_with("expected "));
   }
 }
