@@ -26,7 +26,8 @@ class FixedAnswer final : public http::Handler {
     co_return response;
   }
   std::uint64_t body_bytes_max(http::Method /*method*/, std::string_view /*path*/) const override { return 1U << 20U; }
-  http::Response refuse(int status, std::string_view what, std::string_view /*path*/, std::string_view /*id*/) override {
+  http::Response refuse(int status, std::string_view what, std::string_view /*path*/,
+                        std::string_view /*id*/) override {
     return {.status = status, .headers = {}, .body = std::string(what), .close = true};
   }
   std::uint64_t requests() const { return requests_.load(); }

@@ -73,11 +73,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string whole = outcome_of(bytes, [] { return std::string_view::npos; });
   OSLER_ASSERT(whole == outcome_of(bytes, [] { return std::size_t{1}; }));
   OSLER_ASSERT(whole == outcome_of(bytes, [&seed] {
-    seed ^= seed << 13U;
-    seed ^= seed >> 7U;
-    seed ^= seed << 17U;
-    return std::size_t{1} + seed % 40;
-  }));
+                 seed ^= seed << 13U;
+                 seed ^= seed >> 7U;
+                 seed ^= seed << 17U;
+                 return std::size_t{1} + seed % 40;
+               }));
 
   for (const bool plus_is_space : {false, true}) {
     const std::optional<std::string> decoded = http::percent_decode(bytes, plus_is_space);

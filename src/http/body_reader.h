@@ -30,8 +30,8 @@ class BodyReader {
   void finish();
 
   std::uint64_t body_bytes_max_;
-  std::uint64_t wire_left_;    ///< Of a declared length.
-  std::uint64_t growth_max_;   ///< More is never reserved: the declared length, else the limit.
+  std::uint64_t wire_left_;   ///< Of a declared length.
+  std::uint64_t growth_max_;  ///< More is never reserved: the declared length, else the limit.
   std::uint64_t reserved_ = 0;
   std::optional<ChunkDecoder> chunks_;
   std::optional<GzipReader> gzip_;

@@ -28,7 +28,15 @@ class ChunkDecoder {
 
  private:
   enum class Expect : std::uint8_t {
-    kFirstDigit, kDigits, kExtension, kSizeLineFeed, kData, kDataReturn, kDataLineFeed, kEndReturn, kEndLineFeed,
+    kFirstDigit,
+    kDigits,
+    kExtension,
+    kSizeLineFeed,
+    kData,
+    kDataReturn,
+    kDataLineFeed,
+    kEndReturn,
+    kEndLineFeed,
     kNothing,
   };
   void take_framing(char c);

@@ -27,7 +27,7 @@ namespace {
 
 struct Origin {
   bool secure = false;
-  std::string host;       ///< Without the brackets of an IPv6 address.
+  std::string host;  ///< Without the brackets of an IPv6 address.
   std::string port;
   std::string authority;  ///< As it stands in the address, for Host.
 };
@@ -79,7 +79,8 @@ Result<std::string> request_head(const Origin& origin, Method method, std::strin
     if (!equals_ignoring_case(name, "content-length")) head.append(name).append(": ").append(value).append("\r\n");
   }
   const bool may_have_body = method == Method::kPost || method == Method::kPut || method == Method::kPatch;
-  if (may_have_body || !body.empty()) head.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
+  if (may_have_body || !body.empty())
+    head.append("Content-Length: ").append(std::to_string(body.size())).append("\r\n");
   head += "\r\n";
   return head;
 }

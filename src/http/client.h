@@ -29,7 +29,8 @@ class Client {
   /// Sends one request and reads the whole answer (gzip is inflated). Errors: kUnavailable,
   /// kInvalidInput for a target or field that cannot be sent. A request is sent a second time only when the server
   /// closed a kept connection before any answer and had not seen it, or may see it twice (neither POST nor PATCH).
-  Result<Response> send(Method method, std::string_view target, const Headers& headers = {}, std::string_view body = {});
+  Result<Response> send(Method method, std::string_view target, const Headers& headers = {},
+                        std::string_view body = {});
 
  private:
   struct Impl;

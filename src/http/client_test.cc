@@ -71,7 +71,8 @@ const std::string kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 TEST(Client, TalksToTheServerOverOneConnection) {
   ScriptedServer server;
   Client client = client_of(server.origin());
-  for (const Method method : {Method::kGet, Method::kHead, Method::kPost, Method::kPut, Method::kPatch, Method::kDelete}) {
+  for (const Method method :
+       {Method::kGet, Method::kHead, Method::kPost, Method::kPut, Method::kPatch, Method::kDelete}) {
     Result<Response> response = client.send(method, "/facts?x=1");
     ASSERT_TRUE(response.ok()) << response.error().message;
     EXPECT_EQ(response->status, 200);
@@ -111,8 +112,9 @@ TEST(Client, ReadsEveryFormOfBody) {
         Case{"HTTP/1.1 201\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2\r\nlo\r\n0\r\n\r\n", 201, "hello"},
         Case{"HTTP/1.1 404 Not Found\r\n\r\nuntil the end", 404, "until the end"},
         Case{"HTTP/1.0 200 OK\r\n\r\n", 200, ""}, Case{"HTTP/1.1 204 No Content\r\n\r\n", 204, ""},
-        Case{"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx", 200,
-             "x"}}) {
+        Case{"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: "
+             "1\r\n\r\nx",
+             200, "x"}}) {
     SCOPED_TRACE(wanted.bytes);
     FakeServer server({FakeServer::answering(wanted.bytes)});
     Result<Response> response = client_of(server.origin()).send(Method::kGet, "/");
@@ -123,12 +125,13 @@ TEST(Client, ReadsEveryFormOfBody) {
 }
 
 TEST(Client, CallsBrokenAnswersUnavailable) {
-  for (const char* bytes : {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/2 200\r\n\r\n", "nonsense\r\n\r\n",
-                            "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
-                            "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx",
-                            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
-                            "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n"
-                            "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"}) {
+  for (const char* bytes :
+       {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/2 200\r\n\r\n", "nonsense\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+        "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx",
+        "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n"
+        "12345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901"}) {
     SCOPED_TRACE(bytes);
     FakeServer server({FakeServer::answering(bytes)});
     Result<Response> response =
@@ -176,8 +179,8 @@ TEST(Client, GivesUpWhenTimeIsOver) {
 }
 
 TEST(Client, RefusesWhatIsNoOriginOrCannotBeSent) {
-  for (const char* origin : {"", "localhost", "ftp://h", "http://", "http://h/path", "http://u@h", "http://h:", "http://h:x",
-                             "http://h?x", "https:// h", "http://:80"}) {
+  for (const char* origin : {"", "localhost", "ftp://h", "http://", "http://h/path", "http://u@h",
+                             "http://h:", "http://h:x", "http://h?x", "https:// h", "http://:80"}) {
     SCOPED_TRACE(origin);
     const Result<Client> client = Client::create(origin);
     ASSERT_FALSE(client.ok());

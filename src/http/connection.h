@@ -90,10 +90,10 @@ class Connection {
   std::uint32_t requests_ = 0;
 
   Phase phase_ = Phase::kHandshake;
-  std::int64_t deadline_ms_ = 0;       ///< 0: none.
-  std::uint64_t window_bytes_ = 0;     ///< Of the body, since the last look at its rate.
-  bool expired_ = false;               ///< The wait was ended by expire_if_late().
-  bool closing_idle_ = false;          ///< By close_if_idle().
+  std::int64_t deadline_ms_ = 0;    ///< 0: none.
+  std::uint64_t window_bytes_ = 0;  ///< Of the body, since the last look at its rate.
+  bool expired_ = false;            ///< The wait was ended by expire_if_late().
+  bool closing_idle_ = false;       ///< By close_if_idle().
 };
 
 }  // namespace osler::http

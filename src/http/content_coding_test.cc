@@ -10,9 +10,10 @@ TEST(AcceptsGzip, ReadsWeights) {
     const char* value;
     bool accepted;
   };
-  for (const Case& wanted : {Case{"gzip", true}, Case{"GZIP", true}, Case{"br, gzip;q=0.5", true}, Case{"deflate, br", false},
-                             Case{"gzip;q=0", false}, Case{"gzip; q=0.000, br", false}, Case{"gzip;q=0.001", true},
-                             Case{"", false}, Case{"identity", false}, Case{"gzipx", false}, Case{"gzip ; x=1 ; Q=0.0", false}}) {
+  for (const Case& wanted :
+       {Case{"gzip", true}, Case{"GZIP", true}, Case{"br, gzip;q=0.5", true}, Case{"deflate, br", false},
+        Case{"gzip;q=0", false}, Case{"gzip; q=0.000, br", false}, Case{"gzip;q=0.001", true}, Case{"", false},
+        Case{"identity", false}, Case{"gzipx", false}, Case{"gzip ; x=1 ; Q=0.0", false}}) {
     SCOPED_TRACE(wanted.value);
     Headers headers;
     headers.add("Accept-Encoding", wanted.value);
@@ -36,9 +37,10 @@ TEST(EncodeContent, CompressesTextThatIsLongEnough) {
     bool compressed;
   };
   for (const Case& wanted :
-       {Case{"application/json", 1'024, true}, Case{"application/json", 1'023, false}, Case{"text/html; charset=utf-8", 5'000, true},
-        Case{"application/fhir+json; fhirVersion=4.0", 5'000, true}, Case{"application/x-ndjson", 5'000, true},
-        Case{"image/svg+xml", 5'000, true}, Case{"text/javascript", 5'000, true}, Case{"image/png", 5'000, false},
+       {Case{"application/json", 1'024, true}, Case{"application/json", 1'023, false},
+        Case{"text/html; charset=utf-8", 5'000, true}, Case{"application/fhir+json; fhirVersion=4.0", 5'000, true},
+        Case{"application/x-ndjson", 5'000, true}, Case{"image/svg+xml", 5'000, true},
+        Case{"text/javascript", 5'000, true}, Case{"image/png", 5'000, false},
         Case{"application/octet-stream", 5'000, false}, Case{"", 5'000, false}}) {
     SCOPED_TRACE(wanted.type);
     Response response = answer(wanted.type, wanted.bytes);
@@ -78,7 +80,12 @@ TEST(GzipWriter, IsUndoneByTheReaderAndMayBeUsedAgain) {
     ASSERT_TRUE(coded.has_value());
     std::string plain;
     GzipReader reader;
-    EXPECT_EQ(reader.add(*coded, [&](std::string_view part) { plain += part; return true; }), GzipReader::Outcome::kOk);
+    EXPECT_EQ(reader.add(*coded,
+                         [&](std::string_view part) {
+                           plain += part;
+                           return true;
+                         }),
+              GzipReader::Outcome::kOk);
     EXPECT_TRUE(reader.at_end());
     EXPECT_EQ(plain, text);
   }

@@ -68,7 +68,8 @@ GzipReader::Outcome GzipReader::add(std::string_view compressed, const Sink& sin
 
 struct GzipWriter::Impl {
   z_stream stream{};
-  bool usable = deflateInit2(&stream, kFastLevel, Z_DEFLATED, kGzipWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK;
+  bool usable =
+      deflateInit2(&stream, kFastLevel, Z_DEFLATED, kGzipWindowBits, kMemoryLevel, Z_DEFAULT_STRATEGY) == Z_OK;
   ~Impl() { deflateEnd(&stream); }
 };
 

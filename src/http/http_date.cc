@@ -16,11 +16,11 @@ std::string http_date(std::int64_t now_ms) {
   const year_month_day date{day};
   const hh_mm_ss time{floor<seconds>(now - day)};
   std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                   kDays[weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
-                                   kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()),
-                                   static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                                   static_cast<int>(time.seconds().count()));
+  const int length =
+      std::snprintf(text.data(), text.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT", kDays[weekday{day}.c_encoding()],
+                    static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
+                    static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
+                    static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
   return {text.data(), static_cast<std::size_t>(length)};
 }
 

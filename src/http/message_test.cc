@@ -63,8 +63,8 @@ TEST(PercentEncode, IsUndoneByDecoding) {
 TEST(ParseQuery, KeepsOrderRepeatsAndEmptyValues) {
   const auto parameters = parse_query("name=J%C3%BCrgen+K&_sort=-date&&name=x%26y&flag&=v&a=b=c");
   ASSERT_TRUE(parameters.has_value());
-  const std::vector<Parameter> expected = {{"name", "J\xC3\xBCrgen K"}, {"_sort", "-date"}, {"name", "x&y"},
-                                           {"flag", ""}, {"", "v"}, {"a", "b=c"}};
+  const std::vector<Parameter> expected = {
+      {"name", "J\xC3\xBCrgen K"}, {"_sort", "-date"}, {"name", "x&y"}, {"flag", ""}, {"", "v"}, {"a", "b=c"}};
   EXPECT_EQ(*parameters, expected);
   EXPECT_TRUE(parse_query("")->empty());
 }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,7 +22,10 @@ class RawConnection {
  public:
   enum class End { kNone, kClosed, kReset };
 
-  explicit RawConnection(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  /// `before_connecting` runs when the socket is there.
+  explicit RawConnection(std::uint16_t port, const std::function<void()>& before_connecting = [] {})
+      : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    before_connecting();
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
@@ -32,7 +35,10 @@ class RawConnection {
     setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   }
   RawConnection(RawConnection&& other) noexcept
-      : fd_(std::exchange(other.fd_, -1)), connected_(other.connected_), end_(other.end_), pending_(std::move(other.pending_)) {}
+      : fd_(std::exchange(other.fd_, -1)),
+        connected_(other.connected_),
+        end_(other.end_),
+        pending_(std::move(other.pending_)) {}
   RawConnection(const RawConnection&) = delete;
   RawConnection& operator=(const RawConnection&) = delete;
   RawConnection& operator=(RawConnection&&) = delete;

@@ -94,11 +94,14 @@ TEST(RequestReader, ReadsWhatIsRight) {
       {"PUT /p HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", Method::kPut, "/p", "", ""},
       {"PATCH /p HTTP/1.1\r\nHost: h\r\nContent-Length: 003\r\n\r\nabc", Method::kPatch, "/p", "", "abc"},
       {"DELETE /p HTTP/1.1\r\nHost: h\r\nX-Empty:\r\nX-Text: a \x80 b\r\n\r\n", Method::kDelete, "/p", "", ""},
-      {"POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n5\r\nhello\r\nA;x=\"y\"\r\n, you all!\r\n0\r\n\r\n",
+      {"POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n5\r\nhello\r\nA;x=\"y\"\r\n, you "
+       "all!\r\n0\r\n\r\n",
        Method::kPost, "/p", "", "hello, you all!"},
       {"POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n000\r\n\r\n", Method::kPost, "/p", "", ""},
-      {"POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123456789", Method::kPost, "/small", "", "0123456789"},
-      {"POST /p HTTP/1.1\r\nHost: h\r\nContent-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi", Method::kPost, "/p", "", "hi"},
+      {"POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123456789", Method::kPost, "/small", "",
+       "0123456789"},
+      {"POST /p HTTP/1.1\r\nHost: h\r\nContent-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi", Method::kPost, "/p",
+       "", "hi"},
   };
   for (const Case& wanted : cases) {
     SCOPED_TRACE(printable(wanted.bytes));
@@ -149,7 +152,8 @@ TEST(RequestReader, HoldsItsLimitsToTheByte) {
     return "GET / HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
   };
   const auto body_of = [](std::size_t bytes) {
-    return "POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" + std::string(bytes, 'a');
+    return "POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(bytes) + "\r\n\r\n" +
+           std::string(bytes, 'a');
   };
   const auto chunks_of = [](std::size_t bytes) {
     std::string chunks;
@@ -162,8 +166,8 @@ TEST(RequestReader, HoldsItsLimitsToTheByte) {
   };
   const std::vector<Case> cases = {
       {target_of(100), 0}, {target_of(101), 414}, {target_of(1'000), 414}, {std::string(1'000, 'A'), 414},
-      {header_of(199), 0}, {header_of(200), 0}, {header_of(201), 431}, {header_of(5'000), 431},
-      {fields_of(5), 0},   {fields_of(6), 431},  {body_of(10), 0},        {body_of(11), 413},
+      {header_of(199), 0}, {header_of(200), 0},   {header_of(201), 431},   {header_of(5'000), 431},
+      {fields_of(5), 0},   {fields_of(6), 431},   {body_of(10), 0},        {body_of(11), 413},
       {chunks_of(10), 0},  {chunks_of(11), 413},
   };
   for (const Case& wanted : cases) {
@@ -197,12 +201,12 @@ TEST(RequestReader, KeepsTheConnectionAsTheClientAsks) {
     const char* head;
     bool keeps_alive;
   };
-  for (const Case& wanted : {Case{"GET / HTTP/1.1\r\nHost: h\r\n\r\n", true},
-                             Case{"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", false},
-                             Case{"GET / HTTP/1.1\r\nHost: h\r\nConnection: x, Close\r\n\r\n", false},
-                             Case{"GET / HTTP/1.0\r\n\r\n", false},
-                             Case{"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true},
-                             Case{"GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", false}}) {
+  for (const Case& wanted :
+       {Case{"GET / HTTP/1.1\r\nHost: h\r\n\r\n", true},
+        Case{"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", false},
+        Case{"GET / HTTP/1.1\r\nHost: h\r\nConnection: x, Close\r\n\r\n", false}, Case{"GET / HTTP/1.0\r\n\r\n", false},
+        Case{"GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true},
+        Case{"GET / HTTP/1.0\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n", false}}) {
     SCOPED_TRACE(wanted.head);
     RequestReader reader = make_reader();
     reader.feed(wanted.head);
@@ -246,7 +250,8 @@ TEST(RequestReader, RefusesBrokenGzip) {
   const std::string coded = writer.compress(std::string(5'000, 'a')).value();
   std::string wrong_sum = coded;
   wrong_sum[coded.size() - 6] = static_cast<char>(wrong_sum[coded.size() - 6] ^ 1);
-  for (const std::string& body : {coded.substr(0, coded.size() - 1), coded.substr(0, 5), coded + "x", wrong_sum, "plain text"s}) {
+  for (const std::string& body :
+       {coded.substr(0, coded.size() - 1), coded.substr(0, 5), coded + "x", wrong_sum, "plain text"s}) {
     EXPECT_EQ(read_all_ways(gzip_request(body)).refused, 400);
     EXPECT_EQ(read_all_ways(gzip_request(body, true)).refused, 400);
   }

@@ -49,7 +49,8 @@ TEST(ResponseHead, KeepsFramingToItself) {
   response.headers.add("date", "never");
   response.headers.add("X-Request-Id", "mine");
   const std::string head = head_of(response);
-  for (const char* ours : {"777", "chunked", "upgrade", "never", "mine"}) EXPECT_EQ(head.find(ours), std::string::npos) << ours;
+  for (const char* ours : {"777", "chunked", "upgrade", "never", "mine"})
+    EXPECT_EQ(head.find(ours), std::string::npos) << ours;
 }
 
 TEST(HttpDate, IsTheFormOfTheSpecification) {

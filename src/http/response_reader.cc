@@ -124,7 +124,8 @@ void ResponseReader::finish() {
     plain += part;
     return true;
   });
-  if (outcome != GzipReader::Outcome::kOk || !reader.at_end()) return fail("the answer's gzip is malformed or too large");
+  if (outcome != GzipReader::Outcome::kOk || !reader.at_end())
+    return fail("the answer's gzip is malformed or too large");
   response_.body = std::move(plain);
 }
 

@@ -142,9 +142,8 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   std::signal(SIGPIPE, SIG_IGN);
   const unsigned count = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
   auto impl = std::make_unique<Impl>();
-  impl->context = std::shared_ptr<ServerContext>(
-      new ServerContext{.limits = options.limits, .handler = handler, .clock = clock, .random = RandomBlocks(rng),
-                        .tls = std::nullopt});
+  impl->context = std::shared_ptr<ServerContext>(new ServerContext{
+      .limits = options.limits, .handler = handler, .clock = clock, .random = RandomBlocks(rng), .tls = std::nullopt});
   if (!options.tls_certificate_file.empty()) {
     OSLER_TRY(TlsContext tls, TlsContext::for_server(options.tls_certificate_file, options.tls_key_file));
     impl->context->tls.emplace(std::move(tls));
@@ -158,6 +157,10 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   for (const std::unique_ptr<Worker>& worker : impl->workers) {
     impl->threads.emplace_back([&worker = *worker] {
       pthread_setname_np(pthread_self(), "http");
+      sigset_t ending;
+      sigemptyset(&ending);
+      for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ending, signal);
+      pthread_sigmask(SIG_BLOCK, &ending, nullptr);  // They are for the thread that started the server.
       worker.run();
     });
   }

@@ -1,6 +1,7 @@
 // Every limit of ServerLimits, with values small enough to wait for.
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "http/raw_connection.h"
 #include "http/scripted_server.h"
@@ -97,13 +98,13 @@ TEST(ServerLimits, TargetsHeadersAndBodiesHaveTheirStatus) {
     std::string bytes;
     int status;
   };
-  for (const Case& wanted : {Case{"GET /" + std::string(64 * 1024, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 414},
-                             Case{"GET / HTTP/1.1\r\nHost: h\r\n" + many + "\r\n", 431},
-                             Case{"GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(10'000, 'x') + "\r\n\r\n", 431},
-                             Case{"POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", 413},
-                             Case{"POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n", 413},
-                             Case{"FOO / HTTP/1.1\r\nHost: h\r\n\r\n", 501},
-                             Case{"GET / HTTP/3.0\r\nHost: h\r\n\r\n", 505}}) {
+  for (const Case& wanted :
+       {Case{"GET /" + std::string(64 * 1024, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 414},
+        Case{"GET / HTTP/1.1\r\nHost: h\r\n" + many + "\r\n", 431},
+        Case{"GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(10'000, 'x') + "\r\n\r\n", 431},
+        Case{"POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", 413},
+        Case{"POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n", 413},
+        Case{"FOO / HTTP/1.1\r\nHost: h\r\n\r\n", 501}, Case{"GET / HTTP/3.0\r\nHost: h\r\n\r\n", 505}}) {
     SCOPED_TRACE(wanted.bytes.substr(0, 80));
     RawConnection connection(server.port());
     connection.send(wanted.bytes);
@@ -132,6 +133,20 @@ TEST(ServerLimits, ConnectionsBeyondTheLimitAreToldSo) {
   RawConnection next(server.port());
   next.send(kGet);
   EXPECT_EQ(next.read_response().status, 200);
+}
+
+TEST(ServerLimits, WaitsWhileTheSystemHasNoDescriptors) {
+  ScriptedServer server;
+  rlimit usual{};
+  getrlimit(RLIMIT_NOFILE, &usual);
+  RawConnection connection(server.port(), [&] {
+    const rlimit none{.rlim_cur = 3, .rlim_max = usual.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+  });
+  connection.send(kGet);
+  EXPECT_EQ(connection.read_response(Method::kGet, 150).status, 0);
+  setrlimit(RLIMIT_NOFILE, &usual);
+  EXPECT_EQ(connection.read_response().status, 200);
 }
 
 TEST(ServerLimits, TheLastRequestOfAConnectionSaysClose) {

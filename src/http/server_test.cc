@@ -18,8 +18,8 @@ std::string get(const std::string& path, const std::string& fields = "") {
   return "GET " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
 }
 std::string post(const std::string& path, std::string_view body, const std::string& fields = "") {
-  return "POST " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
-         std::string(body);
+  return "POST " + path + " HTTP/1.1\r\nHost: h\r\n" + fields + "Content-Length: " + std::to_string(body.size()) +
+         "\r\n\r\n" + std::string(body);
 }
 
 TEST(Server, AnswersManyRequestsOnOneConnection) {
@@ -121,7 +121,8 @@ TEST(Server, SendsNoBodyWhereTheStatusAllowsNone) {
 
 TEST(Server, ClosesWhenClientOrHandlerAsk) {
   ScriptedServer server;
-  for (const std::string& request : {get("/a", "Connection: close\r\n"), get("/close"), std::string("GET /a HTTP/1.0\r\n\r\n")}) {
+  for (const std::string& request :
+       {get("/a", "Connection: close\r\n"), get("/close"), std::string("GET /a HTTP/1.0\r\n\r\n")}) {
     RawConnection connection(server.port());
     connection.send(request + get("/never"));
     const Response response = connection.read_response();

@@ -14,7 +14,8 @@ namespace osler::http {
 
 class TestCertificate {
  public:
-  TestCertificate() : base_(testing::TempDir() + "osler_http_" + std::to_string(getpid()) + "_" + std::to_string(count_++)) {
+  TestCertificate()
+      : base_(testing::TempDir() + "osler_http_" + std::to_string(getpid()) + "_" + std::to_string(count_++)) {
     EVP_PKEY* const key = EVP_EC_gen("P-256");
     X509* const certificate = X509_new();
     X509_set_version(certificate, 2);
@@ -23,9 +24,11 @@ class TestCertificate {
     X509_gmtime_adj(X509_getm_notAfter(certificate), 3600);
     X509_set_pubkey(certificate, key);
     X509_NAME* const name = X509_get_subject_name(certificate);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(certificate, name);
-    X509_EXTENSION* const names = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
+    X509_EXTENSION* const names =
+        X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1");
     X509_add_ext(certificate, names, -1);
     X509_sign(certificate, key, EVP_sha256());
 

@@ -23,7 +23,8 @@ Error bad_file(std::string_view role, const std::string& file) {
 
 bool is_address(const std::string& host) {
   std::array<unsigned char, sizeof(in6_addr)> address;
-  return inet_pton(AF_INET, host.c_str(), address.data()) == 1 || inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
+  return inet_pton(AF_INET, host.c_str(), address.data()) == 1 ||
+         inet_pton(AF_INET6, host.c_str(), address.data()) == 1;
 }
 
 /// Chooses HTTP/1.1 from what the client offers; an offer without it is left unanswered.

@@ -14,15 +14,15 @@ namespace osler::http {
 
 namespace {
 
-constexpr std::size_t kTurnedAwayMax = 256;       // Beyond, connections over the limit are closed unanswered.
+constexpr std::size_t kTurnedAwayMax = 256;            // Beyond, connections over the limit are closed unanswered.
 constexpr std::int64_t kKeepIdleWhenStoppingMs = 100;  // A busy client's next request comes within.
 constexpr std::uint32_t kTickMsMax = 100;
 constexpr std::uint32_t kTickMsMin = 5;
 
 /// How often time-outs are looked for: late by a quarter of the shortest at most.
 std::uint32_t tick_ms(const ServerLimits& limits) {
-  const std::uint32_t shortest = std::min({limits.header_timeout_ms, limits.idle_timeout_ms,
-                                           limits.body_rate_window_ms, limits.write_timeout_ms});
+  const std::uint32_t shortest =
+      std::min({limits.header_timeout_ms, limits.idle_timeout_ms, limits.body_rate_window_ms, limits.write_timeout_ms});
   return std::clamp(shortest / 4, kTickMsMin, kTickMsMax);
 }
 
@@ -82,7 +82,8 @@ bool Worker::accept_waiting() {
   while (true) {
     sockaddr_storage address{};
     socklen_t length = sizeof address;
-    const int fd = accept4(listener_->fd(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const int fd =
+        accept4(listener_->fd(), reinterpret_cast<sockaddr*>(&address), &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
     if (fd >= 0) {
       admit(fd, text_of(address));
     } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
