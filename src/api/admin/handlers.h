@@ -1,0 +1,42 @@
+#pragma once
+// What each route does. A handler sets the audit entry's status before it commits anything, since the entry is written
+// by that commit. Errors become answers in one place (answer.h).
+
+#include "api/admin/exchange.h"
+#include "base/result.h"
+#include "base/task.h"
+
+namespace osler::api::admin {
+
+using Answer = Task<Result<http::Response>>;
+
+// --- sign_in.cc
+Answer login(Rooms& rooms, Exchange& exchange);
+Answer logout(Rooms& rooms, Exchange& exchange);
+Answer change_password(Rooms& rooms, Exchange& exchange);
+Answer get_me(Rooms& rooms, Exchange& exchange);
+
+// --- users.cc
+Answer list_users(Rooms& rooms, Exchange& exchange);
+Answer create_user(Rooms& rooms, Exchange& exchange);
+Answer change_user(Rooms& rooms, Exchange& exchange);
+Answer list_practitioners(Rooms& rooms, Exchange& exchange);
+
+// --- keys.cc
+Answer list_keys(Rooms& rooms, Exchange& exchange);
+Answer create_key(Rooms& rooms, Exchange& exchange);
+Answer rotate_key(Rooms& rooms, Exchange& exchange);
+Answer revoke_key(Rooms& rooms, Exchange& exchange);
+
+// --- organizations.cc
+Answer list_organizations(Rooms& rooms, Exchange& exchange);
+Answer create_organization(Rooms& rooms, Exchange& exchange);
+
+// --- audit_logs.cc
+Answer list_audit_logs(Rooms& rooms, Exchange& exchange);
+
+// --- public.cc
+Answer get_health(Rooms& rooms, Exchange& exchange);
+Answer register_patient(Rooms& rooms, Exchange& exchange);
+
+}  // namespace osler::api::admin
