@@ -17,8 +17,7 @@ constexpr std::size_t kBatchBytesMax = std::size_t{8} << 20U;  ///< Nobody waits
 
 Committer::Committer(const Ground& ground, Database& database, Published& published, SyncedMark mark, Clock& clock,
                      std::int64_t last_time_ms, CommitterOptions options)
-    : ground_(ground),
-      database_(database),
+    : database_(database),
       published_(published),
       mark_(std::move(mark)),
       clock_(clock),

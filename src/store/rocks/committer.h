@@ -73,7 +73,6 @@ class Committer {
   void publish();
   void answer();
 
-  const Ground& ground_;
   Database& database_;
   Published& published_;
   SyncedMark mark_;
