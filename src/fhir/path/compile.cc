@@ -1,5 +1,136 @@
+// Looks up the names, types and functions of a parsed expression.
+#include <algorithm>
+#include <array>
+
+#include "base/nearest.h"
+#include "fhir/path/evaluator.h"
 #include "fhir/path/program.h"
 
 namespace osler::fhir::path {
-Result<Program> compile(const Definitions&, std::string_view expression) { return parse(expression); }
+namespace {
+
+Error at(const Node& node, const std::string& what) {
+  return invalid_input("FHIRPath: " + what + " at offset " + std::to_string(node.offset));
+}
+
+class Binder {
+ public:
+  Binder(const Definitions& definitions, Program program) : definitions_(definitions), program_(std::move(program)) {}
+
+  Result<Program> run() {
+    for (Node& node : program_.nodes) {
+      if (node.kind == NodeKind::kMember) bind_member(node);
+      if (node.kind == NodeKind::kFunction) OSLER_RETURN_IF_ERROR(bind_function(node));
+      if (node.kind == NodeKind::kIs || node.kind == NodeKind::kAs) {
+        if (node.type.structure == StructureId::kNone && node.type.system == SystemType::kNone) {
+          OSLER_RETURN_IF_ERROR(bind_type(node, program_.texts[node.text]));
+        }
+      }
+    }
+    return std::move(program_);
+  }
+
+ private:
+  void bind_member(Node& node) {
+    const std::string& name = program_.texts[node.text];
+    node.name = definitions_.names().find(name);
+    const bool may_be_type = !node.has_input && !name.empty() && name.front() >= 'A' && name.front() <= 'Z';
+    if (may_be_type) node.type.structure = definitions_.structure(name).value_or(StructureId::kNone);
+  }
+
+  Status bind_type(Node& node, std::string_view name) {
+    std::string_view space;
+    const std::size_t dot = name.find('.');
+    if (dot != std::string_view::npos) {
+      space = name.substr(0, dot);
+      name = name.substr(dot + 1);
+    }
+    const std::optional<TypeName> type = find_type(definitions_, space, name);
+    if (!type) return at(node, "unknown type '" + std::string(name) + "'");
+    node.type = *type;
+    return {};
+  }
+
+  // is(T), as(T) and ofType(T) take the name of a type where others take an expression.
+  Status bind_type_function(Node& node, NodeKind kind) {
+    const std::span<const NodeIndex> arguments = program_.arguments_of(node);
+    if (arguments.size() != 1) return at(node, "expected one type");
+    const Node& argument = program_.at(arguments[0]);
+    if (argument.kind != NodeKind::kMember) return at(node, "expected the name of a type");
+    std::string name = program_.texts[argument.text];
+    if (argument.has_input) {
+      const Node& space = program_.at(program_.children_of(argument).front());
+      if (space.kind != NodeKind::kMember || space.has_input) return at(node, "expected the name of a type");
+      name = program_.texts[space.text] + "." + name;
+    }
+    OSLER_RETURN_IF_ERROR(bind_type(node, name));
+    node.kind = kind;
+    node.children_count = node.has_input ? 1 : 0;
+    return {};
+  }
+
+  Status bind_function(Node& node) {
+    const std::string& name = program_.texts[node.text];
+    if (name == "is") return bind_type_function(node, NodeKind::kIs);
+    if (name == "as") return bind_type_function(node, NodeKind::kAs);
+    if (name == "ofType") return bind_type_function(node, NodeKind::kOfType);
+    const std::span<const Function> functions = all_functions();
+    const auto found = std::find_if(functions.begin(), functions.end(), [&](const Function& known) { return known.name == name; });
+    if (found == functions.end()) return at(node, "unknown function '" + name + "()'" + suggestion(name));
+    if (found->body == nullptr) return at(node, "the function '" + name + "()' is not supported yet");
+    const std::size_t count = program_.arguments_of(node).size();
+    if (count < found->arguments_min || count > found->arguments_max) {
+      return at(node, "'" + name + "()' takes " + std::to_string(found->arguments_min) + " to " + std::to_string(found->arguments_max) + " arguments");
+    }
+    node.function = static_cast<std::uint16_t>(found - functions.begin());
+    return {};
+  }
+
+  static std::string suggestion(std::string_view name) {
+    std::vector<std::string_view> names = {"is", "as", "ofType"};
+    for (const Function& known : all_functions()) names.push_back(known.name);
+    const std::optional<std::string_view> near = nearest(name, names);
+    return near ? "; did you mean '" + std::string(*near) + "()'?" : std::string();
+  }
+
+  const Definitions& definitions_;
+  Program program_;
+};
+
+SystemType find_system_type(std::string_view name) {
+  static constexpr std::array<std::string_view, 9> kNames = {"", "Boolean", "String", "Integer", "Decimal", "Date", "DateTime", "Time", "Quantity"};
+  for (std::size_t i = 1; i < kNames.size(); ++i) {
+    if (kNames[i] == name) return static_cast<SystemType>(i);
+  }
+  return SystemType::kNone;
+}
+
+}  // namespace
+
+std::optional<TypeName> find_type(const Definitions& definitions, std::string_view space, std::string_view name) {
+  TypeName type;
+  if (space.empty() || space == "FHIR") type.structure = definitions.structure(name).value_or(StructureId::kNone);
+  if (type.structure != StructureId::kNone) return type;
+  if (space.empty() || space == "System") type.system = find_system_type(name);
+  if (type.system == SystemType::kNone) return std::nullopt;
+  return type;
+}
+
+std::span<const Function> all_functions() {
+  static const std::vector<Function> kAll = [] {
+    std::vector<Function> all;
+    for (const auto group : {existence_functions(), filter_functions(), subset_functions(), combine_functions(), conversion_functions(),
+                             string_functions(), math_functions(), tree_functions(), utility_functions(), fhir_functions()}) {
+      all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
+  }();
+  return kAll;
+}
+
+Result<Program> compile(const Definitions& definitions, std::string_view expression) {
+  OSLER_TRY(Program parsed, parse(expression));
+  return Binder(definitions, std::move(parsed)).run();
+}
+
 }  // namespace osler::fhir::path

@@ -1,7 +1,5 @@
 #include "fhir/search/resource_extractor.h"
 
-#include <mutex>
-
 #include "fhir/search/type_plan.h"
 #include "json/parser.h"
 
@@ -29,38 +27,26 @@ class Fnv {
 
 }  // namespace
 
-/// Plans are made when a type is first met: a server rarely meets all 146.
 struct ResourceExtractor::Impl {
-  struct Slot {
-    std::once_flag made;
-    TypePlan plan;
-  };
-  explicit Impl(const Definitions& known) : definitions(known), slots(known.type_number_max() + std::size_t{1}) {}
-
-  const TypePlan& plan_of(TypeId type) {
-    Slot& slot = slots[number_of(type)];
-    std::call_once(slot.made, [&] {
-      Result<TypePlan> plan = make_type_plan(definitions, type);
-      OSLER_ASSERT(plan.ok());  // The test compiles every parameter of the definitions that are built in.
-      slot.plan = std::move(*plan);
-    });
-    return slot.plan;
-  }
-
   const Definitions& definitions;
-  std::vector<Slot> slots;
+  std::vector<TypePlan> plans;  ///< By type number.
 };
 
 ResourceExtractor::ResourceExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ResourceExtractor::~ResourceExtractor() = default;
 
 Result<std::unique_ptr<ResourceExtractor>> ResourceExtractor::create(const Definitions& definitions) {
-  return std::unique_ptr<ResourceExtractor>(new ResourceExtractor(std::make_unique<Impl>(definitions)));
+  auto impl = std::make_unique<Impl>(Impl{definitions, {}});
+  impl->plans.resize(definitions.type_number_max() + std::size_t{1});
+  for (const TypeId type : definitions.resource_types()) {
+    OSLER_TRY(impl->plans[number_of(type)], make_type_plan(definitions, type));
+  }
+  return std::unique_ptr<ResourceExtractor>(new ResourceExtractor(std::move(impl)));
 }
 
 void ResourceExtractor::extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const {
-  if (type == TypeId::kNone || number_of(type) >= impl_->slots.size()) return;
-  collect_entries(impl_->definitions, impl_->plan_of(type), type, resource, out);
+  if (number_of(type) >= impl_->plans.size()) return;
+  collect_entries(impl_->definitions, impl_->plans[number_of(type)], type, resource, out);
 }
 
 Status ResourceExtractor::extract(store::Partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {

@@ -1,0 +1,206 @@
+#include "fhir/path/evaluate.h"
+
+#include "fhir/path/evaluator.h"
+
+namespace osler::fhir::path {
+
+Collection Evaluator::single(const Item& item) {
+  Collection collection(workspace_.memory());
+  collection.push_back(item);
+  return collection;
+}
+Collection Evaluator::boolean(bool value) { return single(boolean_item(value)); }
+Collection Evaluator::integer(std::int64_t value) { return single(integer_item(value)); }
+Collection Evaluator::decimal(const Decimal& value) { return single(decimal_item(value)); }
+
+Result<Collection> Evaluator::string(std::string_view text) {
+  if (text.size() > environment_.text_bytes_max) return invalid_input("FHIRPath: too-costly: a computed text is too long");
+  OSLER_RETURN_IF_ERROR(charge(1 + text.size() / 64));
+  return single(string_item(workspace_.keep(text)));
+}
+
+Status Evaluator::charge(std::size_t steps) {
+  steps_ += steps;
+  if (steps_ > environment_.steps_max) return invalid_input("FHIRPath: too-costly: the evaluation takes too many steps");
+  return {};
+}
+
+Status Evaluator::check_size(const Collection& collection) const {
+  if (collection.size() > environment_.collection_max) return invalid_input("FHIRPath: too-costly: a collection has too many items");
+  return {};
+}
+
+Error Evaluator::fail(const Node& node, std::string_view what) const {
+  return invalid_input("FHIRPath: " + std::string(what) + " at offset " + std::to_string(node.offset));
+}
+
+Result<std::optional<Item>> Evaluator::optional_item(const Collection& collection, std::string_view what) {
+  if (collection.empty()) return std::optional<Item>{};
+  if (collection.size() > 1) return invalid_input("FHIRPath: " + std::string(what) + " needs a single item");
+  return std::optional<Item>{collection.front()};
+}
+
+Result<Truth> Evaluator::condition(const Collection& collection) {
+  OSLER_TRY(const std::optional<Item> item, optional_item(collection, "a condition"));
+  if (!item) return Truth{};
+  const Item value = system_value(*item);
+  return Truth{value.kind != ItemKind::kBoolean || value.integer != 0};
+}
+
+Result<std::optional<std::string_view>> Evaluator::text(const Collection& collection, std::string_view what) {
+  OSLER_TRY(const std::optional<Item> item, optional_item(collection, what));
+  if (!item) return std::optional<std::string_view>{};
+  const Item value = system_value(*item);
+  if (value.kind != ItemKind::kString) return invalid_input("FHIRPath: " + std::string(what) + " needs a string");
+  return std::optional<std::string_view>{value.text};
+}
+
+Result<std::optional<std::int64_t>> Evaluator::whole(const Collection& collection, std::string_view what) {
+  OSLER_TRY(const std::optional<Item> item, optional_item(collection, what));
+  if (!item) return std::optional<std::int64_t>{};
+  const Item value = system_value(*item);
+  if (value.kind != ItemKind::kInteger) return invalid_input("FHIRPath: " + std::string(what) + " needs an integer");
+  return std::optional<std::int64_t>{value.integer};
+}
+
+Result<Collection> Evaluator::run() {
+  const Focus focus{context_.view.exists() || context_.kind != ItemKind::kElement ? &context_ : nullptr, 0, nullptr};
+  return eval(program_.root, focus);
+}
+
+Result<Collection> Evaluator::eval(NodeIndex index, const Focus& focus) {
+  OSLER_RETURN_IF_ERROR(charge(1));
+  const Node& node = program_.at(index);
+  switch (node.kind) {
+    case NodeKind::kEmpty: return none();
+    case NodeKind::kLiteral: return single(literal_item(program_.literal_of(node)));
+    case NodeKind::kThis: return focus.item == nullptr ? none() : single(*focus.item);
+    case NodeKind::kIndex: return integer(focus.index);
+    case NodeKind::kTotal:
+      if (focus.total == nullptr) return none();
+      return Collection(*focus.total, workspace_.memory());
+    case NodeKind::kExternal: return eval_external(node);
+    case NodeKind::kMember: return eval_member(node, focus);
+    case NodeKind::kIndexer: return eval_indexer(node, focus);
+    case NodeKind::kFunction: return eval_function(node, focus);
+    case NodeKind::kNegate:
+    case NodeKind::kPlus: return eval_sign(node, focus);
+    case NodeKind::kBinary: return eval_binary(node, focus);
+    case NodeKind::kIs:
+    case NodeKind::kAs:
+    case NodeKind::kOfType: return eval_type(node, focus);
+  }
+  return internal_error("unknown node");
+}
+
+Item Evaluator::literal_item(const Literal& literal) {
+  struct Make {
+    Evaluator& evaluator;
+    Item operator()(bool value) const { return evaluator.boolean_item(value); }
+    Item operator()(std::int64_t value) const { return evaluator.integer_item(value); }
+    Item operator()(const Decimal& value) const { return evaluator.decimal_item(value); }
+    Item operator()(const std::string& value) const { return evaluator.string_item(value); }
+    Item operator()(const MomentLiteral& value) const { return evaluator.moment_item(value.kind, value.value); }
+    Item operator()(const QuantityLiteral& value) const { return evaluator.quantity_item(value.value, value.unit, value.is_calendar); }
+  };
+  return std::visit(Make{*this}, literal);
+}
+
+Result<Collection> Evaluator::input_of(const Node& node, const Focus& focus) {
+  if (node.has_input) return eval(program_.children_of(node).front(), focus);
+  return focus.item == nullptr ? none() : single(*focus.item);
+}
+
+Result<Collection> Evaluator::eval_member(const Node& node, const Focus& focus) {
+  Collection result = none();
+  const std::string_view text = program_.text_of(node);
+  if (!node.has_input) {
+    if (focus.item == nullptr) return result;
+    // A path may begin with the type of its context. Spec: FHIRPath 2.0, 5.1.
+    const bool names_type = node.type.structure != StructureId::kNone && is_type(*focus.item, node.type);
+    if (names_type) return single(*focus.item);
+    OSLER_RETURN_IF_ERROR(append_members(*focus.item, node.name, text, result));
+    return result;
+  }
+  OSLER_TRY(const Collection input, input_of(node, focus));
+  for (const Item& item : input) OSLER_RETURN_IF_ERROR(append_members(item, node.name, text, result));
+  OSLER_RETURN_IF_ERROR(check_size(result));
+  return result;
+}
+
+Result<Collection> Evaluator::eval_function(const Node& node, const Focus& focus) {
+  OSLER_TRY(Collection input, input_of(node, focus));
+  return all_functions()[node.function].body(Call{*this, node, focus, input});
+}
+
+Result<Collection> Evaluator::eval_indexer(const Node& node, const Focus& focus) {
+  OSLER_TRY(const Collection input, input_of(node, focus));
+  OSLER_TRY(const Collection index, eval(program_.children_of(node)[1], focus));
+  OSLER_TRY(const std::optional<std::int64_t> at, whole(index, "an index"));
+  if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= input.size()) return none();
+  return single(input[static_cast<std::size_t>(*at)]);
+}
+
+Result<Collection> Evaluator::eval_external(const Node& node) {
+  const std::string_view name = program_.text_of(node);
+  for (const Variable& variable : environment_.variables) {
+    if (variable.name == name) return single(variable.value);
+  }
+  if (name == "context") return single(context_);
+  if (name == "resource") return single(context_item(definitions_, resource()));
+  if (name == "rootResource") {
+    return single(context_item(definitions_, environment_.root_resource.exists() ? environment_.root_resource : resource()));
+  }
+  if (name == "ucum") return string("http://unitsofmeasure.org");
+  if (name == "sct") return string("http://snomed.info/sct");
+  if (name == "loinc") return string("http://loinc.org");
+  if (name.starts_with("vs-")) return string("http://hl7.org/fhir/ValueSet/" + std::string(name.substr(3)));
+  if (name.starts_with("ext-")) return string("http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4)));
+  return fail(node, "unknown variable '%" + std::string(name) + "'");
+}
+
+Result<Collection> Evaluator::eval_sign(const Node& node, const Focus& focus) {
+  OSLER_TRY(const Collection operand, eval(program_.children_of(node).front(), focus));
+  OSLER_TRY(const std::optional<Item> item, optional_item(operand, "a sign"));
+  if (!item) return none();
+  const Item value = system_value(*item);
+  const bool negate = node.kind == NodeKind::kNegate;
+  switch (value.kind) {
+    case ItemKind::kInteger: return integer(negate ? -value.integer : value.integer);
+    case ItemKind::kDecimal: return decimal(negate ? Decimal(0) - *value.decimal : *value.decimal);
+    case ItemKind::kQuantity:
+      return single(quantity_item(negate ? Decimal(0) - *value.decimal : *value.decimal, value.text, value.is_calendar));
+    default: return fail(node, "a sign needs a number");
+  }
+}
+
+Result<Collection> Evaluator::eval_type(const Node& node, const Focus& focus) {
+  OSLER_TRY(const Collection input, input_of(node, focus));
+  if (node.kind == NodeKind::kOfType) {
+    Collection result = none();
+    for (const Item& item : input) {
+      if (is_type(item, node.type)) result.push_back(item);
+    }
+    return result;
+  }
+  OSLER_TRY(const std::optional<Item> item, optional_item(input, node.kind == NodeKind::kIs ? "'is'" : "'as'"));
+  if (!item) return none();
+  const bool fits = is_type(*item, node.type);
+  if (node.kind == NodeKind::kIs) return boolean(fits);
+  return fits ? single(*item) : none();
+}
+
+Result<Collection> evaluate(const Program& program, const Definitions& definitions, const Item& context,
+                            const Environment& environment, Workspace& workspace) {
+  return Evaluator(program, definitions, context, environment, workspace).run();
+}
+
+Result<bool> holds(const Program& program, const Definitions& definitions, const Item& context,
+                   const Environment& environment, Workspace& workspace) {
+  Evaluator evaluator(program, definitions, context, environment, workspace);
+  OSLER_TRY(const Collection answer, evaluator.run());
+  OSLER_TRY(const Truth truth, evaluator.condition(answer));
+  return truth.value_or(false);
+}
+
+}  // namespace osler::fhir::path

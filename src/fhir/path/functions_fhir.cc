@@ -1,0 +1,149 @@
+// Spec: FHIR R4, fhirpath.html#functions; type() of FHIRPath 2.0, 9.
+#include <array>
+
+#include "fhir/path/evaluator.h"
+
+namespace osler::fhir::path {
+namespace {
+
+Result<Collection> extension(const Call& call) {
+  OSLER_TRY(const Collection argument, call.argument(0));
+  OSLER_TRY(const auto url, call.evaluator.text(argument, "the url of an extension"));
+  Collection found = call.evaluator.none();
+  if (!url) return found;
+  const json::NameId name = call.evaluator.definitions().names().find("extension");
+  for (const Item& item : call.input) {
+    Collection all = call.evaluator.none();
+    OSLER_RETURN_IF_ERROR(call.evaluator.append_members(item, name, "extension", all));
+    for (const Item& each : all) {
+      if (each.view.member("url").equals(*url)) found.push_back(each);
+    }
+  }
+  return found;
+}
+
+Result<Collection> has_extension(const Call& call) {
+  OSLER_TRY(const Collection found, extension(call));
+  return call.evaluator.boolean(!found.empty());
+}
+
+bool is_primitive_with_value(const Call& call, const Item& item) {
+  if (item.kind != ItemKind::kElement) return item.kind != ItemKind::kReferent && item.kind != ItemKind::kTypeInfo;
+  const bool primitive = item.structure != StructureId::kNone && call.evaluator.definitions().at(item.structure).kind == StructureKind::kPrimitive;
+  return primitive && item.view.exists();
+}
+
+Result<Collection> has_value(const Call& call) {
+  return call.evaluator.boolean(call.input.size() == 1 && is_primitive_with_value(call, call.input.front()));
+}
+
+Result<Collection> get_value(const Call& call) {
+  if (call.input.size() != 1 || !is_primitive_with_value(call, call.input.front())) return call.evaluator.none();
+  return call.evaluator.single(call.evaluator.system_value(call.input.front()));
+}
+
+// The type a literal reference names by its path: Type/id at its end.
+StructureId type_in(const Definitions& definitions, std::string_view reference) {
+  const std::size_t history = reference.find("/_history/");
+  reference = reference.substr(0, history);
+  const std::size_t slash = reference.rfind('/');
+  if (slash == std::string_view::npos || slash + 1 == reference.size()) return StructureId::kNone;
+  const std::string_view before = reference.substr(0, slash);
+  const std::size_t from = before.rfind('/');
+  const std::optional<TypeId> type = definitions.resource_type(from == std::string_view::npos ? before : before.substr(from + 1));
+  return type ? definitions.structure_of(*type) : StructureId::kNone;
+}
+
+std::optional<Item> contained(const Call& call, std::string_view id) {
+  const Definitions& definitions = call.evaluator.definitions();
+  if (id.empty()) return context_item(definitions, call.evaluator.resource());
+  for (const json::View resource : call.evaluator.resource().member("contained")) {
+    if (resource.member("id").equals(id)) return context_item(definitions, resource);
+  }
+  return std::nullopt;
+}
+
+std::optional<Item> referent(const Call& call, std::string_view reference, std::string_view declared_type) {
+  if (reference.starts_with('#')) return contained(call, reference.substr(1));
+  const Environment& environment = call.evaluator.environment();
+  if (environment.resolve) {
+    if (std::optional<Item> found = environment.resolve(reference)) return found;
+  }
+  Item item;
+  item.kind = ItemKind::kReferent;
+  item.structure = type_in(call.evaluator.definitions(), reference);
+  if (item.structure == StructureId::kNone && !declared_type.empty()) {
+    item.structure = call.evaluator.definitions().structure(declared_type).value_or(StructureId::kNone);
+  }
+  if (item.structure == StructureId::kNone) return std::nullopt;
+  return item;
+}
+
+// Without a place to look, only the type of what is referred to is known: enough for "resolve() is Patient".
+Result<Collection> resolve(const Call& call) {
+  Collection found = call.evaluator.none();
+  std::string scratch;
+  std::string type_scratch;
+  for (const Item& item : call.input) {
+    std::string_view reference;
+    std::string_view type;
+    if (item.kind == ItemKind::kElement && item.view.is_object()) {
+      if (item.view.member("reference").is_string()) reference = item.view.member("reference").text(scratch);
+      if (item.view.member("type").is_string()) type = item.view.member("type").text(type_scratch);
+    } else {
+      const Item value = call.evaluator.system_value(item);
+      if (value.kind == ItemKind::kString) reference = value.text;
+    }
+    if (reference.empty() && type.empty()) continue;
+    if (const std::optional<Item> target = referent(call, reference, type)) found.push_back(*target);
+  }
+  return found;
+}
+
+Result<Collection> type_of(const Call& call) {
+  Collection result = call.evaluator.none();
+  for (const Item& item : call.input) {
+    Item info;
+    info.kind = ItemKind::kTypeInfo;
+    info.space = item.kind == ItemKind::kElement || item.kind == ItemKind::kReferent ? "FHIR" : "System";
+    switch (item.kind) {
+      case ItemKind::kBoolean: info.text = "Boolean"; break;
+      case ItemKind::kInteger: info.text = "Integer"; break;
+      case ItemKind::kDecimal: info.text = "Decimal"; break;
+      case ItemKind::kString: info.text = "String"; break;
+      case ItemKind::kDate: info.text = "Date"; break;
+      case ItemKind::kDateTime: info.text = "DateTime"; break;
+      case ItemKind::kTime: info.text = "Time"; break;
+      case ItemKind::kQuantity: info.text = "Quantity"; break;
+      case ItemKind::kTypeInfo: info.text = "TypeInfo"; break;
+      default:
+        if (item.structure == StructureId::kNone) continue;
+        info.text = call.evaluator.definitions().at(item.structure).name;
+    }
+    result.push_back(info);
+  }
+  return result;
+}
+
+constexpr std::array kFunctions = std::to_array<Function>({
+    {"extension", 1, 1, extension},
+    {"hasExtension", 1, 1, has_extension},
+    {"hasValue", 0, 0, has_value},
+    {"getValue", 0, 0, get_value},
+    {"resolve", 0, 0, resolve},
+    {"type", 0, 0, type_of},
+    {"memberOf", 1, 1, nullptr},
+    {"subsumes", 1, 1, nullptr},
+    {"subsumedBy", 1, 1, nullptr},
+    {"conformsTo", 1, 1, nullptr},
+    {"elementDefinition", 0, 0, nullptr},
+    {"slice", 2, 2, nullptr},
+    {"checkModifiers", 0, 255, nullptr},
+    {"htmlChecks", 0, 0, nullptr},
+});
+
+}  // namespace
+
+std::span<const Function> fhir_functions() { return kFunctions; }
+
+}  // namespace osler::fhir::path

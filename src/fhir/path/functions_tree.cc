@@ -1,0 +1,36 @@
+// Spec: FHIRPath 2.0, 5.8.
+#include <array>
+
+#include "fhir/path/evaluator.h"
+
+namespace osler::fhir::path {
+namespace {
+
+Result<Collection> children(const Call& call) {
+  Collection result = call.evaluator.none();
+  for (const Item& item : call.input) OSLER_RETURN_IF_ERROR(call.evaluator.append_children(item, result));
+  OSLER_RETURN_IF_ERROR(call.evaluator.check_size(result));
+  return result;
+}
+
+Result<Collection> descendants(const Call& call) {
+  Collection result = call.evaluator.none();
+  for (const Item& item : call.input) OSLER_RETURN_IF_ERROR(call.evaluator.append_children(item, result));
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const Item item = result[i];
+    OSLER_RETURN_IF_ERROR(call.evaluator.append_children(item, result));
+    OSLER_RETURN_IF_ERROR(call.evaluator.check_size(result));
+  }
+  return result;
+}
+
+constexpr std::array kFunctions = std::to_array<Function>({
+    {"children", 0, 0, children},
+    {"descendants", 0, 0, descendants},
+});
+
+}  // namespace
+
+std::span<const Function> tree_functions() { return kFunctions; }
+
+}  // namespace osler::fhir::path

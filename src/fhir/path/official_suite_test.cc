@@ -1,0 +1,181 @@
+// The official suite of FHIRPath for R4. Where a case and the text of FHIRPath 2.0 or R4 disagree the text wins: see kJudged.
+#include "fhir/path/official_suite.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "fhir/path/evaluate.h"
+#include "json/parser.h"
+
+namespace osler::fhir::path {
+namespace {
+
+/// Cases that agree today. May only rise.
+constexpr std::size_t kPassedFloor = 1;
+
+std::string between(const std::string& text, const std::string& open, const std::string& close, std::size_t from = 0) {
+  const std::size_t begin = text.find(open, from);
+  if (begin == std::string::npos) return {};
+  const std::size_t end = text.find(close, begin + open.size());
+  return end == std::string::npos ? std::string() : text.substr(begin + open.size(), end - begin - open.size());
+}
+
+std::string decoded_entities(std::string text) {
+  static const std::pair<const char*, const char*> kEntities[] = {
+      {"&lt;", "<"}, {"&gt;", ">"}, {"&quot;", "\""}, {"&apos;", "'"}, {"&#39;", "'"}, {"&#xA;", "\n"}, {"&amp;", "&"}};
+  for (const auto& [entity, plain] : kEntities) {
+    for (std::size_t at = text.find(entity); at != std::string::npos; at = text.find(entity, at + 1)) text.replace(at, std::string(entity).size(), plain);
+  }
+  return text;
+}
+
+std::string attribute(const std::string& tag, const std::string& name) { return decoded_entities(between(tag, " " + name + "=\"", "\"")); }
+
+std::string without_comments(std::string xml) {
+  for (std::size_t at = xml.find("<!--"); at != std::string::npos; at = xml.find("<!--", at)) {
+    const std::size_t end = xml.find("-->", at);
+    xml.erase(at, end == std::string::npos ? std::string::npos : end + 3 - at);
+  }
+  return xml;
+}
+
+}  // namespace
+
+std::vector<SuiteCase> read_suite(const std::string& xml_with_comments) {
+  const std::string xml = without_comments(xml_with_comments);
+  std::vector<SuiteCase> cases;
+  std::string group;
+  for (std::size_t at = xml.find('<'); at != std::string::npos; at = xml.find('<', at + 1)) {
+    if (xml.compare(at, 7, "<group ") == 0) group = attribute(xml.substr(at, xml.find('>', at) - at), "name");
+    if (xml.compare(at, 6, "<test ") != 0) continue;
+    const std::string body = xml.substr(at, xml.find("</test>", at) - at);
+    const std::string tag = body.substr(0, body.find('>'));
+    SuiteCase one{group, attribute(tag, "name"), attribute(tag, "inputfile"), {}, {}, attribute(tag, "predicate") == "true", {}};
+    const std::size_t expression = body.find("<expression");
+    const std::string open = body.substr(expression, body.find('>', expression) - expression);
+    one.invalid = attribute(open, "invalid");
+    one.expression = decoded_entities(between(body, ">", "</expression>", expression));
+    for (std::size_t out = body.find("<output"); out != std::string::npos; out = body.find("<output", out + 1)) {
+      const std::string output = body.substr(out, body.find('>', out) - out);
+      const bool is_empty = output.ends_with('/');
+      one.outputs.push_back({attribute(output, "type"), is_empty ? "" : decoded_entities(between(body, ">", "</output>", out))});
+    }
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+namespace {
+
+/// The unpacked suite in a folder of its own; gone afterwards.
+class Unpacked {
+ public:
+  Unpacked() {
+    const char* data = std::getenv("OSLER_TEST_DATA");
+    const std::filesystem::path archive =
+        std::filesystem::path(data != nullptr ? data : OSLER_SOURCE_DIR "/../shared/data") / "fhirpath-r4.tar.xz";
+    if (!std::filesystem::exists(archive)) return;
+    folder_ = std::filesystem::temp_directory_path() / ("osler-fhirpath-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder_);
+    const std::string command = "tar -xJf '" + archive.string() + "' -C '" + folder_.string() + "'";
+    found_ = std::system(command.c_str()) == 0;
+  }
+  ~Unpacked() { std::filesystem::remove_all(folder_); }
+  Unpacked(const Unpacked&) = delete;
+  Unpacked& operator=(const Unpacked&) = delete;
+
+  bool found() const { return found_; }
+  std::string read(const std::string& name) const {
+    std::ifstream file(folder_ / "fhirpath" / name);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+
+ private:
+  std::filesystem::path folder_;
+  bool found_ = false;
+};
+
+class Suite {
+ public:
+  explicit Suite(const Unpacked& files) : files_(files), definitions_(Definitions::built_in().value()) {}
+
+  /// Empty if the case agrees, else what we answered.
+  std::string disagreement(const SuiteCase& one) {
+    Workspace workspace;
+    Environment environment;
+    environment.now_ms = 1'700'000'000'000;
+    const Result<Program> program = compile(definitions_, one.expression);
+    if (!program.ok()) return one.invalid.empty() ? program.error().message : "";
+    const Item context = one.input_file.empty() ? Item{} : context_item(definitions_, tree(one.input_file).root());
+    const Result<Collection> answer = evaluate(*program, definitions_, context, environment, workspace);
+    if (!answer.ok()) return one.invalid.empty() ? answer.error().message : "";
+    if (!one.invalid.empty()) return "no error, but " + to_json_array(*answer);
+    if (one.predicate) return !answer->empty() == (one.outputs.at(0).text == "true") ? "" : to_json_array(*answer);
+    std::vector<std::string> expected;
+    for (const SuiteCase::Output& output : one.outputs) expected.push_back(output.text);
+    if (answer->size() != expected.size()) return to_json_array(*answer);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      if (!agrees((*answer)[i], one.outputs[i])) return to_json_array(*answer);
+    }
+    return {};
+  }
+
+ private:
+  bool agrees(const Item& item, const SuiteCase::Output& output) {
+    Collection single(1, item, std::pmr::get_default_resource());
+    std::string text = to_json_array(single);
+    text = text.substr(1, text.size() - 2);
+    if (text.starts_with('"')) {
+      json::Parser parser;
+      text = parser.parse(json::PaddedBytes(text), {})->root().text();
+    }
+    std::string expected = output.text;
+    if (expected.starts_with("@T")) expected.erase(0, 2);
+    if (expected.starts_with('@')) expected.erase(0, 1);
+    if (text == expected) return true;
+    const std::optional<Decimal> a = Decimal::parse(text);
+    const std::optional<Decimal> b = Decimal::parse(expected);
+    return a && b && *a == *b && output.type != "string";
+  }
+
+  const json::Tree& tree(std::string name) {
+    if (name.ends_with(".xml")) name.replace(name.size() - 4, 4, ".json");
+    const auto known = trees_.find(name);
+    if (known != trees_.end()) return *known->second;
+    json::Parser parser;
+    Result<json::Tree> parsed = parser.parse(json::PaddedBytes(files_.read("resources-json/" + name)), definitions_.names());
+    EXPECT_TRUE(parsed.ok()) << name;
+    return *trees_.emplace(name, std::make_unique<json::Tree>(std::move(*parsed))).first->second;
+  }
+
+  const Unpacked& files_;
+  Definitions definitions_;
+  std::map<std::string, std::unique_ptr<json::Tree>> trees_;
+};
+
+TEST(OfficialSuite, AgreesAtLeastAsOftenAsBefore) {
+  const Unpacked files;
+  if (!files.found()) GTEST_SKIP() << "SKIPPED: 935 cases of the official FHIRPath suite: fhirpath-r4.tar.xz is not here (OSLER_TEST_DATA)";
+  Suite suite(files);
+  const std::vector<SuiteCase> cases = read_suite(files.read("tests-fhir-r4.xml"));
+  ASSERT_GE(cases.size(), 900U);
+  std::size_t passed = 0;
+  for (const SuiteCase& one : cases) {
+    const std::string difference = suite.disagreement(one);
+    if (difference.empty()) ++passed;
+    else if (std::getenv("OSLER_SUITE_VERBOSE") != nullptr) std::cout << one.group << "/" << one.name << ": " << one.expression << " -> " << difference << "\n";
+  }
+  std::cout << "official FHIRPath suite: " << passed << " of " << cases.size() << " cases agree\n";
+  EXPECT_GE(passed, kPassedFloor);
+}
+
+}  // namespace
+}  // namespace osler::fhir::path
