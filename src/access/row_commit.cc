@@ -7,7 +7,7 @@ namespace osler::access {
 Task<Result<RowCommit>> commit_rows(store::Store& store, std::vector<store::RowChange> rows, AuditTrail* trail,
                                     Loop& loop) {
   store::WriteSet writes(trail != nullptr ? trail->partition : store::Partition::system());
-  writes.system_rows = std::move(rows);
+  (writes.partition == store::Partition::system() ? writes.rows : writes.system_rows) = std::move(rows);
   if (trail != nullptr) {
     writes.audit = encode(trail->record);
     writes.origin = {.actor = trail->record.actor_id, .surface = "admin", .request_id = trail->record.request_id};

@@ -47,7 +47,7 @@ class DirectoryTarget final : public FhirTarget {
 
  private:
   std::unique_ptr<server::Rooms> rooms_;
-  api::fhir::FhirApi api_;
+  fhir_api::FhirApi api_;
   BlockingLoop loop_;
 };
 

@@ -27,9 +27,9 @@ class Validator {
     bool valid = true;
     for (const Issue& issue : issues) valid = valid && issue.severity > Severity::kError;
     if (issues.empty()) {
-      std::cout << api::fhir::outcome_text({{Severity::kInformation, IssueType::kInformational, file + ": no findings"}}, {}) << '\n';
+      std::cout << fhir_api::outcome_text({{Severity::kInformation, IssueType::kInformational, file + ": no findings"}}, {}) << '\n';
     } else {
-      std::cout << api::fhir::outcome_text(issues, {}) << '\n';
+      std::cout << fhir_api::outcome_text(issues, {}) << '\n';
     }
     return valid;
   }

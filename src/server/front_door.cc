@@ -4,6 +4,7 @@
 #include "fhir/model/date_time.h"
 #include "http/security_headers.h"
 #include "json/writer.h"
+#include "server/account_doors.h"
 
 namespace osler::server {
 namespace {
@@ -62,29 +63,100 @@ ErrorKind kind_of(int status) {
   switch (status) {
     case 413: return ErrorKind::kTooLarge;
     case 415: return ErrorKind::kUnsupportedMedia;
+    case 429: return ErrorKind::kThrottled;
     case 501: return ErrorKind::kMethodNotAllowed;
     case 503: return ErrorKind::kUnavailable;
     default: return ErrorKind::kInvalidInput;
   }
 }
 
+// The public form writes into the first organization's live records.
+std::optional<access::Organization> first_organization(Rooms& rooms) {
+  const auto organizations = rooms.accounts->organizations.list();
+  if (!organizations.ok() || organizations->empty()) return std::nullopt;
+  return organizations->front();
+}
+
+api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms) {
+  api::admin::AdminDoors doors;
+  doors.create_practitioner = practitioner_maker(rooms);
+  const auto organization = first_organization(rooms);
+  if (config.public_register && organization) {
+    doors.register_patient = patient_registrar(rooms, *organization, store::Environment::kLive);
+  }
+  return doors;
+}
+
+api::admin::AdminSettings admin_settings(const Config& config, Rooms& rooms) {
+  api::admin::AdminSettings settings;
+  const auto organization = first_organization(rooms);
+  if (config.public_register && organization) settings.public_organization = organization->id;
+  return settings;
+}
+
 }  // namespace
 
-FrontDoor::FrontDoor(const Config& config, Rooms& rooms, const std::string& cursor_key) : config_(config), rooms_(rooms) {
-  access::Accounts& accounts = *rooms.accounts;
-  api::fhir::FhirOptions options{config.public_origin, cursor_key};
-  api::fhir::Base bearer{"/api/fhir", "fhir", true,
-                         [&accounts](const http::Request& request) {
-                           return accounts.authenticator.by_token(request.headers.get("Authorization").value_or(""));
+FrontDoor::FrontDoor(const Config& config, Rooms& rooms)
+    : config_(config),
+      rooms_(rooms),
+      passwords_({}, rooms.rng),
+      rates_(rooms.clock, rooms.accounts->organizations, {}),
+      wrong_credentials_(rooms.clock, access::kWrongCredentialsLimits) {}
+
+Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms& rooms, const std::string& cursor_key) {
+  std::unique_ptr<FrontDoor> door(new FrontDoor(config, rooms));
+  door->open_fhir(cursor_key);
+  OSLER_RETURN_IF_ERROR(door->open_v1(cursor_key));
+  door->admin_ = std::make_unique<api::admin::AdminApi>(*rooms.accounts, door->passwords_, admin_doors(config, rooms),
+                                                        admin_settings(config, rooms));
+  return door;
+}
+
+void FrontDoor::open_fhir(const std::string& cursor_key) {
+  access::Authenticator& authenticator = rooms_.accounts->authenticator;
+  const fhir_api::FhirOptions options{config_.public_origin, cursor_key};
+  fhir_api::Base bearer{"/api/fhir", "fhir", true,
+                         [&authenticator](const http::Request& request) {
+                           return authenticator.by_token(request.headers.get("Authorization").value_or(""));
                          },
                          {}};
-  api::fhir::Base key{"/v1/fhir", "v1/fhir", false,
-                      [&accounts](const http::Request& request) {
-                        return accounts.authenticator.by_key(request.headers.get("x-api-key").value_or(""));
+  fhir_api::Base key{"/v1/fhir", "v1/fhir", false,
+                      [&authenticator](const http::Request& request) {
+                        return authenticator.by_key(request.headers.get("x-api-key").value_or(""));
                       },
-                      {}};
-  fhir_ = std::make_unique<api::fhir::FhirApi>(*rooms.engine, std::move(bearer), options);
-  v1_fhir_ = std::make_unique<api::fhir::FhirApi>(*rooms.engine, std::move(key), options);
+                      [this](const access::Caller& caller, http::Response& response) { return account(caller, response); }};
+  fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(bearer), options);
+  v1_fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(key), options);
+}
+
+Status FrontDoor::open_v1(const std::string& cursor_key) {
+  access::Authenticator& authenticator = rooms_.accounts->authenticator;
+  api::v1::Doorkeeper doorkeeper{[&authenticator](std::string_view key) { return authenticator.by_key(key); },
+                                 [this](const access::Caller& caller) { return rates_.admit(caller.organization); }};
+  api::v1::V1Options options;
+  options.cursor_key = cursor_key;
+  options.public_origin = config_.public_origin;
+  OSLER_TRY(v1_, api::v1::V1Api::create(*rooms_.engine, std::move(doorkeeper), std::move(options)));
+  return {};
+}
+
+// Spec: the /v1 contract, section 9.
+Status FrontDoor::account(const access::Caller& caller, http::Response& response) {
+  OSLER_TRY(const access::RateDecision decision, rates_.admit(caller.organization));
+  response.headers.set("X-RateLimit-Limit", std::to_string(decision.state.limit));
+  response.headers.set("X-RateLimit-Remaining", std::to_string(decision.state.remaining));
+  response.headers.set("X-RateLimit-Reset", std::to_string(decision.state.reset_s));
+  if (decision.admitted) return {};
+  return Error{ErrorKind::kThrottled, "this organization's requests per minute are used up", "RATE_LIMITED", {}};
+}
+
+void FrontDoor::limit_wrong_credentials(const http::Request& request, http::Response& response) {
+  const bool presented = request.headers.get("x-api-key") || request.headers.get("Authorization");
+  if (response.status != 401 || !presented) return;
+  const access::RateDecision decision = wrong_credentials_.admit(request.remote_address);
+  if (decision.admitted) return;
+  response = refuse(429, "too many wrong credentials from this address; wait before trying again", request.path, request.request_id);
+  response.headers.set("Retry-After", std::to_string(decision.state.reset_s));
 }
 
 FrontDoor::~FrontDoor() = default;
@@ -126,8 +198,10 @@ Task<http::Response> FrontDoor::route(http::Request& request, Loop& loop) {
 
 Task<http::Response> FrontDoor::handle(http::Request& request, Loop& loop) {
   const std::int64_t began_ms = rooms_.clock.steady_ms();
-  const Surface surface = surface_of(door_of(request.path));
+  const Door door = door_of(request.path);
+  const Surface surface = surface_of(door);
   http::Response response = co_await route(request, loop);
+  if (door == Door::kV1 || door == Door::kV1Fhir || door == Door::kFhir) limit_wrong_credentials(request, response);
   metrics_.count(surface, response.status, static_cast<std::uint64_t>(rooms_.clock.steady_ms() - began_ms) * 1000);
   co_return response;
 }
@@ -150,7 +224,7 @@ http::Response FrontDoor::refuse(int status, std::string_view what, std::string_
   const Door door = door_of(path.substr(0, path.find('?')));
   http::Response response;
   if (door == Door::kFhir || door == Door::kV1Fhir) {
-    response = api::fhir::error_response(Error{kind_of(status), std::string(what), {}, {}}, request_id);
+    response = fhir_api::error_response(Error{kind_of(status), std::string(what), {}, {}}, request_id);
   } else if (door == Door::kV1) {
     response = api::v1::error_response(Error{kind_of(status), std::string(what), {}, {}}, request_id);
   } else {

@@ -3,6 +3,9 @@
 
 #include <functional>
 
+#include "access/address_limit.h"
+#include "access/password_workers.h"
+#include "access/rate_limit.h"
 #include "api/admin/admin_api.h"
 #include "api/fhir/fhir_api.h"
 #include "api/v1/v1_api.h"
@@ -15,8 +18,9 @@ namespace osler::server {
 
 class FrontDoor final : public http::Handler {
  public:
-  /// References must outlive the door. `cursor_key` signs page cursors of every API.
-  FrontDoor(const Config& config, Rooms& rooms, const std::string& cursor_key);
+  /// References must outlive the door. `cursor_key` signs page cursors of every API. Errors: kInternal for a schema
+  /// that contradicts itself.
+  static Result<std::unique_ptr<FrontDoor>> create(const Config& config, Rooms& rooms, const std::string& cursor_key);
   ~FrontDoor() override;
 
   Task<http::Response> handle(http::Request& request, Loop& loop) override;
@@ -27,16 +31,26 @@ class FrontDoor final : public http::Handler {
   void watch_connections(std::function<std::uint32_t()> connections) { connections_ = std::move(connections); }
 
  private:
+  FrontDoor(const Config& config, Rooms& rooms);
+  void open_fhir(const std::string& cursor_key);
+  Status open_v1(const std::string& cursor_key);
+  /// Counts a request by key; its rate headers. Errors: kThrottled.
+  Status account(const access::Caller& caller, http::Response& response);
+  /// Too many wrong credentials from one address are not judged any more.
+  void limit_wrong_credentials(const http::Request& request, http::Response& response);
   Task<http::Response> route(http::Request& request, Loop& loop);
   http::Response health();
   http::Response metrics(const http::Request& request);
 
   const Config& config_;
   Rooms& rooms_;
+  access::PasswordWorkers passwords_;
+  access::RateLimiter rates_;
+  access::AddressLimiter wrong_credentials_;
   Metrics metrics_;
   std::function<std::uint32_t()> connections_;
-  std::unique_ptr<api::fhir::FhirApi> fhir_;
-  std::unique_ptr<api::fhir::FhirApi> v1_fhir_;
+  std::unique_ptr<fhir_api::FhirApi> fhir_;
+  std::unique_ptr<fhir_api::FhirApi> v1_fhir_;
   std::unique_ptr<api::v1::V1Api> v1_;
   std::unique_ptr<api::admin::AdminApi> admin_;
 };

@@ -25,7 +25,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_TRY(impl->rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
   OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
-  impl->door = std::make_unique<FrontDoor>(impl->config, *impl->rooms, hmac_sha256(secrets.token, "page cursors"));
+  OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, hmac_sha256(secrets.token, "page cursors")));
   OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
   http::Server* http = impl->http.get();
   impl->door->watch_connections([http] { return http->connections(); });

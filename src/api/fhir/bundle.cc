@@ -9,7 +9,7 @@
 #include "fhir/model/date_time.h"
 #include "json/writer.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 std::optional<http::Method> method_of(json::View request) {
@@ -266,4 +266,4 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
                   {{Severity::kError, IssueType::kValue, "expected batch or transaction", "Bundle.type"}}};
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -5,7 +5,7 @@
 #include "api/fhir/outcome.h"
 #include "fhir/model/date_time.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 constexpr std::string_view kSubsetSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
@@ -114,4 +114,4 @@ Result<json::Tree> parse_body(Exchange& exchange) {
   return tree;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -9,7 +9,7 @@
 #include "fhir/search/search_parser.h"
 #include "http/message.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 /// `Prefer: return=`. Spec: FHIR R4, http.html#ops.
 enum class ReturnPreference : std::uint8_t { kRepresentation, kMinimal, kOperationOutcome };
@@ -49,4 +49,4 @@ std::string resource_url(const Exchange& exchange, const store::RecordKey& key);
 /// "[base]/Type/id/_history/3".
 std::string version_url(const Exchange& exchange, const store::RecordKey& key, Version version);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

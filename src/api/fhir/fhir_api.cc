@@ -7,7 +7,7 @@
 #include "api/fhir/route.h"
 #include "http/security_headers.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 constexpr std::size_t kUserAgentBytesMax = 256;
@@ -136,4 +136,4 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
   co_return response;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -11,7 +11,7 @@
 #include "engine/engine.h"
 #include "http/message.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 /// Where a base lives and how its callers prove who they are.
 struct Base {
@@ -54,4 +54,4 @@ class FhirApi {
   FhirOptions options_;
 };
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

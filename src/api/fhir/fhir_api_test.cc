@@ -5,7 +5,7 @@
 #include "json/parser.h"
 #include "store/memory/memory_store.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 const osler::fhir::Definitions& definitions() {
@@ -213,4 +213,4 @@ TEST_F(FhirApiTest, ShowsHistoryNewestFirst) {
 }
 
 }  // namespace
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

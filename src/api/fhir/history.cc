@@ -4,7 +4,7 @@
 #include "api/fhir/page_links.h"
 #include "fhir/model/date_time.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 constexpr std::uint32_t kCountDefault = 50;
@@ -103,4 +103,4 @@ Result<http::Response> handle_history(Exchange& exchange) {
   return response;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -5,7 +5,7 @@
 #include "api/fhir/exchange.h"
 #include "base/task.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 /// GET [base]/{type}/{id}: 200 or 304; 404 never existed; 410 deleted. Spec: http.html#read.
 Result<http::Response> handle_read(Exchange& exchange);
@@ -28,4 +28,4 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange);
 /// GET [base]/metadata. Public. Spec: http.html#capabilities.
 Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -6,7 +6,7 @@
 
 #include <array>
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 constexpr std::string_view kVersion = "0.1.0";
@@ -115,4 +115,4 @@ Result<http::Response> handle_metadata(const engine::Engine& engine, const std::
   return response;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 std::string lower(std::string_view text) {
@@ -98,4 +98,4 @@ Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain)
   return check_content_type(exchange, interaction);
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -4,7 +4,7 @@
 #include "api/fhir/exchange.h"
 #include "api/fhir/route.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 /// Reads Prefer into the exchange. Unknown values are ignored.
 void read_preferences(Exchange& exchange);
@@ -13,4 +13,4 @@ void read_preferences(Exchange& exchange);
 /// application/json was asked for. Errors: kNotAcceptable, kUnsupportedMedia naming what is offered.
 Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

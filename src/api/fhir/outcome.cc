@@ -2,7 +2,7 @@
 
 #include "json/writer.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 constexpr std::string_view kRequestIdExtension = "urn:osler:request-id";
@@ -71,4 +71,4 @@ http::Response error_response(const Error& error, std::string_view request_id) {
   return response;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

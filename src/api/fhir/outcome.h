@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "http/message.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 /// JSON text of an OperationOutcome with these issues and the request id in an extension.
 std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id);
@@ -16,4 +16,4 @@ std::string outcome_text(const std::vector<Issue>& issues, std::string_view requ
 /// The response to a failed request: the kind's status, and its issues (or the message as the only one).
 http::Response error_response(const Error& error, std::string_view request_id);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 TEST(Outcome, NamesSeverityCodeExpressionAndRequest) {
@@ -21,4 +21,4 @@ TEST(Outcome, FallsBackToTheKindOfTheError) {
 }
 
 }  // namespace
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

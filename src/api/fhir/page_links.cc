@@ -2,7 +2,7 @@
 
 #include "base/signed_text.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 std::string cursor_context(const Exchange& exchange, std::string_view question) {
@@ -67,4 +67,4 @@ std::string encoded_question(const osler::fhir::Parameters& parameters) {
   return question;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -8,7 +8,7 @@
 #include "api/fhir/exchange.h"
 #include "json/writer.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 inline constexpr std::string_view kCursorParameter = "_cursor";
 
@@ -23,4 +23,4 @@ void write_links(json::Writer& writer, const Exchange& exchange, const std::stri
 /// The pairs percent-encoded and joined, without the cursor.
 std::string encoded_question(const osler::fhir::Parameters& parameters);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

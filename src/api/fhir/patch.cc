@@ -3,7 +3,7 @@
 #include "json/parser.h"
 #include "json/patch.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 Error not_patchable(std::string_view what) {
@@ -61,4 +61,4 @@ Task<Result<http::Response>> handle_patch(Exchange& exchange) {
   co_return written_response(exchange, *written);
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 // If-None-Match decides when both are sent. Spec: RFC 9110, section 13.2.2.
@@ -41,4 +41,4 @@ Result<http::Response> handle_vread(Exchange& exchange) {
   return resource_response(exchange, 200, resource);
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

@@ -6,7 +6,7 @@
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 using http::Method;
@@ -132,4 +132,4 @@ std::string allowed_methods(const osler::fhir::Definitions&, std::string_view pa
   return allowed;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

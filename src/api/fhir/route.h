@@ -8,7 +8,7 @@
 #include "fhir/model/definitions.h"
 #include "http/message.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 
 enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
@@ -38,4 +38,4 @@ Result<Route> find_route(const osler::fhir::Definitions& definitions, http::Meth
 /// The methods that some route allows on this path, for Allow.
 std::string allowed_methods(const osler::fhir::Definitions& definitions, std::string_view path);
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

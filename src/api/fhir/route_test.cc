@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 using http::Method;
@@ -47,4 +47,4 @@ TEST(Route, HelpsWithWhatDoesNotExist) {
 }
 
 }  // namespace
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

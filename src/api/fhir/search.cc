@@ -3,7 +3,7 @@
 #include "api/fhir/page_links.h"
 #include "fhir/search/search_parser.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 Error not_offered(const std::string& what) {
@@ -120,4 +120,4 @@ Result<http::Response> handle_compartment(Exchange& exchange, TypeId other) {
   return answer_search(exchange, other, std::move(inside));
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api

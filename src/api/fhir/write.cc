@@ -3,7 +3,7 @@
 #include "api/fhir/interactions.h"
 #include "fhir/model/resource_id.h"
 
-namespace osler::api::fhir {
+namespace osler::fhir_api {
 namespace {
 
 Error not_offered(std::string what) {
@@ -51,4 +51,4 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange) {
   co_return response;
 }
 
-}  // namespace osler::api::fhir
+}  // namespace osler::fhir_api
