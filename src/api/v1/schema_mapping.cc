@@ -56,8 +56,8 @@ std::uint16_t SchemaReader::slice_index(ListSlices& list, std::string_view name,
   for (std::size_t i = 0; i < list.slices.size(); ++i) {
     if (list.slices[i].name == name) return static_cast<std::uint16_t>(i);
   }
-  const json::View match = mapping.member("match");
-  const json::View fixed = mapping.member("fixed");
+  const json::View match = get(mapping, "match");
+  const json::View fixed = get(mapping, "fixed");
   list.slices.push_back({std::string(name), alternatives_of(match.exists() ? match : fixed), fixed});
   return static_cast<std::uint16_t>(list.slices.size() - 1);
 }
@@ -117,30 +117,30 @@ void SchemaReader::set_choice(std::string_view full, std::vector<std::string>& s
 
 Status SchemaReader::read_mapping(json::View mapping, const std::string& place, FieldSet& set, Field& field) {
   Mapping& out = field.fhir;
-  const std::string as = mapping.member("as").text();
+  const std::string as = get(mapping, "as").text();
   out.type = fhir_type(as);
   if (as == "positiveInt" && !field.least) field.least = fhir::Decimal(1);
   if (as == "unsignedInt" && !field.least) field.least = fhir::Decimal(0);
-  out.fixed = mapping.member("fixed");
-  out.is_closed = mapping.member("closed").is_true();
-  out.unknown_is_code = mapping.member("unknown").equals("code");
-  out.is_base64 = mapping.member("encode").equals("base64");
-  out.fill_only = mapping.member("fillOnly").is_true();
-  out.joined_by = mapping.member("join").text();
-  if (mapping.member("bare").equals("display")) out.names = NameInReference::kDisplay;
-  if (mapping.member("bare").equals("display+identifier")) out.names = NameInReference::kDisplayAndIdentifier;
-  read_targets(mapping.member("target"), out);
+  out.fixed = get(mapping, "fixed");
+  out.is_closed = get(mapping, "closed").is_true();
+  out.unknown_is_code = get(mapping, "unknown").equals("code");
+  out.is_base64 = get(mapping, "encode").equals("base64");
+  out.fill_only = get(mapping, "fillOnly").is_true();
+  out.joined_by = get(mapping, "join").text();
+  if (get(mapping, "bare").equals("display")) out.names = NameInReference::kDisplay;
+  if (get(mapping, "bare").equals("display+identifier")) out.names = NameInReference::kDisplayAndIdentifier;
+  read_targets(get(mapping, "target"), out);
   read_codes(mapping, out);
-  full_path_ = mapping.member("path").text();
+  full_path_ = get(mapping, "path").text();
   const fhir::Element* element = element_of(full_path_);
   if (element == nullptr) return fault(dotted_, "R4 has no element " + full_path_);
   out.is_required_by_fhir = element->min > 0;
   out.path = make_path(full_path_, place, set, mapping);
   set_choice(full_path_, out.choice_siblings);
-  for (const json::View also : mapping.member("also")) out.also.push_back(make_path(also.text(), place, set, mapping));
-  if (mapping.member("altPath").exists()) {
-    out.alternative = make_path(mapping.member("altPath").text(), place, set, mapping);
-    out.alternative_when = mapping.member("altWhen").text();
+  for (const json::View also : get(mapping, "also")) out.also.push_back(make_path(also.text(), place, set, mapping));
+  if (get(mapping, "altPath").exists()) {
+    out.alternative = make_path(get(mapping, "altPath").text(), place, set, mapping);
+    out.alternative_when = get(mapping, "altWhen").text();
   }
   return {};
 }
@@ -148,7 +148,7 @@ Status SchemaReader::read_mapping(json::View mapping, const std::string& place, 
 // Members of shared types keep their names in FHIR.
 Status SchemaReader::read_plain_mapping(json::View text, std::string_view as, const std::string& place, FieldSet& set,
                                         Field& field) {
-  const bool is_base64 = text.member("format").equals("base64");
+  const bool is_base64 = get(text, "format").equals("base64");
   field.fhir.type = is_base64 ? FhirType::kBase64 : as.empty() ? fhir_type_for(field.type) : fhir_type(as);
   full_path_ = place + "." + field.name + (field.is_array ? "[*]" : "");
   field.fhir.path = make_path(full_path_, place, set, {});
@@ -156,18 +156,18 @@ Status SchemaReader::read_plain_mapping(json::View text, std::string_view as, co
 }
 
 void SchemaReader::read_codes(json::View mapping, Mapping& out) {
-  const std::string system = mapping.member("system").text();
-  for (const json::View entry : mapping.member("codes")) {
-    CodeEntry code{entry.key(), entry.member("code").text(), entry.member("display").text(), entry.member("system").text()};
+  const std::string system = get(mapping, "system").text();
+  for (const json::View entry : get(mapping, "codes")) {
+    CodeEntry code{entry.key(), get(entry, "code").text(), get(entry, "display").text(), get(entry, "system").text()};
     if (code.code.empty()) code.code = code.word;
     if (code.system.empty()) code.system = system;
     out.codes.add(std::move(code));
   }
-  for (const json::View pattern : mapping.member("patterns")) {
-    const std::string expression = pattern.member("match").text();
+  for (const json::View pattern : get(mapping, "patterns")) {
+    const std::string expression = get(pattern, "match").text();
     std::shared_ptr<const re2::RE2>& shape = shapes_[expression];
     if (!shape) shape = std::make_shared<const re2::RE2>(expression);
-    out.patterns.push_back({shape, pattern.member("system").text()});
+    out.patterns.push_back({shape, get(pattern, "system").text()});
   }
 }
 

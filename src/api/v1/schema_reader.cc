@@ -19,11 +19,25 @@ std::vector<std::string> texts_of(json::View list) {
   return texts;
 }
 
+/// Every key of the format, so that look-ups compare numbers.
+constexpr std::string_view kKeywords[] = {
+    "Coding", "about", "acceptsArray", "acceptsSingle", "also", "altPath", "altWhen", "anyOf", "as", "at", "bare", "closed",
+    "code", "codes", "constraints", "custom", "default", "defaultSort", "display", "encode", "enum", "event", "exclusive",
+    "fhir", "fhirDefaults", "fhirSearch", "fhirType", "field", "fields", "fieldsRef", "fillOnly", "fills", "fixed", "format",
+    "idAliases", "idPrefix", "in", "items", "join", "limits", "match", "max", "maxItems", "maxLength", "min", "minItems",
+    "minutes", "name", "oneOf", "onlyWhen", "operations", "orFhirSearch", "ordered", "param", "patchBy", "patchEnum",
+    "patchable", "path", "patterns", "readOnly", "ref", "required", "requires", "scalarWhenSingle", "search", "sortKeys",
+    "span", "start", "end", "equals", "system", "target", "title", "type", "unknown", "unless", "valueMap", "when"};
+
 std::optional<std::size_t> size_of(json::View number) {
   return number.is_number() ? std::optional<std::size_t>(std::stoul(number.text())) : std::nullopt;
 }
 
 }  // namespace
+
+SchemaReader::SchemaReader(Schema& schema) : schema_(schema), keywords_({std::begin(kKeywords), std::end(kKeywords)}) {}
+
+json::View SchemaReader::get(json::View object, std::string_view key) const { return object.member(keywords_.find(key)); }
 
 Error SchemaReader::fault(std::string_view where, std::string_view what) const {
   return internal_error("schema/v1/" + file_ + ".json: " + std::string(where) + ": " + std::string(what));
@@ -33,9 +47,9 @@ Status SchemaReader::read(std::span<const SchemaText> texts) {
   OSLER_RETURN_IF_ERROR(parse_all(texts));
   std::vector<std::string> names = {"id", "createdAt", "updatedAt", "system", "code", "display"};
   for (const auto& tree : schema_.trees_) {
-    collect_names(tree->root().member("fields"), names);
-    if (tree->root().member("path").exists()) continue;
-    for (const json::View type : tree->root()) collect_names(type.member("fields"), names);
+    collect_names(get(tree->root(), "fields"), names);
+    if (get(tree->root(), "path").exists()) continue;
+    for (const json::View type : tree->root()) collect_names(get(type, "fields"), names);
   }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
@@ -46,8 +60,8 @@ Status SchemaReader::read(std::span<const SchemaText> texts) {
   OSLER_RETURN_IF_ERROR(read_shared_type("Coding", {}, "", coding));
   schema_.coding_ = coding.members;
   for (const auto& tree : schema_.trees_) {
-    if (!tree->root().member("path").exists()) continue;
-    file_ = tree->root().member("path").text();
+    if (!get(tree->root(), "path").exists()) continue;
+    file_ = get(tree->root(), "path").text();
     OSLER_RETURN_IF_ERROR(read_resource(tree->root()));
   }
   return {};
@@ -55,10 +69,9 @@ Status SchemaReader::read(std::span<const SchemaText> texts) {
 
 Status SchemaReader::parse_all(std::span<const SchemaText> texts) {
   json::Parser parser;
-  const json::NameTable no_names;
   for (const SchemaText& text : texts) {
     file_ = text.name;
-    Result<json::Tree> tree = parser.parse(json::PaddedBytes(text.text), no_names);
+    Result<json::Tree> tree = parser.parse(json::PaddedBytes(text.text), keywords_);
     if (!tree.ok()) return fault("text", tree.error().message);
     schema_.trees_.push_back(std::make_unique<json::Tree>(std::move(*tree)));
     if (text.name == "types") types_ = schema_.trees_.back()->root();
@@ -69,8 +82,8 @@ Status SchemaReader::parse_all(std::span<const SchemaText> texts) {
 
 void SchemaReader::collect_names(json::View fields, std::vector<std::string>& names) const {
   for (const json::View field : fields) {
-    names.push_back(field.member("name").text());
-    collect_names(field.member("fields"), names);
+    names.push_back(get(field, "name").text());
+    collect_names(get(field, "fields"), names);
   }
 }
 
@@ -83,13 +96,13 @@ void SchemaReader::index_names(FieldSet& set) const {
 
 Status SchemaReader::read_resource(json::View file) {
   auto resource = std::make_unique<ResourceSchema>();
-  resource->path = file.member("path").text();
-  resource->type_name = file.member("fhirType").text();
-  resource->title = file.member("title").text();
-  resource->prefix = file.member("idPrefix").text();
-  resource->aliases = texts_of(file.member("idAliases"));
-  resource->event = file.member("event").text();
-  for (const json::View operation : file.member("operations")) resource->has_update |= operation.equals("update");
+  resource->path = get(file, "path").text();
+  resource->type_name = get(file, "fhirType").text();
+  resource->title = get(file, "title").text();
+  resource->prefix = get(file, "idPrefix").text();
+  resource->aliases = texts_of(get(file, "idAliases"));
+  resource->event = get(file, "event").text();
+  for (const json::View operation : get(file, "operations")) resource->has_update |= operation.equals("update");
   const std::optional<TypeId> type = schema_.definitions_.resource_type(resource->type_name);
   if (!type) return fault("fhirType", "is no resource type of R4");
   resource->type = *type;
@@ -97,20 +110,20 @@ Status SchemaReader::read_resource(json::View file) {
   open_.clear();
   same_as_.clear();
   dotted_.clear();
-  OSLER_RETURN_IF_ERROR(read_fields(file.member("fields"), resource->type_name, resource->fields));
+  OSLER_RETURN_IF_ERROR(read_fields(get(file, "fields"), resource->type_name, resource->fields));
   for (const auto& [field, other] : same_as_) {
     const auto found = open_.find(other);
     if (found == open_.end()) return fault(other, "fieldsRef names no field");
     field->members = found->second;
   }
   read_rules(file, resource->fields);
-  for (const json::View constraint : file.member("constraints")) {
-    const auto at = open_.find(constraint.member("at").text());
-    if (constraint.member("at").exists() && at == open_.end()) return fault("constraints", "at names no object");
-    read_constraint(constraint, constraint.member("at").exists() ? *at->second : resource->fields);
+  for (const json::View constraint : get(file, "constraints")) {
+    const auto at = open_.find(get(constraint, "at").text());
+    if (get(constraint, "at").exists() && at == open_.end()) return fault("constraints", "at names no object");
+    read_constraint(constraint, get(constraint, "at").exists() ? *at->second : resource->fields);
   }
-  read_defaults(file.member("fhirDefaults"), *resource);
-  read_search(file.member("search"), *resource);
+  read_defaults(get(file, "fhirDefaults"), *resource);
+  read_search(get(file, "search"), *resource);
   read_sort(file, *resource);
 
   if (schema_.by_type_.size() <= number_of(*type)) schema_.by_type_.resize(number_of(*type) + 1U);
@@ -128,7 +141,7 @@ Status SchemaReader::read_fields(json::View fields, const std::string& place, Fi
   std::size_t at = 0;
   for (const json::View text : fields) {
     Field& field = set.fields[at++];
-    field.name = text.member("name").text();
+    field.name = get(text, "name").text();
     dotted_ = outside.empty() ? field.name : outside + "." + field.name;
     OSLER_RETURN_IF_ERROR(read_field(text, place, set, field));
   }
@@ -138,57 +151,44 @@ Status SchemaReader::read_fields(json::View fields, const std::string& place, Fi
 }
 
 Status SchemaReader::read_field(json::View text, const std::string& place, FieldSet& set, Field& field) {
-  json::View mapping;
-  json::View limits;
-  json::View items;
-  std::string shared;
-  std::string as;
-  for (const json::View member : text) {
-    const std::string key = member.key();
-    if (key == "type") field.is_array = member.equals("array");
-    if (key == "type" && !field.is_array) field.type = value_type(member.text());
-    if (key == "required") field.is_required = member.is_true();
-    if (key == "readOnly") field.is_read_only = member.is_true();
-    if (key == "patchable") field.is_create_only = !member.is_true();
-    if (key == "acceptsArray") field.accepts_array = member.is_true();
-    if (key == "acceptsSingle") field.accepts_single = member.is_true();
-    if (key == "scalarWhenSingle") field.scalar_when_single = member.is_true();
-    if (key == "enum") field.words = texts_of(member);
-    if (key == "patchEnum") field.patch_words = texts_of(member);
-    if (key == "maxLength") field.length_max = size_of(member);
-    if (key == "minItems") field.items_min = size_of(member);
-    if (key == "maxItems") field.items_max = size_of(member);
-    if (key == "min") field.least = fhir::Decimal::parse(member.raw());
-    if (key == "max") field.greatest = fhir::Decimal::parse(member.raw());
-    if (key == "default") field.default_value = member;
-    if (key == "patchBy") field.patch_by = member.text();
-    if (key == "fhir") mapping = member;
-    if (key == "limits") limits = member;
-    if (key == "items") items = member;
-    if (key == "ref") shared = member.text();
-    if (key == "as") as = member.text();
-  }
-  if (items.exists()) {
-    field.type = value_type(items.member("type").text());
-    if (items.member("maxLength").exists()) field.length_max = size_of(items.member("maxLength"));
-    if (items.member("enum").exists()) field.words = texts_of(items.member("enum"));
-    if (items.member("ref").exists()) shared = items.member("ref").text();
-    if (items.member("limits").exists()) limits = items.member("limits");
-  }
+  const json::View items = get(text, "items");
+  const auto of_field_or_items = [&](std::string_view key) {
+    const json::View own = get(text, key);
+    return own.exists() ? own : get(items, key);
+  };
+  const json::View type = get(text, "type");
+  const json::View mapping = get(text, "fhir");
+  field.is_array = type.equals("array");
+  field.type = value_type((field.is_array ? get(items, "type") : type).text());
+  field.is_required = get(text, "required").is_true();
+  field.is_read_only = get(text, "readOnly").is_true();
+  field.is_create_only = get(text, "patchable").exists() && !get(text, "patchable").is_true();
+  field.accepts_array = get(text, "acceptsArray").is_true();
+  field.accepts_single = get(text, "acceptsSingle").is_true();
+  field.scalar_when_single = get(text, "scalarWhenSingle").is_true();
+  field.words = texts_of(of_field_or_items("enum"));
+  field.patch_words = texts_of(get(text, "patchEnum"));
+  field.length_max = size_of(of_field_or_items("maxLength"));
+  field.items_min = size_of(get(text, "minItems"));
+  field.items_max = size_of(get(text, "maxItems"));
+  field.least = fhir::Decimal::parse(get(text, "min").raw());
+  field.greatest = fhir::Decimal::parse(get(text, "max").raw());
+  field.default_value = get(text, "default");
+  field.patch_by = get(text, "patchBy").text();
   if (field.is_read_only) field.is_create_only = false;
   OSLER_RETURN_IF_ERROR(mapping.exists() ? read_mapping(mapping, place, set, field)
-                                         : read_plain_mapping(text, as, place, set, field));
-  return read_members(text, shared, limits, field);
+                                         : read_plain_mapping(text, get(text, "as").text(), place, set, field));
+  return read_members(text, of_field_or_items("ref").text(), of_field_or_items("limits"), field);
 }
 
 // Members of a field: its own, those of another field, or those of a shared type.
 Status SchemaReader::read_members(json::View text, const std::string& shared, json::View limits, Field& field) {
-  if (text.member("fieldsRef").exists()) {
-    same_as_.emplace_back(&field, text.member("fieldsRef").text());
+  if (get(text, "fieldsRef").exists()) {
+    same_as_.emplace_back(&field, get(text, "fieldsRef").text());
     return {};
   }
   if (!shared.empty()) return read_shared_type(shared, limits, std::string(full_path_), field);
-  const json::View members = text.member("fields");
+  const json::View members = get(text, "fields");
   if (!members.exists()) {
     const bool is_concept = field.fhir.type == FhirType::kCodeableConcept || field.fhir.type == FhirType::kCoding;
     if (is_concept) field.members = schema_.coding_;
@@ -213,53 +213,53 @@ Status SchemaReader::read_shared_type(std::string_view name, json::View limits, 
   if (field.fhir.type == FhirType::kObject) {
     field.fhir.replaces_whole = std::find(kMergedTypes.begin(), kMergedTypes.end(), name) == kMergedTypes.end();
   }
-  OSLER_RETURN_IF_ERROR(read_fields(type.member("fields"), place, set));
+  OSLER_RETURN_IF_ERROR(read_fields(get(type, "fields"), place, set));
   read_rules(type, set);
-  for (const json::View constraint : type.member("constraints")) read_constraint(constraint, set);
-  if (const json::View fills = type.member("fills"); fills.exists()) {
+  for (const json::View constraint : get(type, "constraints")) read_constraint(constraint, set);
+  if (const json::View fills = get(type, "fills"); fills.exists()) {
     for (const json::View value : fills) {
-      if (value.key() != "when") set.defaults.push_back({fills.member("when").text(), value.key(), value});
+      if (value.key() != "when") set.defaults.push_back({get(fills, "when").text(), value.key(), value});
     }
   }
   for (const json::View limit : limits) {
     const auto narrowed = std::find_if(set.fields.begin(), set.fields.end(), [&limit](const Field& f) { return f.name == limit.key(); });
     if (narrowed == set.fields.end()) return fault(field.name, "limits name no member of the type");
-    if (limit.member("required").is_true()) narrowed->is_required = true;
-    if (limit.member("maxLength").exists()) narrowed->length_max = size_of(limit.member("maxLength"));
+    if (get(limit, "required").is_true()) narrowed->is_required = true;
+    if (get(limit, "maxLength").exists()) narrowed->length_max = size_of(get(limit, "maxLength"));
   }
   return {};
 }
 
 void SchemaReader::read_rules(json::View object, FieldSet& set) const {
-  for (const json::View group : object.member("exclusive")) set.exclusive.push_back(texts_of(group));
-  if (object.member("oneOf").exists()) set.one_of = texts_of(object.member("oneOf"));
+  for (const json::View group : get(object, "exclusive")) set.exclusive.push_back(texts_of(group));
+  if (get(object, "oneOf").exists()) set.one_of = texts_of(get(object, "oneOf"));
 }
 
 void SchemaReader::read_constraint(json::View text, FieldSet& set) const {
   Constraint constraint;
-  const auto read_condition = [&constraint](json::View condition) {
-    constraint.condition = condition.member("field").text();
-    constraint.words = texts_of(condition.member("in"));
+  const auto read_condition = [&](json::View condition) {
+    constraint.condition = get(condition, "field").text();
+    constraint.words = texts_of(get(condition, "in"));
   };
-  if (const json::View any = text.member("anyOf"); any.exists()) {
+  if (const json::View any = get(text, "anyOf"); any.exists()) {
     constraint.fields = texts_of(any);
-    if (text.member("unless").exists()) read_condition(text.member("unless"));
-  } else if (const json::View ordered = text.member("ordered"); ordered.exists()) {
+    if (get(text, "unless").exists()) read_condition(get(text, "unless"));
+  } else if (const json::View ordered = get(text, "ordered"); ordered.exists()) {
     constraint.kind = Constraint::Kind::kOrdered;
     constraint.fields = texts_of(ordered);
-  } else if (const json::View span = text.member("span"); span.exists()) {
+  } else if (const json::View span = get(text, "span"); span.exists()) {
     constraint.kind = Constraint::Kind::kSpan;
-    constraint.fields = {span.member("start").text(), span.member("end").text(), span.member("minutes").text()};
-  } else if (text.member("requires").exists()) {
+    constraint.fields = {get(span, "start").text(), get(span, "end").text(), get(span, "minutes").text()};
+  } else if (get(text, "requires").exists()) {
     constraint.kind = Constraint::Kind::kRequires;
-    constraint.fields = {text.member("field").text(), text.member("requires").text()};
-  } else if (text.member("equals").exists()) {
+    constraint.fields = {get(text, "field").text(), get(text, "requires").text()};
+  } else if (get(text, "equals").exists()) {
     constraint.kind = Constraint::Kind::kEquals;
-    constraint.fields = {text.member("field").text(), text.member("equals").text()};
+    constraint.fields = {get(text, "field").text(), get(text, "equals").text()};
   } else {
     constraint.kind = Constraint::Kind::kOnlyWhen;
-    constraint.fields = {text.member("field").text()};
-    read_condition(text.member("onlyWhen"));
+    constraint.fields = {get(text, "field").text()};
+    read_condition(get(text, "onlyWhen"));
   }
   set.constraints.push_back(std::move(constraint));
 }

@@ -16,7 +16,7 @@ namespace osler::api::v1 {
 
 class SchemaReader {
  public:
-  explicit SchemaReader(Schema& schema) : schema_(schema) {}
+  explicit SchemaReader(Schema& schema);
   /// Fills the schema. Errors: kInternal naming file and field.
   Status read(std::span<const SchemaText> texts);
 
@@ -52,9 +52,12 @@ class SchemaReader {
   void read_search(json::View search, ResourceSchema& resource) const;
   void read_sort(json::View file, ResourceSchema& resource) const;
 
+  /// The member of that name, which must be a keyword of the format.
+  json::View get(json::View object, std::string_view key) const;
   Error fault(std::string_view where, std::string_view what) const;
 
   Schema& schema_;
+  json::NameTable keywords_;
   json::View types_;                         ///< Of types.json.
   std::string file_;                         ///< Being read, for messages.
   std::string dotted_;                       ///< Name of the field being read, with those around it.

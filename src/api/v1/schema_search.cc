@@ -25,26 +25,26 @@ FilterTemplate template_of(json::View query) {
 void SchemaReader::read_search(json::View search, ResourceSchema& resource) const {
   for (const json::View text : search) {
     Filter filter;
-    filter.name = text.member("name").text();
-    filter.type = filter_type(text.member("type"));
-    for (const json::View word : text.member("enum")) filter.words.push_back(word.text());
-    filter.first = template_of(text.member("fhirSearch"));
-    filter.other = template_of(text.member("orFhirSearch"));
-    if (const json::View custom = text.member("custom"); custom.exists()) {
+    filter.name = get(text, "name").text();
+    filter.type = filter_type(get(text, "type"));
+    for (const json::View word : get(text, "enum")) filter.words.push_back(word.text());
+    filter.first = template_of(get(text, "fhirSearch"));
+    filter.other = template_of(get(text, "orFhirSearch"));
+    if (const json::View custom = get(text, "custom"); custom.exists()) {
       filter.is_custom = true;
-      filter.first = {custom.member("param").text(), "{value}"};
+      filter.first = {get(custom, "param").text(), "{value}"};
     }
-    for (const json::View value : text.member("valueMap")) filter.value_map.emplace_back(value.key(), value.text());
+    for (const json::View value : get(text, "valueMap")) filter.value_map.emplace_back(value.key(), value.text());
     filter.field = resource.fields.find(filter.name);
     resource.filters.push_back(std::move(filter));
   }
 }
 
 void SchemaReader::read_sort(json::View file, ResourceSchema& resource) const {
-  for (const json::View key : file.member("sortKeys")) {
+  for (const json::View key : get(file, "sortKeys")) {
     resource.sort_names.push_back({key.key(), template_of(key).value});
   }
-  resource.default_sort = file.member("defaultSort").exists() ? file.member("defaultSort").text() : "-createdAt";
+  resource.default_sort = get(file, "defaultSort").exists() ? get(file, "defaultSort").text() : "-createdAt";
 }
 
 }  // namespace osler::api::v1

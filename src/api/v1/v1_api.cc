@@ -1,0 +1,152 @@
+#include "api/v1/v1_api.h"
+
+#include "api/v1/operations.h"
+#include "api/v1/request_rules.h"
+#include "http/security_headers.h"
+
+namespace osler::api::v1 {
+namespace {
+
+constexpr std::size_t kHeaderBytesKept = 256;
+
+// Parsers only hold working memory between calls, so a thread's requests may share one.
+json::Parser& parser_of_this_thread() {
+  static thread_local json::Parser parser;
+  return parser;
+}
+
+access::AuditRecord audit_of(const http::Request& request, const access::Caller& caller) {
+  access::AuditRecord record;
+  record.actor_id = caller.id;
+  if (caller.kind == access::CallerKind::kKey) record.actor_role = "key";
+  record.method = request.method_text;
+  record.path = has_key_in_url(request) ? "/v1" : request.path;
+  record.ip_address = request.remote_address;
+  record.user_agent = std::string(request.headers.get("User-Agent").value_or("").substr(0, kHeaderBytesKept));
+  record.request_id = request.request_id;
+  record.client_request_id = std::string(request.headers.get("X-Request-Id").value_or("").substr(0, kHeaderBytesKept));
+  return record;
+}
+
+std::string origin_of(const http::Request& request, const V1Options& options) {
+  if (!options.public_origin.empty()) return options.public_origin;
+  return (request.secure ? "https://" : "http://") + std::string(request.headers.get("Host").value_or("localhost"));
+}
+
+access::Interaction interaction_of(Operation operation) {
+  switch (operation) {
+    case Operation::kCreate: return access::Interaction::kCreate;
+    case Operation::kList: return access::Interaction::kSearch;
+    case Operation::kRead: return access::Interaction::kRead;
+    case Operation::kPatch: return access::Interaction::kPatch;
+    case Operation::kDelete: break;
+  }
+  return access::Interaction::kDelete;
+}
+
+std::string_view action_of(Operation operation) {
+  constexpr std::string_view kActions[] = {"create", "search", "read", "patch", "delete"};
+  return kActions[static_cast<std::size_t>(operation)];
+}
+
+http::Response wrapped(Answer answer, const AnswerMeta& meta) {
+  http::Response response;
+  response.status = answer.status;
+  if (!answer.body.empty()) {
+    end_data(meta, answer);
+    response.headers.add("Content-Type", "application/json; charset=utf-8");
+  }
+  response.body = std::move(answer.body);
+  for (const auto& [name, value] : answer.headers.fields()) response.headers.add(name, value);
+  return response;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<V1Api>> V1Api::create(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options) {
+  OSLER_TRY(std::unique_ptr<const Schema> schema, Schema::load(engine.definitions()));
+  return std::unique_ptr<V1Api>(new V1Api(engine, std::move(doorkeeper), std::move(options), std::move(schema)));
+}
+
+V1Api::V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, std::unique_ptr<const Schema> schema)
+    : engine_(engine), doorkeeper_(std::move(doorkeeper)), options_(std::move(options)), schema_(std::move(schema)) {}
+
+Task<Result<Answer>> V1Api::run(Exchange& exchange) {
+  const http::Request& request = exchange.request;
+  OSLER_CO_RETURN_IF_ERROR(check_headers(request));
+  OSLER_CO_TRY(const Route route, find_route(*schema_, request.method, request.path));
+  exchange.resource = route.resource;
+  exchange.path_id = route.id;
+  exchange.session.audit.action = action_of(route.operation);
+  exchange.session.audit.resource_type = route.resource->type_name;
+  // Before the body is looked at: whoever may not write learns nothing from checks.
+  OSLER_CO_RETURN_IF_ERROR(engine_.policy().permit(exchange.session.caller, interaction_of(route.operation), route.resource->type));
+  auto parameters = http::parse_query(request.query);
+  if (!parameters) co_return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded", "INVALID_PARAMETER");
+  exchange.parameters = *std::move(parameters);
+  OSLER_CO_RETURN_IF_ERROR(check_content_type(request));
+  switch (route.operation) {
+    case Operation::kCreate: co_return co_await handle_create(exchange);
+    case Operation::kList: co_return handle_list(exchange);
+    case Operation::kRead: co_return handle_read(exchange);
+    case Operation::kPatch: co_return co_await handle_patch(exchange);
+    case Operation::kDelete: co_return co_await handle_delete(exchange);
+  }
+  co_return internal_error("unknown operation");
+}
+
+void V1Api::audit(access::AuditRecord record, store::Partition partition, http::Response& response) const {
+  record.time_ms = engine_.clock().now_ms();
+  record.status = response.status;
+  record.outcome = access::outcome_of(response.status);
+  const std::string request_id = record.request_id;
+  const Status kept = engine_.store().append_audit(partition, access::encode(record));
+  if (!kept.ok()) response = error_response(kept.error(), request_id);
+}
+
+http::Response V1Api::refuse_stranger(http::Request& request, const Error& error) {
+  http::Response response = error_response(error, request.request_id);
+  audit(audit_of(request, {}), store::Partition::system(), response);
+  return response;
+}
+
+Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, const access::Caller& caller) {
+  const std::string origin = origin_of(request, options_);
+  engine::Session session{caller, loop, parser_of_this_thread(), "v1", origin + "/api/fhir", audit_of(request, caller)};
+  Exchange exchange{request, engine_, session, *schema_, options_, {origin + "/api/fhir", origin + "/v1/fhir"}};
+  AnswerMeta meta{request.request_id, engine_.clock().now_ms(), {}};
+  Result<Answer> answer = internal_error("not answered");
+  Result<access::RateDecision> decision = doorkeeper_.admit ? doorkeeper_.admit(caller) : access::RateDecision{};
+  if (decision.ok()) meta.rate = decision->state;
+  if (!decision.ok()) {
+    answer = decision.error();
+  } else if (!decision->admitted) {
+    answer = Error{ErrorKind::kThrottled, "too many requests; try again in " + std::to_string(meta.rate.reset_s) + " s", {}, {}};
+  } else {
+    answer = co_await run(exchange);
+  }
+  http::Response response = answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request.request_id);
+  if (response.status == 405) response.headers.add("Allow", allowed_methods(*schema_, request.path));
+  if (response.status == 429) response.headers.set("Retry-After", std::to_string(meta.rate.reset_s));
+  add_meta_headers(meta, response.headers);
+  if (!session.audited) audit(session.audit, caller.partition(), response);
+  co_return response;
+}
+
+Task<http::Response> V1Api::handle(http::Request& request, Loop& loop) {
+  const Result<access::Caller> authenticated = doorkeeper_.authenticate(request.headers.get("x-api-key").value_or(""));
+  const Status rules = has_key_in_url(request) ? check_headers(request) : Status{};
+  http::Response response;
+  if (!rules.ok()) {
+    // Whoever puts a key into the URL learns of it even when the header is missing.
+    response = refuse_stranger(request, rules.error());
+  } else if (!authenticated.ok()) {
+    response = refuse_stranger(request, authenticated.error());
+  } else {
+    response = co_await answer_caller(request, loop, *authenticated);
+  }
+  http::add_security_headers(response);
+  co_return response;
+}
+
+}  // namespace osler::api::v1
