@@ -81,7 +81,7 @@ Result<Collection> quantity_arithmetic(Evaluator& evaluator, const Node& node, c
 
 // What may be added to dates: calendar words, and the UCUM units whose length is certain.
 std::optional<CalendarUnit> time_unit(const Item& quantity) {
-  if (quantity.is_calendar) return calendar_unit(quantity.text);
+  if (const std::optional<CalendarUnit> word = calendar_unit(quantity.text)) return word;
   for (const CalendarUnit unit : {CalendarUnit::kWeek, CalendarUnit::kDay, CalendarUnit::kHour, CalendarUnit::kMinute, CalendarUnit::kSecond, CalendarUnit::kMillisecond}) {
     if (quantity.text == ucum_code(unit)) return unit;
   }

@@ -19,12 +19,12 @@ class Binder {
 
   Result<Program> run() {
     for (Node& node : program_.nodes) {
-      if (node.kind == NodeKind::kMember) bind_member(node);
-      if (node.kind == NodeKind::kFunction) OSLER_RETURN_IF_ERROR(bind_function(node));
-      if (node.kind == NodeKind::kIs || node.kind == NodeKind::kAs) {
-        if (node.type.structure == StructureId::kNone && node.type.system == SystemType::kNone) {
-          OSLER_RETURN_IF_ERROR(bind_type(node, program_.texts[node.text]));
-        }
+      if (node.kind == NodeKind::kMember) {
+        bind_member(node);
+      } else if (node.kind == NodeKind::kFunction) {
+        OSLER_RETURN_IF_ERROR(bind_function(node));
+      } else if (node.kind == NodeKind::kIs || node.kind == NodeKind::kAs) {
+        OSLER_RETURN_IF_ERROR(bind_type(node, program_.texts[node.text]));
       }
     }
     return std::move(program_);
@@ -112,7 +112,8 @@ std::optional<TypeName> find_type(const Definitions& definitions, std::string_vi
   if (space.empty() || space == "FHIR") type.structure = definitions.structure(name).value_or(StructureId::kNone);
   if (type.structure != StructureId::kNone) return type;
   if (space.empty() || space == "System") type.system = find_system_type(name);
-  if (type.system == SystemType::kNone) return std::nullopt;
+  // System.Patient is no error: nothing is of that type.
+  if (type.system == SystemType::kNone && space != "System") return std::nullopt;
   return type;
 }
 

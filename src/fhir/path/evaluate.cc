@@ -179,15 +179,14 @@ Result<Collection> Evaluator::eval_type(const Node& node, const Focus& focus) {
   if (node.kind == NodeKind::kOfType) {
     Collection result = none();
     for (const Item& item : input) {
-      if (is_type(item, node.type)) result.push_back(item);
+      if (is_cast_to(item, node.type)) result.push_back(item);
     }
     return result;
   }
   OSLER_TRY(const std::optional<Item> item, optional_item(input, node.kind == NodeKind::kIs ? "'is'" : "'as'"));
   if (!item) return none();
-  const bool fits = is_type(*item, node.type);
-  if (node.kind == NodeKind::kIs) return boolean(fits);
-  return fits ? single(*item) : none();
+  if (node.kind == NodeKind::kIs) return boolean(is_type(*item, node.type));
+  return is_cast_to(*item, node.type) ? single(*item) : none();
 }
 
 Result<Collection> evaluate(const Program& program, const Definitions& definitions, const Item& context,

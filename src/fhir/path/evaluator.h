@@ -72,6 +72,8 @@ class Evaluator {
   /// All children, in the order of the document.
   Status append_children(const Item& item, Collection& out);
   bool is_type(const Item& item, const TypeName& type);
+  /// The same for as and ofType(), which do not take a code for a string: the official suite wants primitives exactly.
+  bool is_cast_to(const Item& item, const TypeName& type);
 
   Error fail(const Node& node, std::string_view what) const;
 
@@ -160,8 +162,5 @@ Decimal truncated(const Decimal& value);
 std::optional<std::int64_t> whole_part(const Decimal& value);
 
 Result<Collection> arithmetic(Evaluator& evaluator, const Node& node, const Collection& left, const Collection& right);
-
-/// The text of an item as toString() and '&' write it; nothing for what has none.
-std::optional<std::string> item_text(Evaluator& evaluator, const Item& item);
 
 }  // namespace osler::fhir::path

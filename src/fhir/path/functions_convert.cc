@@ -85,7 +85,7 @@ Converted to_decimal(Evaluator& evaluator, const Item& item) {
 }
 
 Converted to_string(Evaluator& evaluator, const Item& item) {
-  const std::optional<std::string> text = item_text(evaluator, item);
+  const std::optional<std::string> text = computed_text(item);
   if (!text) return std::nullopt;
   return evaluator.string_item(evaluator.workspace().keep(*text));
 }

@@ -125,6 +125,19 @@ Result<Collection> type_of(const Call& call) {
   return result;
 }
 
+// Types of the base specification only: profiles are the validator's.
+Result<Collection> conforms_to(const Call& call) {
+  OSLER_TRY(const std::optional<Item> item, call.evaluator.optional_item(call.input, "conformsTo()"));
+  OSLER_TRY(const Collection argument, call.argument(0));
+  OSLER_TRY(const auto url, call.evaluator.text(argument, "the url of a profile"));
+  if (!item || !url) return call.evaluator.none();
+  constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
+  const std::optional<StructureId> structure =
+      url->starts_with(kBase) ? call.evaluator.definitions().structure(url->substr(kBase.size())) : std::nullopt;
+  if (!structure) return call.fail("conformsTo() knows the types of R4 alone");
+  return call.evaluator.boolean(call.evaluator.is_type(*item, TypeName{*structure, SystemType::kNone}));
+}
+
 constexpr std::array kFunctions = std::to_array<Function>({
     {"extension", 1, 1, extension},
     {"hasExtension", 1, 1, has_extension},
@@ -135,7 +148,7 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"memberOf", 1, 1, nullptr},
     {"subsumes", 1, 1, nullptr},
     {"subsumedBy", 1, 1, nullptr},
-    {"conformsTo", 1, 1, nullptr},
+    {"conformsTo", 1, 1, conforms_to},
     {"elementDefinition", 0, 0, nullptr},
     {"slice", 2, 2, nullptr},
     {"checkModifiers", 0, 255, nullptr},

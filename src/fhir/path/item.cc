@@ -43,6 +43,21 @@ void write(json::Writer& writer, const Item& item) {
 
 }  // namespace
 
+std::optional<std::string> computed_text(const Item& item) {
+  switch (item.kind) {
+    case ItemKind::kBoolean: return item.integer != 0 ? "true" : "false";
+    case ItemKind::kInteger: return std::to_string(item.integer);
+    case ItemKind::kDecimal: return item.decimal->text();
+    case ItemKind::kString: return std::string(item.text);
+    case ItemKind::kDate: return moment_text(MomentKind::kDate, *item.moment);
+    case ItemKind::kDateTime: return moment_text(MomentKind::kDateTime, *item.moment);
+    case ItemKind::kTime: return moment_text(MomentKind::kTime, *item.moment);
+    case ItemKind::kQuantity:
+      return item.decimal->text() + (item.is_calendar ? " " + std::string(item.text) : " '" + std::string(item.text) + "'");
+    default: return std::nullopt;
+  }
+}
+
 std::string to_json_array(const Collection& collection) {
   std::string text;
   json::Writer writer(text);

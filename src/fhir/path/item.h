@@ -52,6 +52,9 @@ using Collection = std::pmr::vector<Item>;
 /// The resource or data type `view` as a starting point. Its type is taken from resourceType, or else is `structure`.
 Item context_item(const Definitions& definitions, json::View view, StructureId structure = StructureId::kNone);
 
+/// The text of a computed value as toString() writes it; nothing for elements and for what has no text.
+std::optional<std::string> computed_text(const Item& item);
+
 /// As JSON, in order: elements as they are written, computed values as the JSON of their type, quantities as Quantity.
 std::string to_json_array(const Collection& collection);
 

@@ -266,7 +266,9 @@ std::string moment_text(MomentKind kind, const DateTime& value) {
 }
 
 std::optional<std::strong_ordering> compare_moments(const DateTime& a, const DateTime& b) {
-  const bool zoned = (a.offset_minutes || b.offset_minutes) && std::min(a.precision, b.precision) >= DatePrecision::kHour;
+  const bool with_times = std::min(a.precision, b.precision) >= DatePrecision::kHour;
+  if (with_times && a.offset_minutes.has_value() != b.offset_minutes.has_value()) return std::nullopt;
+  const bool zoned = with_times && a.offset_minutes.has_value();
   const DateTime left = zoned ? in_utc(a) : a;
   const DateTime right = zoned ? in_utc(b) : b;
   const DatePrecision common = std::min(comparable_precision(a), comparable_precision(b));

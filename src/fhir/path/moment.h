@@ -28,8 +28,8 @@ std::optional<DateTime> read_moment(MomentKind kind, std::string_view text);
 /// As FHIRPath's toString() writes it: only the written precision, no '@'.
 std::string moment_text(MomentKind kind, const DateTime& value);
 
-/// Nothing if the answer depends on digits that one of the two does not have. Values with zones are compared as instants; if
-/// only one has a zone the other is taken in UTC. Spec: FHIRPath 2.0, 6.2.
+/// Nothing if the answer depends on digits that one of the two does not have, or if only one of two times has a zone.
+/// Values with zones are compared as instants. Spec: FHIRPath 2.0, 6.1 and 6.2.
 std::optional<std::strong_ordering> compare_moments(const DateTime& a, const DateTime& b);
 /// Whether both have the same written precision (seconds and fractions count as one).
 bool same_precision(const DateTime& a, const DateTime& b);

@@ -143,4 +143,10 @@ bool Evaluator::is_type(const Item& item, const TypeName& type) {
   }
 }
 
+bool Evaluator::is_cast_to(const Item& item, const TypeName& type) {
+  const bool primitive = item.kind == ItemKind::kElement && type.structure != StructureId::kNone &&
+                         definitions_.at(type.structure).kind == StructureKind::kPrimitive;
+  return primitive ? item.structure == type.structure : is_type(item, type);
+}
+
 }  // namespace osler::fhir::path

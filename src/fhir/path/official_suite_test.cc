@@ -1,4 +1,6 @@
-// The official suite of FHIRPath for R4. Where a case and the text of FHIRPath 2.0 or R4 disagree the text wins: see kJudged.
+// The official suite of FHIRPath for R4. OSLER_SUITE_VERBOSE=1 lists the cases that do not agree. Not ours to follow:
+//   testPlusDate19 drops the decimals of 0.1 's'; the text keeps the decimals of seconds (FHIRPath 2.0, 6.6.7).
+//   semantic errors need a static check of types, which is the validator of expressions, not their evaluation.
 #include "fhir/path/official_suite.h"
 
 #include <gtest/gtest.h>
@@ -10,6 +12,7 @@
 #include <map>
 #include <sstream>
 
+#include "fhir/model/published_data.h"
 #include "fhir/path/evaluate.h"
 #include "json/parser.h"
 
@@ -17,7 +20,7 @@ namespace osler::fhir::path {
 namespace {
 
 /// Cases that agree today. May only rise.
-constexpr std::size_t kPassedFloor = 1;
+constexpr std::size_t kPassedFloor = 856;
 
 std::string between(const std::string& text, const std::string& open, const std::string& close, std::size_t from = 0) {
   const std::size_t begin = text.find(open, from);
@@ -73,39 +76,16 @@ std::vector<SuiteCase> read_suite(const std::string& xml_with_comments) {
 
 namespace {
 
-/// The unpacked suite in a folder of its own; gone afterwards.
-class Unpacked {
- public:
-  Unpacked() {
-    const char* data = std::getenv("OSLER_TEST_DATA");
-    const std::filesystem::path archive =
-        std::filesystem::path(data != nullptr ? data : OSLER_SOURCE_DIR "/../shared/data") / "fhirpath-r4.tar.xz";
-    if (!std::filesystem::exists(archive)) return;
-    folder_ = std::filesystem::temp_directory_path() / ("osler-fhirpath-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(folder_);
-    const std::string command = "tar -xJf '" + archive.string() + "' -C '" + folder_.string() + "'";
-    found_ = std::system(command.c_str()) == 0;
-  }
-  ~Unpacked() { std::filesystem::remove_all(folder_); }
-  Unpacked(const Unpacked&) = delete;
-  Unpacked& operator=(const Unpacked&) = delete;
-
-  bool found() const { return found_; }
-  std::string read(const std::string& name) const {
-    std::ifstream file(folder_ / "fhirpath" / name);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
-
- private:
-  std::filesystem::path folder_;
-  bool found_ = false;
-};
+std::string file_text(const std::filesystem::path& file) {
+  std::ifstream in(file);
+  std::stringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
 
 class Suite {
  public:
-  explicit Suite(const Unpacked& files) : files_(files), definitions_(Definitions::built_in().value()) {}
+  explicit Suite(std::filesystem::path folder) : folder_(std::move(folder)), definitions_(Definitions::built_in().value()) {}
 
   /// Empty if the case agrees, else what we answered.
   std::string disagreement(const SuiteCase& one) {
@@ -151,21 +131,21 @@ class Suite {
     const auto known = trees_.find(name);
     if (known != trees_.end()) return *known->second;
     json::Parser parser;
-    Result<json::Tree> parsed = parser.parse(json::PaddedBytes(files_.read("resources-json/" + name)), definitions_.names());
+    Result<json::Tree> parsed = parser.parse(json::PaddedBytes(file_text(folder_ / "resources-json" / name)), definitions_.names());
     EXPECT_TRUE(parsed.ok()) << name;
     return *trees_.emplace(name, std::make_unique<json::Tree>(std::move(*parsed))).first->second;
   }
 
-  const Unpacked& files_;
+  std::filesystem::path folder_;
   Definitions definitions_;
   std::map<std::string, std::unique_ptr<json::Tree>> trees_;
 };
 
 TEST(OfficialSuite, AgreesAtLeastAsOftenAsBefore) {
-  const Unpacked files;
-  if (!files.found()) GTEST_SKIP() << "SKIPPED: 935 cases of the official FHIRPath suite: fhirpath-r4.tar.xz is not here (OSLER_TEST_DATA)";
-  Suite suite(files);
-  const std::vector<SuiteCase> cases = read_suite(files.read("tests-fhir-r4.xml"));
+  const auto folder = published_data("fhirpath-r4.tar.xz");
+  OSLER_SKIP_WITHOUT(folder, "fhirpath-r4.tar.xz", 935);
+  Suite suite(*folder / "fhirpath");
+  const std::vector<SuiteCase> cases = read_suite(file_text(*folder / "fhirpath" / "tests-fhir-r4.xml"));
   ASSERT_GE(cases.size(), 900U);
   std::size_t passed = 0;
   for (const SuiteCase& one : cases) {

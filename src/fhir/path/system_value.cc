@@ -99,20 +99,4 @@ Item Evaluator::system_value(const Item& item) {
   return value ? decimal_item(*value) : item;
 }
 
-std::optional<std::string> item_text(Evaluator& evaluator, const Item& item) {
-  const Item value = evaluator.system_value(item);
-  switch (value.kind) {
-    case ItemKind::kBoolean: return value.integer != 0 ? "true" : "false";
-    case ItemKind::kInteger: return std::to_string(value.integer);
-    case ItemKind::kDecimal: return value.decimal->text();
-    case ItemKind::kString: return std::string(value.text);
-    case ItemKind::kDate: return moment_text(MomentKind::kDate, *value.moment);
-    case ItemKind::kDateTime: return moment_text(MomentKind::kDateTime, *value.moment);
-    case ItemKind::kTime: return moment_text(MomentKind::kTime, *value.moment);
-    case ItemKind::kQuantity:
-      return value.decimal->text() + (value.is_calendar ? " " + std::string(value.text) : " '" + std::string(value.text) + "'");
-    default: return std::nullopt;
-  }
-}
-
 }  // namespace osler::fhir::path

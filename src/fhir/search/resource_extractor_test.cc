@@ -197,6 +197,15 @@ TEST(ResourceExtractor, CompositesMayLookAtTheWholeResource) {
   EXPECT_THAT(values(sequence, "chromosome-variant-coordinate"), ElementsAre(StartsWith("c|7 $ [")));
 }
 
+TEST(ResourceExtractor, EvaluatesWhatIsNoPlainPath) {
+  EXPECT_THAT(values(R"({"resourceType":"Patient","deceasedBoolean":true})", "deceased"), ElementsAre("|true"));
+  EXPECT_THAT(values(R"({"resourceType":"Patient","deceasedBoolean":false})", "deceased"), ElementsAre("|false"));
+  EXPECT_THAT(values(R"({"resourceType":"Patient","deceasedDateTime":"2020-01-01"})", "deceased"), ElementsAre("|true"));
+  EXPECT_THAT(values(R"({"resourceType":"Patient"})", "deceased"), ElementsAre("|false"));
+  const auto* document = R"({"resourceType":"Bundle","type":"document","entry":[{"resource":{"resourceType":"Composition","id":"c"}},{"resource":{"resourceType":"Patient","id":"p"}}]})";
+  EXPECT_THAT(values(document, "composition"), ElementsAre("Composition/c"));
+}
+
 TEST(ResourceExtractor, EntriesStandInTheOrderOfParametersWithoutDuplicates) {
   const std::vector<store::IndexEntry> entries = entries_of(R"({"resourceType":"Patient","identifier":[{"system":"a","value":"1"},{"system":"a","value":"1"}],
       "name":[{"family":"Smith","text":"Smith"}],"gender":"male","birthDate":"1970"})");
@@ -213,7 +222,7 @@ TEST(ResourceExtractor, LargeGroupsLoseTheirDuplicatesToo) {
 }
 
 TEST(ResourceExtractor, LeavesOutWhatTheStoreKnows) {
-  for (const std::string& line : lines_of(definitions(), entries_of(R"({"resourceType":"Patient","id":"x","meta":{"lastUpdated":"2024-01-01T00:00:00Z"}})"))) {
+  for (const std::string& line : lines_of(definitions(), entries_of(R"({"resourceType":"Person","id":"x","meta":{"lastUpdated":"2024-01-01T00:00:00Z"}})"))) {
     ADD_FAILURE() << line;
   }
 }
@@ -221,8 +230,8 @@ TEST(ResourceExtractor, LeavesOutWhatTheStoreKnows) {
 TEST(ResourceExtractor, AppendsToWhatIsThere) {
   std::vector<store::IndexEntry> entries(1);
   json::Parser parser;
-  const json::Tree tree = parser.parse(json::PaddedBytes(R"({"resourceType":"Patient","gender":"male"})"), definitions().names()).value();
-  extractor().extract(definitions().resource_type("Patient").value(), tree.root(), entries);
+  const json::Tree tree = parser.parse(json::PaddedBytes(R"({"resourceType":"Person","gender":"male"})"), definitions().names()).value();
+  extractor().extract(definitions().resource_type("Person").value(), tree.root(), entries);
   EXPECT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0], store::IndexEntry{});
 }

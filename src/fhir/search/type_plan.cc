@@ -34,6 +34,10 @@ class PlanMaker {
     if (parameter.type == SearchType::kComposite) return add_composite(parameter, paths);
     if (!paths) {
       OSLER_TRY(path::Program program, path::compile(definitions_, branch));
+      // 'x as T' needs a single item, and paths of search parameters give many: here it filters. A known defect of the R4 text.
+      for (path::Node& node : program.nodes) {
+        if (node.kind == path::NodeKind::kAs) node.kind = path::NodeKind::kOfType;
+      }
       plan_.computed.push_back({parameter.id, parameter.type, std::move(program)});
       return {};
     }
@@ -123,9 +127,9 @@ Result<TypePlan> make_type_plan(const Definitions& definitions, TypeId type) {
 
 void collect_entries(const Definitions& definitions, const TypePlan& plan, TypeId type, json::View resource,
                      std::vector<store::IndexEntry>& out) {
-  static_cast<void>(type);
   const std::size_t from = out.size();
   plan.trie.collect(definitions, resource, out);
+  if (!plan.computed.empty()) collect_computed(definitions, plan.computed, definitions.structure_of(type), resource, out);
   remove_duplicates(out, from);
 }
 

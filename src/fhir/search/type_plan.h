@@ -5,17 +5,10 @@
 #include <vector>
 
 #include "fhir/model/definitions.h"
-#include "fhir/path/program.h"
+#include "fhir/search/computed_values.h"
 #include "fhir/search/parameter_trie.h"
 
 namespace osler::fhir {
-
-/// A parameter whose expression needs the evaluator.
-struct ComputedParameter {
-  ParameterId parameter;
-  SearchType type;
-  path::Program program;
-};
 
 struct TypePlan {
   ParameterTrie trie;
