@@ -8,6 +8,7 @@
 
 #include "json/draft.h"
 #include "json/parser.h"
+#include "json/splitter.h"
 
 namespace osler::json {
 namespace {
@@ -45,7 +46,7 @@ void parse_each(benchmark::State& state, std::string_view text) {
     Result<Tree> tree = parser.parse(PaddedBytes(text), names);
     benchmark::DoNotOptimize(nodes = tree->nodes().size());
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
   state.counters["nodes"] = static_cast<double>(nodes);
 }
 
@@ -69,7 +70,7 @@ void BM_SimdjsonDom(benchmark::State& state) {
     simdjson::dom::element element;
     benchmark::DoNotOptimize(parser.parse(text).get(element));
   }
-  state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * text.size()));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
 }
 BENCHMARK(BM_SimdjsonDom);
 
@@ -102,6 +103,32 @@ void BM_DraftOneChange(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_DraftOneChange);
+
+/// Four megabytes of entries in chunks of 64 KB; the entries are taken, not parsed.
+void split_each(benchmark::State& state, std::string_view entry) {
+  std::string text = R"({"resourceType":"Bundle","type":"batch","entry":[)";
+  while (text.size() < 4'000'000) text += "{\"resource\":" + std::string(entry) + "},\n";
+  text.resize(text.size() - 2);
+  text += "]}";
+  const NameTable names = fhir_names();
+  for (auto _ : state) {
+    Splitter splitter("entry", names);
+    std::size_t bytes = 0;
+    for (std::size_t at = 0; at < text.size(); at += 65'536) {
+      if (!splitter.feed(std::string_view(text).substr(at, 65'536)).ok()) state.SkipWithError("refused");
+      while (auto element = splitter.next()) bytes += element->text.size();
+    }
+    if (!splitter.finish().ok()) state.SkipWithError("refused");
+    benchmark::DoNotOptimize(bytes);
+  }
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(text.size()));
+}
+
+void BM_Split(benchmark::State& state) { split_each(state, kEncounter); }
+BENCHMARK(BM_Split);
+
+void BM_SplitIndented(benchmark::State& state) { split_each(state, pretty(kEncounter)); }
+BENCHMARK(BM_SplitIndented);
 
 }  // namespace
 }  // namespace osler::json

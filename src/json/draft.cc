@@ -131,13 +131,14 @@ struct DraftNode::Slot {
 };
 
 DraftExtent DraftNode::Slot::extent() const {
-  if (view.exists()) return {view.raw().size(), height_of(view)};
-  if (!is_container(kind)) return {json.size(), 0};
-  DraftExtent sum{2, 1};
+  if (view.exists()) return {view.raw().size(), 1, height_of(view)};
+  if (!is_container(kind)) return {json.size(), 1, 0};
+  DraftExtent sum{2, 1, 1};
   for (const Slot* child : inside->children) {
     if (child->gone) continue;
     const DraftExtent extent = child->extent();
     sum.bytes += extent.bytes + child->key.size() + 2;
+    sum.parts += extent.parts;
     sum.height = std::max(sum.height, extent.height + 1);
   }
   return sum;
@@ -443,7 +444,7 @@ bool DraftNode::same_as(DraftNode other, Numbers numbers) const {
   return draft_->arena_->same(*slot_, *other.draft_->arena_, *other.slot_, numbers);
 }
 
-DraftExtent DraftNode::extent() const { return exists() ? slot_->extent() : DraftExtent{0, 0}; }
+DraftExtent DraftNode::extent() const { return exists() ? slot_->extent() : DraftExtent{0, 0, 0}; }
 
 Draft::Draft() : arena_(std::make_unique<Arena>()) { arena_->root = arena_->new_slot(nullptr, {}); }
 

@@ -17,9 +17,10 @@ class Draft;
 /// When two numbers are the same: FHIR's decimals differ in 1.0 and 1.00, JSON Patch's numbers do not.
 enum class Numbers : std::uint8_t { kAsWritten, kByValue };
 
-/// What a value would cost to write.
+/// What a value would cost to write and to copy.
 struct DraftExtent {
-  std::uint64_t bytes;
+  std::uint64_t bytes;   ///< Of its text; at most two more for each value inside.
+  std::uint64_t parts;   ///< Values that are held one by one; a slice of a tree is one, whatever its size.
   std::uint32_t height;  ///< Arrays and objects inside one another, as Limits::depth_max counts them; 0 for a scalar.
 };
 

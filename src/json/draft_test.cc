@@ -176,8 +176,10 @@ TEST(Draft, KnowsItsExtent) {
   Draft draft(tree.root());
   EXPECT_EQ(draft.root().extent().height, 4U);
   EXPECT_EQ(draft.root().extent().bytes, tree.text().size());
+  EXPECT_EQ(draft.root().extent().parts, 1U);
   draft.root().member("c").make_array();
   EXPECT_EQ(draft.root().extent().height, 4U);
+  EXPECT_EQ(draft.root().extent().parts, 3U);
   EXPECT_GE(draft.root().extent().bytes, draft.text().size());
   EXPECT_EQ(draft.root().member("a").at(0).extent().height, 1U);
   EXPECT_EQ(draft.make_loose().extent().height, 0U);

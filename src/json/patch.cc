@@ -12,6 +12,7 @@
 namespace osler::json {
 namespace {
 
+constexpr std::uint64_t kBytesPerPart = 64;  ///< About what a copied value takes in memory beside its text.
 constexpr std::size_t kPathShownMax = 200;  ///< Longer paths are left out of messages.
 
 using Steps = std::vector<std::string>;
@@ -196,7 +197,7 @@ class PatchRun {
   Status copy(const Operation& operation) {
     OSLER_TRY(DraftNode original, find(operation.from));
     const DraftExtent extent = original.extent();
-    OSLER_RETURN_IF_ERROR(spend(extent.bytes));
+    OSLER_RETURN_IF_ERROR(spend(extent.bytes + extent.parts * kBytesPerPart));
     OSLER_RETURN_IF_ERROR(fits(operation.path, extent.height));
     DraftNode loose = draft_.make_loose();
     loose.set_copy(original);
