@@ -202,6 +202,7 @@ Task<http::Response> FrontDoor::handle(http::Request& request, Loop& loop) {
   const Surface surface = surface_of(door);
   http::Response response = co_await route(request, loop);
   if (door == Door::kV1 || door == Door::kV1Fhir || door == Door::kFhir) limit_wrong_credentials(request, response);
+  if (request.secure) response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   metrics_.count(surface, response.status, static_cast<std::uint64_t>(rooms_.clock.steady_ms() - began_ms) * 1000);
   co_return response;
 }

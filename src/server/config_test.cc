@@ -1,0 +1,75 @@
+#include "server/config.h"
+
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <fstream>
+
+namespace osler::server {
+namespace {
+
+std::filesystem::path file_with(std::string_view text) {
+  const std::filesystem::path file = std::filesystem::temp_directory_path() / ("osler_config_" + std::to_string(::getpid()) + ".toml");
+  std::ofstream(file) << text;
+  return file;
+}
+
+Status read(std::string_view text, Config& config) {
+  const std::filesystem::path file = file_with(text);
+  const Status status = read_config_file(file, config);
+  std::filesystem::remove(file);
+  return status;
+}
+
+TEST(ConfigFile, SetsWhatItNames) {
+  Config config;
+  ASSERT_TRUE(read("integrity = \"patient\"\n[http]\nthreads = 3\npublic_origin = \"https://a\"\n[limits]\nv1_body = 5\n[public]\npatient_register = true", config).ok());
+  EXPECT_EQ(config.engine.integrity, engine::Integrity::kPatient);
+  EXPECT_EQ(config.http.threads, 3U);
+  EXPECT_EQ(config.public_origin, "https://a");
+  EXPECT_EQ(config.bodies.v1_max, 5U);
+  EXPECT_TRUE(config.public_register);
+}
+
+TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
+  Config config;
+  const auto message = [&](std::string_view text) {
+    const Status status = read(text, config);
+    return status.ok() ? std::string("accepted") : status.error().message;
+  };
+  EXPECT_EQ(message("[http]\nthread = 3"), "http.thread: unknown setting; did you mean http.threads?");
+  EXPECT_EQ(message("[http]\nthreads = \"3\""), "http.threads: expected a whole number from 0 up");
+  EXPECT_EQ(message("[http]\nthreads = -1"), "http.threads: expected a whole number from 0 up");
+  EXPECT_EQ(message("integrity = \"most\""), "integrity: expected \"all\", \"patient\" or \"none\"");
+  EXPECT_NE(message("[http\n").find(":1:"), std::string::npos);
+  EXPECT_EQ(read_config_file("/nowhere.toml", config).error().kind, ErrorKind::kNotFound);
+}
+
+TEST(Listen, ReadsHostAndPort) {
+  Config config;
+  ASSERT_TRUE(read_listen("[::1]:0", config).ok());
+  EXPECT_EQ(config.http.host, "::1");
+  EXPECT_EQ(config.http.port, 0);
+  for (const std::string_view text : {"", "8080", "host", "host:", "host:70000", "host:8x"}) {
+    EXPECT_FALSE(read_listen(text, config).ok()) << text;
+  }
+}
+
+TEST(Exposure, KeepsPlainHttpOnLoopback) {
+  Config config;
+  for (const char* host : {"127.0.0.1", "127.3.2.1", "localhost", "::1"}) {
+    config.http.host = host;
+    EXPECT_TRUE(check_exposure(config).ok()) << host;
+  }
+  config.http.host = "0.0.0.0";
+  EXPECT_EQ(check_exposure(config).error().kind, ErrorKind::kForbidden);
+  config.insecure_http = true;
+  EXPECT_TRUE(check_exposure(config).ok());
+  config.insecure_http = false;
+  config.http.tls_certificate_file = "chain.pem";
+  EXPECT_TRUE(check_exposure(config).ok());
+}
+
+}  // namespace
+}  // namespace osler::server
