@@ -1,7 +1,7 @@
 #include "access/audit_record.h"
 
 #include <array>
-#include <limits>
+#include <utility>
 
 namespace osler::access {
 namespace {
@@ -11,11 +11,13 @@ constexpr std::size_t kTextBytesMax = 2048;
 constexpr std::size_t kUserAgentBytesMax = 256;
 
 /// The texts in the order of the format. Spec: docs/formats/audit.md.
+template <class Text>
 constexpr std::array kTexts = {
-    &AuditRecord::actor_id,      &AuditRecord::actor_email, &AuditRecord::actor_role,        &AuditRecord::action,
-    &AuditRecord::resource_type, &AuditRecord::resource_id, &AuditRecord::patient,           &AuditRecord::method,
-    &AuditRecord::path,          &AuditRecord::query_names, &AuditRecord::outcome,           &AuditRecord::ip_address,
-    &AuditRecord::user_agent,    &AuditRecord::request_id,  &AuditRecord::client_request_id,
+    &AuditFields<Text>::actor_id,    &AuditFields<Text>::actor_email,   &AuditFields<Text>::actor_role,
+    &AuditFields<Text>::action,      &AuditFields<Text>::resource_type, &AuditFields<Text>::resource_id,
+    &AuditFields<Text>::patient,     &AuditFields<Text>::method,        &AuditFields<Text>::path,
+    &AuditFields<Text>::query_names, &AuditFields<Text>::outcome,       &AuditFields<Text>::ip_address,
+    &AuditFields<Text>::user_agent,  &AuditFields<Text>::request_id,    &AuditFields<Text>::client_request_id,
 };
 
 void put_number(std::string& out, std::uint64_t number) {
@@ -65,7 +67,7 @@ std::string encode(const AuditRecord& record) {
   std::string out(1, kFormatVersion);
   put_number(out, zigzag(record.time_ms));
   put_number(out, zigzag(record.status));
-  for (const auto text : kTexts) {
+  for (const auto text : kTexts<std::string>) {
     const std::size_t bytes_max = text == &AuditRecord::user_agent ? kUserAgentBytesMax : kTextBytesMax;
     const std::string_view kept = shortened(record.*text, bytes_max);
     put_number(out, kept.size());
@@ -74,26 +76,36 @@ std::string encode(const AuditRecord& record) {
   return out;
 }
 
-Result<AuditRecord> decode_audit(std::string_view bytes) {
+Result<AuditView> view_audit(std::string_view bytes) {
   if (bytes.empty() || bytes.front() != kFormatVersion) return damaged();
   bytes.remove_prefix(1);
 
-  AuditRecord record;
+  AuditView view;
   std::uint64_t time = 0;
   std::uint64_t status = 0;
   if (!take_number(bytes, time) || !take_number(bytes, status)) return damaged();
-  record.time_ms = unzigzag(time);
+  view.time_ms = unzigzag(time);
   const std::int64_t status_number = unzigzag(status);
-  if (status_number < std::numeric_limits<int>::min() || status_number > std::numeric_limits<int>::max())
-    return damaged();
-  record.status = static_cast<int>(status_number);
-  for (const auto text : kTexts) {
+  if (!std::in_range<int>(status_number)) return damaged();
+  view.status = static_cast<int>(status_number);
+  for (const auto text : kTexts<std::string_view>) {
     std::uint64_t size = 0;
     if (!take_number(bytes, size) || size > bytes.size()) return damaged();
-    record.*text = bytes.substr(0, size);
+    view.*text = bytes.substr(0, size);
     bytes.remove_prefix(size);
   }
   if (!bytes.empty()) return damaged();
+  return view;
+}
+
+Result<AuditRecord> decode_audit(std::string_view bytes) {
+  OSLER_TRY(const AuditView view, view_audit(bytes));
+  AuditRecord record;
+  record.time_ms = view.time_ms;
+  record.status = view.status;
+  for (std::size_t i = 0; i < kTexts<std::string>.size(); ++i) {
+    record.*kTexts<std::string>[i] = view.*kTexts<std::string_view>[i];
+  }
   return record;
 }
 

@@ -10,25 +10,29 @@
 
 namespace osler::access {
 
-struct AuditRecord {
+/// `Text` is std::string, or std::string_view for looking into a stored entry without copying it.
+template <class Text>
+struct AuditFields {
   std::int64_t time_ms = 0;
-  std::string actor_id;  ///< "user_…", "key_…", or empty.
-  std::string actor_email;
-  std::string actor_role;  ///< "admin", "practitioner", "auditor", "key", or empty.
-  std::string action;  ///< "create", "read", "vread", "update", "patch", "delete", "search", "history", "login", …
-  std::string resource_type;
-  std::string resource_id;
-  std::string patient;      ///< Id of the patient concerned, when known.
-  std::string method;       ///< HTTP method, or "CLI".
-  std::string path;         ///< Without the query.
-  std::string query_names;  ///< Names of the query parameters, comma-separated; never values.
-  int status = 0;           ///< HTTP status of the answer.
-  std::string outcome;      ///< "success", "denied" (401, 403, 429) or "failure".
-  std::string ip_address;
-  std::string user_agent;  ///< At most 256 bytes are kept.
-  std::string request_id;
-  std::string client_request_id;
+  Text actor_id;  ///< "user_…", "key_…", or empty.
+  Text actor_email;
+  Text actor_role;  ///< "admin", "practitioner", "auditor", "key", or empty.
+  Text action;      ///< "create", "read", "vread", "update", "patch", "delete", "search", "history", "login", …
+  Text resource_type;
+  Text resource_id;
+  Text patient;      ///< Id of the patient concerned, when known.
+  Text method;       ///< HTTP method, or "CLI".
+  Text path;         ///< Without the query.
+  Text query_names;  ///< Names of the query parameters, comma-separated; never values.
+  int status = 0;    ///< HTTP status of the answer.
+  Text outcome;      ///< "success", "denied" (401, 403, 429) or "failure".
+  Text ip_address;
+  Text user_agent;  ///< At most 256 bytes are kept.
+  Text request_id;
+  Text client_request_id;
 };
+using AuditRecord = AuditFields<std::string>;
+using AuditView = AuditFields<std::string_view>;
 
 /// "success" below 400, "denied" for 401, 403 and 429, else "failure".
 std::string_view outcome_of(int status);
@@ -37,5 +41,7 @@ std::string_view outcome_of(int status);
 std::string encode(const AuditRecord& record);
 /// Errors: kInternal for bytes that encode() did not make.
 Result<AuditRecord> decode_audit(std::string_view bytes);
+/// The same without copies: valid as long as `bytes`. For searches over many entries.
+Result<AuditView> view_audit(std::string_view bytes);
 
 }  // namespace osler::access

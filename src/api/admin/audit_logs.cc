@@ -15,7 +15,7 @@
 namespace osler::api::admin {
 namespace {
 
-using access::AuditRecord;
+using access::AuditView;
 
 constexpr std::int64_t kLimitDefault = 25;
 constexpr std::int64_t kLimitMax = 100;
@@ -29,8 +29,8 @@ struct AuditQuery {
   std::optional<std::string> outcome, resource_type, actor_email, patient;
   std::optional<std::int64_t> from_ms, until_ms;
 
-  bool covers(const AuditRecord& record) const {
-    const auto is = [](const std::optional<std::string>& wanted, const std::string& found) {
+  bool covers(const AuditView& record) const {
+    const auto is = [](const std::optional<std::string>& wanted, std::string_view found) {
       return !wanted || *wanted == found;
     };
     if (from_ms && record.time_ms < *from_ms) return false;
@@ -80,7 +80,7 @@ void write_text(json::Writer& writer, std::string_view name, std::string_view te
   }
 }
 
-void write_row(json::Writer& writer, const AuditRecord& record) {
+void write_row(json::Writer& writer, const AuditView& record) {
   constexpr std::string_view kUserPrefix = "user_";
   std::string_view actor = record.actor_id;
   if (actor.starts_with(kUserPrefix)) actor.remove_prefix(kUserPrefix.size());
@@ -120,7 +120,7 @@ Answer list_audit_logs(Rooms& rooms, Exchange& exchange) {
   Status damaged;
   OSLER_CO_RETURN_IF_ERROR(
       rooms.accounts.store.scan_audit(exchange.caller().partition(), 0, [&](const store::AuditEntry& entry) {
-        const Result<AuditRecord> record = access::decode_audit(entry.content);
+        const Result<AuditView> record = access::view_audit(entry.content);
         if (!record.ok()) damaged = record.error();
         if (!record.ok()) return false;
         if (!query.covers(*record)) return true;
