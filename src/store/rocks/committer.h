@@ -69,6 +69,7 @@ class Committer {
                                const std::optional<CurrentState>& before, VersionHeader& header, const Content& content);
   void collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
                     const std::vector<std::uint64_t>& revisions);
+  void collect_index_keys();
   void finish();
   void publish();
   void answer();
@@ -87,6 +88,7 @@ class Committer {
   std::uint64_t newest_;          ///< Given last, published or not.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
+  std::vector<std::string_view> index_keys_;  ///< Of `judged_`, which holds their bytes.
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
   std::string frame_;                 ///< Memory used again.
 

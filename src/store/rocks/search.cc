@@ -81,6 +81,7 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
       cursor.counted = counted + 1;
     }
     result.total = cursor.counted - 1;
+    cursor.offset = std::min(cursor.offset, *result.total);  // From beyond the end the way back leads to the end.
   }
   const std::uint32_t rows = cursor.rows_max == 0 ? query.page.count : std::min(query.page.count, cursor.rows_max);
   if (rows == 0) return result;

@@ -1,0 +1,44 @@
+#pragma once
+// For tests: write sets and queries drawn at random from few values, so that they meet each other often.
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "store/contract_fixture_test.h"
+
+namespace osler::store {
+
+class RandomQuestions {
+ public:
+  RandomQuestions(std::uint64_t seed, int ids) : engine_(seed), ids_(ids) {}
+
+  WriteSet write_set();
+  Query query();
+  HistoryQuery history_query(std::int64_t start_ms);
+  Partition partition() { return one_in(4) ? kTest : kLive; }
+  bool one_in(int n) { return number(n) == 0; }
+  int number(int below) { return std::uniform_int_distribution<int>(0, below - 1)(engine_); }
+  /// Entries of a record, of every kind.
+  std::vector<IndexEntry> entries();
+  std::string id() { return "r" + std::to_string(number(ids_)); }
+  TypeId type();
+
+ private:
+  std::string word();
+  std::string words();
+  Ordinal ordinal() { return Ordinal::of_ms(number(12) * 10); }
+  Atom atom(ParameterId parameter);
+  Test test(ParameterId parameter);
+  Expr expr(int depth);
+  Expect expect();
+  std::vector<SortKey> sort();
+
+  std::mt19937_64 engine_;
+  int ids_;
+};
+
+/// What is asked, for a failure's message.
+std::string described(const Query& query);
+
+}  // namespace osler::store
