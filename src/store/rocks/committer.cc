@@ -143,6 +143,7 @@ void Committer::process_audits(std::vector<Audit>& audits) {
     // A ledger that cannot be read cannot be continued either; verification names the damage.
     if (!ledger_.load(audit.partition).ok()) continue;
     ledger_.append(audit.partition, time_ms_, audit.content, batch_);
+    OSLER_FAULT("audit.before_write");
   }
   if (!batch_.empty() && judged_.empty()) finish();
 }
