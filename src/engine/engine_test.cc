@@ -223,6 +223,27 @@ TEST_F(EngineTest, FindsWhatWasWrittenAtOnce) {
   ASSERT_EQ(found->resources.size(), 1U);
 }
 
+TEST_F(EngineTest, IndexesWhatTheStoredTextHoldsWhenATagIsSentBack) {
+  const std::string id = patient();
+  std::string sent_back = read("Patient", id)->text;
+  ASSERT_NE(sent_back.find("org_1"), std::string::npos);
+  sent_back.insert(sent_back.size() - 1, R"(,"gender":"female")");
+  ASSERT_TRUE(update("Patient", id, sent_back).ok());
+  Session s = session();
+  for (const std::string tag : {"org_1", "https://clinikapi.com/tenant|org_1"}) {
+    SCOPED_TRACE(tag);
+    // Without the tenant's name at hand the question goes to the index.
+    auto search = fhir::parse_criterion(definitions(), type("Patient"), "_tag", tag);
+    ASSERT_TRUE(search.ok());
+    SearchRequest request;
+    request.query.types = {type("Patient")};
+    request.query.where = *search;
+    const auto found = engine_.search(s, request);
+    ASSERT_TRUE(found.ok()) << found.error().message;
+    EXPECT_EQ(found->total, 0U);
+  }
+}
+
 TEST_F(EngineTest, KeepsThePatchThatWonWhenTwoRace) {
   const std::string id = patient();
   int edits = 0;

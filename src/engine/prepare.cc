@@ -1,9 +1,11 @@
 #include "engine/prepare.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "engine/stored_form.h"
 #include "fhir/search/references.h"
+#include "json/draft.h"
 
 namespace osler::engine {
 namespace {
@@ -47,12 +49,37 @@ Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, js
   return std::move(findings.issues);
 }
 
+// Spec: the role table; a practitioner's task always gets self as owner.
+bool needs_owner(const Parts& parts, const access::Caller& caller, TypeId type, json::View resource) {
+  const bool practitioner = caller.kind == access::CallerKind::kUser && caller.role == access::Role::kPractitioner;
+  return practitioner && parts.definitions.name_of(type) == "Task" && !resource.member("owner").exists();
+}
+
+// The resource as it is judged, indexed and stored, where that is not what was sent. A resource that was read and is sent
+// back carries the tenant's tag, which is computed and never stored: what is indexed must be what a later extraction of
+// the stored text finds. Nothing: as it was sent.
+Result<std::optional<json::Tree>> adapted(const Parts& parts, const Session& session, TypeId type, json::View resource) {
+  const std::string& tenant_system = parts.settings.tenant_system;
+  const bool ownerless = needs_owner(parts, session.caller, type, resource);
+  if (!ownerless && !has_tenant_tag(resource, tenant_system)) return std::optional<json::Tree>{};
+  const StoredForm form = make_stored_form(resource, parts.definitions.name_of(type), {}, tenant_system);
+  OSLER_TRY(json::Tree tree, session.parser.parse(json::PaddedBytes(form.text), parts.definitions.names()));
+  if (!ownerless) return std::optional<json::Tree>(std::move(tree));
+  json::Draft draft(tree.root());
+  const std::string owner = "Practitioner/" + session.caller.practitioner_id;
+  draft.root().ensure_member("owner").ensure_member("reference").set_string(owner);
+  OSLER_TRY(json::Tree owned, session.parser.parse(draft.write(), parts.definitions.names()));
+  return std::optional<json::Tree>(std::move(owned));
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
                          json::View resource, const WillExist& will_exist) {
   Prepared prepared;
   OSLER_TRY(prepared.warnings, checked_structure(parts, type, resource));
+  OSLER_TRY(const std::optional<json::Tree> other, adapted(parts, session, type, resource));
+  if (other) resource = other->root();
   parts.extractor.extract(type, resource, prepared.put.entries);
   OSLER_RETURN_IF_ERROR(parts.policy.permit_content(session.caller, type, prepared.put.entries));
 

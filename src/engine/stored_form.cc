@@ -30,6 +30,13 @@ void append_tags(std::string& out, json::View tags, std::string_view tenant_syst
 
 }  // namespace
 
+bool has_tenant_tag(json::View resource, std::string_view tenant_system) {
+  for (const json::View tag : resource.member("meta").member("tag")) {
+    if (is_tenant_tag(tag, tenant_system)) return true;
+  }
+  return false;
+}
+
 StoredForm make_stored_form(json::View resource, std::string_view type_name, std::string_view id,
                             std::string_view tenant_system) {
   StoredForm form;

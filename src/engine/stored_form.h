@@ -17,6 +17,9 @@ struct StoredForm {
   std::uint32_t splice_at = 0;  ///< Offset just behind `"meta":{`.
 };
 
+/// Whether make_stored_form() would drop a tag of `resource`.
+bool has_tenant_tag(json::View resource, std::string_view tenant_system);
+
 /// `resource` must be an object. Its id, meta.versionId, meta.lastUpdated and tags of `tenant_system` are dropped; every
 /// other value keeps its bytes.
 StoredForm make_stored_form(json::View resource, std::string_view type_name, std::string_view id,
