@@ -1,7 +1,5 @@
 #include "cli/accounts_directory.h"
 
-#include <filesystem>
-
 #include "server/config.h"
 
 namespace osler::cli {
@@ -18,7 +16,7 @@ access::AuditTrail AccountsDirectory::trail(const std::string& action, const std
 }
 
 Result<AccountsDirectory> open_accounts_directory(const std::string& data, const std::string& organization) {
-  if (!std::filesystem::exists(data)) return not_found("there is no directory " + data);
+  OSLER_RETURN_IF_ERROR(server::require_data(data));
   AccountsDirectory directory;
   OSLER_TRY(directory.rooms, server::Rooms::open(data, server::Config{}.cache_bytes, {}));
   OSLER_RETURN_IF_ERROR(directory.rooms->open_accounts());

@@ -1,7 +1,5 @@
 #include "cli/fhir_target.h"
 
-#include <filesystem>
-
 #include "api/fhir/fhir_api.h"
 #include "http/client.h"
 #include "server/config.h"
@@ -60,7 +58,7 @@ Result<std::unique_ptr<FhirTarget>> server_target(const std::string& url, const 
 
 Result<std::unique_ptr<FhirTarget>> directory_target(const std::string& data, const std::string& organization,
                                                      store::Environment environment) {
-  if (!std::filesystem::exists(data)) return not_found("there is no directory " + data);
+  OSLER_RETURN_IF_ERROR(server::require_data(data));
   OSLER_TRY(auto rooms, server::Rooms::open(data, server::Config{}.cache_bytes, {}));
   OSLER_RETURN_IF_ERROR(rooms->open_accounts());
   OSLER_TRY(const auto organizations, rooms->accounts->organizations.list());

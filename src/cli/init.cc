@@ -41,7 +41,10 @@ std::string as_json(const access::Installation& made) {
 int init(Arguments& arguments) {
   if (arguments.password_stdin) arguments.wanted.admin_password = read_secret_line();
   const auto made = server::make_installation(arguments.data, arguments.wanted);
-  if (!made.ok()) return fail(made.error());
+  if (!made.ok()) {
+    const int code = fail(made.error());
+    return made.error().kind == ErrorKind::kInvalidInput ? kUsage : code;
+  }
   if (arguments.json) {
     std::cout << as_json(*made) << '\n';
     return kOk;

@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <iostream>
 
 #include "cli/command.h"
@@ -17,7 +16,8 @@ struct Arguments {
 };
 
 int verify(const Arguments& arguments) {
-  if (!std::filesystem::exists(arguments.data)) return fail(kNotFound, "there is no directory " + arguments.data);
+  const Status made = server::require_data(arguments.data);
+  if (!made.ok()) return fail(made.error());
   const auto rooms = server::Rooms::open(arguments.data, server::Config{}.cache_bytes, {});
   if (!rooms.ok()) return fail(rooms.error());
   const auto report = (*rooms)->store->verify(arguments.deep ? store::VerifyDepth::kDeep : store::VerifyDepth::kQuick);

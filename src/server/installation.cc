@@ -65,9 +65,15 @@ Result<access::Installation> make_installation(const fs::path& data, access::New
   fs::create_directories(data, failure);
   if (failure) return unavailable("cannot make " + data.string() + ": " + failure.message());
   fs::permissions(data, fs::perms::owner_all, failure);
-  OSLER_TRY(const auto rooms, Rooms::open(data, Config{}.cache_bytes, {}));
+  OSLER_TRY(auto rooms, Rooms::open(data, Config{}.cache_bytes, {}));
   BlockingLoop loop;
-  return loop.run(access::create_installation(*rooms->store, rooms->clock, rooms->rng, std::move(wanted), loop));
+  auto made = loop.run(access::create_installation(*rooms->store, rooms->clock, rooms->rng, std::move(wanted), loop));
+  rooms.reset();
+  // It was empty before: leave it so, for the next try.
+  if (!made.ok()) {
+    for (const auto& entry : fs::directory_iterator(data, failure)) fs::remove_all(entry.path(), failure);
+  }
+  return made;
 }
 
 Status load_sample_data(Rooms& rooms, const access::Organization& organization) {

@@ -4,6 +4,18 @@
 
 namespace osler::server {
 
+namespace {
+
+constexpr const char* kStoreFolder = "store";
+
+}  // namespace
+
+Status require_data(const std::filesystem::path& data) {
+  std::error_code ignored;
+  if (std::filesystem::exists(data / kStoreFolder, ignored)) return {};
+  return not_found("there is no data directory " + data.string() + "; make one with osler init --data " + data.string());
+}
+
 Rooms::Rooms(fhir::Definitions loaded) : definitions(std::move(loaded)), policy(definitions) {}
 Rooms::~Rooms() = default;
 
@@ -14,7 +26,7 @@ Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, st
   OSLER_TRY(rooms->extractor, fhir::ResourceExtractor::create(rooms->definitions));
   store::RocksOptions options;
   options.block_cache_bytes = cache_bytes;
-  OSLER_TRY(rooms->store, store::RocksStore::open(data / "store", options, rooms->clock));
+  OSLER_TRY(rooms->store, store::RocksStore::open(data / kStoreFolder, options, rooms->clock));
   OSLER_RETURN_IF_ERROR(rooms->store->open_index(*rooms->extractor));
   rooms->engine = std::make_unique<engine::Engine>(rooms->definitions, *rooms->extractor, rooms->policy, *rooms->store,
                                                    rooms->clock, rooms->rng, settings);

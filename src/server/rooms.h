@@ -17,6 +17,9 @@
 
 namespace osler::server {
 
+/// Whether there is a data directory to work with; makes nothing. Errors: kNotFound with the cure.
+Status require_data(const std::filesystem::path& data);
+
 class Rooms {
  public:
   /// Opens (or makes) the store in `data` and everything above it but accounts. Errors: kUnavailable if another process

@@ -20,6 +20,7 @@ Server::~Server() { stop(); }
 
 Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_RETURN_IF_ERROR(check_exposure(config));
+  OSLER_RETURN_IF_ERROR(require_data(config.data));
   auto impl = std::make_unique<Impl>();
   impl->config = config;
   OSLER_TRY(impl->rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
