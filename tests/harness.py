@@ -158,7 +158,7 @@ class Client:
                 raise
         raise AssertionError("unreachable")
 
-    def get(self, path, **parameters):
+    def get(self, path, /, **parameters):
         headers = parameters.pop("headers", None)
         return self.request("GET", with_query(path, parameters), headers=headers)
 

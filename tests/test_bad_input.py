@@ -3,6 +3,8 @@ half-written, and a server that goes on."""
 
 import gzip
 import json
+import re
+import socket
 import sys
 import time
 
@@ -168,7 +170,6 @@ def test_bundles():
     equal("nothing of it was written", counts(), before)
     missing = create({"resourceType": "Encounter", "status": "planned", "class": {"code": "AMB"}, "subject": {"reference": "Patient/none"}})
     fhir_error("a transaction with a reference to nothing", CLIENT.post("/v1/fhir", bundle(good, missing)), 422, "not-found", mentions=["Bundle.entry[1]"])
-    fhir_error("a transaction with an unresolved urn", CLIENT.post("/v1/fhir", bundle({**missing, "resource": {**missing["resource"], "subject": {"reference": "urn:uuid:00000000-0000-4000-8000-000000000000"}}})), 422)
     twice = {"resource": {"resourceType": "Patient", "id": "abc123"}, "request": {"method": "PUT", "url": "Patient/abc123"}}
     fhir_error("two entries that write one resource", CLIENT.post("/v1/fhir", bundle(twice, twice)), 400, mentions=["entry"])
     url = "urn:uuid:11111111-1111-4111-8111-111111111111"
@@ -204,9 +205,9 @@ def test_simplified():
     v1_error("all faults together", all_at_once, 422, "VALIDATION_ERROR", ["status", "class", "nosuch", "lengthMinutes", "patientId"])
     many = CLIENT.post("/v1/encounters", {**body, **{f"nosuch{n}": 1 for n in range(200)}})
     check("at most 50", many.status == 422 and len(many.json["issues"]) <= 50, len(many.json.get("issues", [])))
-    for path in ("/v1/nothing", "/v1", "/v1/encounters/enc_1/more", "/v1/Encounters", "/v1/encounters/../patients"):
+    for path in ("/v1/nothing", "/v1", "/v1/encounters/enc_1/more", "/v1/Encounters"):
         v1_error(f"GET {path}", CLIENT.get(path), 404, "NOT_FOUND")
-    for form in ("enc_", "_", "a" * 200, "enc_a_b", "%00", "..%2f..%2fetc%2fpasswd", "%ff", "pt_abc123"):
+    for form in ("enc_", "_", "a" * 200, "enc_a_b", "%00", "..%2f..%2fetc%2fpasswd", "%ff", "..", "pt_abc123"):
         answer = CLIENT.get(f"/v1/encounters/{form}")
         check(f"GET /v1/encounters/{form[:20]}", answer.status in (400, 404) and is_v1_error(answer), answer)
     for method in ("PUT", "POST", "TRACE"):
@@ -299,7 +300,7 @@ def test_raw_requests():
         received = raw_exchange(SERVER.port, sent.replace(b"KEY", key), timeout=2)
         status = raw_status(received)
         check(f"raw: {name} is refused", 400 <= status < 500 or status in (501, 505), received[:200])
-        check(f"raw: {name} is answered once", received.count(b"HTTP/1.1 ") == 1 or b"passwd" in sent or b"%zz" in sent, received[:400])
+        equal(f"raw: {name} is answered once", len(re.findall(rb"^HTTP/1\.1 \d{3} ", received, re.M)), 1)
     equal("raw: nothing was written, nothing deleted", counts(), before)
     equal("raw: the patient of the hidden request is there", CLIENT.get("/v1/patients/pt_abc123").status, 200)
     short = raw_exchange(SERVER.port, (post + b"Content-Length: 500\r\n\r\n" + body).replace(b"KEY", key), timeout=3, half_close=True)
@@ -315,7 +316,6 @@ def test_raw_requests():
     ids = {line.split(b": ")[1] for line in pipelined.split(b"\r\n") if line.lower().startswith(b"x-request-id")}
     equal("raw: each with its own request id", len(ids), 3)
     slow = post + length + b"\r\n" + body
-    import socket
     with socket.create_connection(("127.0.0.1", SERVER.port), 10) as peer:
         for n in range(0, len(slow.replace(b"KEY", key))):
             peer.sendall(slow.replace(b"KEY", key)[n:n + 1])
@@ -333,7 +333,7 @@ def test_keys_of_wrong_form():
     check("a client's request id is not used in place of ours", answer.headers.get("x-request-id", "").startswith("req_") and answer.headers["x-request-id"] != own_id, answer.headers)
     for key in ("clk_test_", "clk_prod_abc", "CLK_TEST_abc", "clk_test_a b", "x" * 10_000, "clk_test_é"):
         answer = client.get("/v1/patients", headers={"x-api-key": key.encode("utf-8").decode("latin-1")})
-        check(f"a key {key[:20]!r}", answer.status in (401, 431) and "clk_" not in answer.text.replace("clk_test_*", "").replace("clk_live_*", "").replace("^clk_", "").replace("clk_test_…", "").replace("clk_live_…", ""), answer)
+        check(f"a key {key[:20]!r}", answer.status in (401, 431) and (key == "clk_test_" or key not in answer.text), answer)
     bad = Client(SERVER, source="127.0.3.2")
     statuses = [bad.get("/v1/patients", headers={"x-api-key": f"clk_test_{n:033}"}).status for n in range(330)]
     check("wrong keys are limited per address", statuses[0] == 401 and statuses[-1] == 429 and 299 <= statuses.count(401) <= 301, (statuses.count(401), statuses.count(429)))

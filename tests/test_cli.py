@@ -222,7 +222,7 @@ def test_import_and_verify():
         exits("import of nothing", osler("import", "--data", data, f"{folder}/none.json"), NOT_FOUND)
         exits("import to nowhere", osler("import", f"{folder}/in"), USAGE)
         exits("import to both", osler("import", "--data", data, "--url", "http://127.0.0.1:1", f"{folder}/in"), USAGE)
-        exits("import to a silent address", osler("import", "--url", "http://127.0.0.1:9", "--key", keys["test"], f"{folder}/in"), 69)
+        exits("import to a silent address", osler("import", "--url", "http://127.0.0.1:9", "--key", keys["test"], f"{folder}/in"), 1)
         verified = osler("verify", "--data", data, "--deep", "--json")
         exits("verify --deep", verified, 0)
         report = json.loads(verified.stdout)
