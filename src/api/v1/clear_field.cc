@@ -1,6 +1,7 @@
 #include "api/v1/clear_field.h"
 
 #include "api/v1/path.h"
+#include "api/v1/to_fhir.h"
 
 namespace osler::api::v1 {
 namespace {
@@ -61,6 +62,14 @@ Left clear_below(const Mapping& mapping, const Path& path, std::size_t depth, js
 
 void clear_field(const Field& field, json::DraftNode holder) {
   if (field.is_read_only || field.fhir.path.empty()) return;
+  if (field.fhir.shares_element) {
+    // Only what this field shows goes; the element goes with it when nothing is left.
+    const json::DraftNode element = find_target(field.fhir.path, holder);
+    for (const Field& member : field.members->fields) {
+      if (element.exists()) clear_field(member, element);
+    }
+    if (!element.exists() || element.count() > 0) return;
+  }
   clear_below(field.fhir, field.fhir.path, 0, holder);
   for (const Path& also : field.fhir.also) clear_below(field.fhir, also, 0, holder);
   if (!field.fhir.alternative.empty()) clear_below(field.fhir, field.fhir.alternative, 0, holder);

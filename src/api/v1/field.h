@@ -97,6 +97,7 @@ struct Mapping {
   bool is_base64 = false;            ///< Text kept as base64Binary.
   bool fill_only = false;
   bool is_required_by_fhir = false;  ///< The holder makes no sense without this element.
+  bool shares_element = false;       ///< Another field lives inside the same element.
   bool replaces_whole = false;       ///< PATCH makes the object anew instead of setting members.
   std::string joined_by;             ///< Reading joins the elements of a list to one text.
   std::vector<std::string> choice_siblings;  ///< Other members of the same choice element.

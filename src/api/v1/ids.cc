@@ -30,6 +30,7 @@ IdText read_id(const Schema& schema, std::string_view text, std::span<const std:
   if (has_scheme(text)) {
     const std::string_view own = below_own_base(text, own_bases);
     if (own.empty()) return {Form::kForeign, TypeId::kNone, {}};
+    if (own.find('/') == std::string_view::npos) return {};
     text = own;
   }
   if (const std::size_t slash = text.find('/'); slash != std::string_view::npos) {

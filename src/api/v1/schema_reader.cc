@@ -87,6 +87,20 @@ void SchemaReader::collect_names(json::View fields, std::vector<std::string>& na
   }
 }
 
+void SchemaReader::mark_shared_elements(FieldSet& set) {
+  const auto begins_with = [](const Path& path, const Path& start) {
+    return path.size() > start.size() && std::equal(start.begin(), start.end(), path.begin(), [](const Step& a, const Step& b) {
+             return a.name == b.name && a.kind == b.kind && a.index == b.index;
+           });
+  };
+  for (Field& field : set.fields) {
+    if (field.fhir.type != FhirType::kObject || field.is_array) continue;
+    field.fhir.shares_element = std::any_of(set.fields.begin(), set.fields.end(), [&](const Field& other) {
+      return begins_with(other.fhir.path, field.fhir.path);
+    });
+  }
+}
+
 void SchemaReader::index_names(FieldSet& set) const {
   for (std::size_t i = 0; i < set.fields.size(); ++i) {
     set.by_name.emplace_back(schema_.names_.find(set.fields[i].name), static_cast<std::uint16_t>(i));
@@ -146,6 +160,7 @@ Status SchemaReader::read_fields(json::View fields, const std::string& place, Fi
     OSLER_RETURN_IF_ERROR(read_field(text, place, set, field));
   }
   dotted_ = outside;
+  mark_shared_elements(set);
   index_names(set);
   return {};
 }

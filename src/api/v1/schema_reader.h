@@ -23,6 +23,7 @@ class SchemaReader {
  private:
   Status parse_all(std::span<const SchemaText> texts);
   void collect_names(json::View fields, std::vector<std::string>& names) const;
+  static void mark_shared_elements(FieldSet& set);
   void index_names(FieldSet& set) const;
 
   // --- fields. `place` is the full R4 path of the object they are in: "Encounter.participant[*]".
