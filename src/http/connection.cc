@@ -182,7 +182,9 @@ Task<Connection::Next> Connection::answer_request() {
 Task<Connection::Next> Connection::refuse() {
   const std::string request_id = context_.ids.next();
   const Request& partial = reader_.partial();
-  Response response = context_.handler.refuse(refusal_.status, refusal_.what, partial.path, request_id);
+  // What could not be resolved to a path still says whose shape the answer must have.
+  const std::string_view path = partial.path.empty() ? std::string_view(partial.target) : std::string_view(partial.path);
+  Response response = context_.handler.refuse(refusal_.status, refusal_.what, path, request_id);
   if (response.status == 503 && !response.headers.get("retry-after")) response.headers.add("Retry-After", "1");
   write_head(response, request_id, ConnectionField::kClose, partial.method == Method::kHead);
   const bool sent = co_await write_all(head_, response.body);
