@@ -15,8 +15,7 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kRoomBytesMin = std::size_t{64} << 20U;  ///< Left for flushes and compactions.
-constexpr int kWriteFailedExit = 74;                           ///< EX_IOERR of sysexits.h.
+constexpr int kWriteFailedExit = 74;  ///< EX_IOERR of sysexits.h.
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -42,6 +41,7 @@ class BackgroundErrors final : public rocksdb::EventListener {
 
 struct Database::Rep {
   std::filesystem::path directory;
+  std::uint64_t room_bytes_min = 0;
   std::shared_ptr<BackgroundErrors> errors;
   std::unique_ptr<rocksdb::DB> db;
   std::array<rocksdb::ColumnFamilyHandle*, kColumns> columns{};
@@ -153,6 +153,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
                                                  const DatabaseOptions& options, std::uint64_t synced) {
   auto rep = std::make_unique<Rep>();
   rep->directory = directory;
+  rep->room_bytes_min = options.room_bytes_min;
   rep->errors = std::make_shared<BackgroundErrors>();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::Status status =
@@ -215,7 +216,7 @@ std::uint64_t Database::approximate_bytes(Column column, std::string_view begin,
 Status Database::check_room(std::size_t bytes) {
   struct statvfs disk {};
   const bool known = statvfs(rep_->directory.c_str(), &disk) == 0;
-  if (known && std::uint64_t{disk.f_bavail} * disk.f_frsize < bytes + kRoomBytesMin) {
+  if (known && std::uint64_t{disk.f_bavail} * disk.f_frsize < bytes + rep_->room_bytes_min) {
     return Error{ErrorKind::kStorageFull, "no space left on the disk of the store", {}, {}};
   }
   if (!rep_->errors->stopped()) return {};

@@ -23,13 +23,15 @@ class RandomQuestions {
   std::vector<IndexEntry> entries();
   std::string id() { return "r" + std::to_string(number(ids_)); }
   TypeId type();
+  /// A condition on one parameter.
+  Where where();
 
  private:
   std::string word();
   std::string words();
   Ordinal ordinal() { return Ordinal::of_ms(number(12) * 10); }
   Atom atom(ParameterId parameter);
-  Test test(ParameterId parameter);
+  store::Test test(ParameterId parameter);
   Expr expr(int depth);
   Expect expect();
   std::vector<SortKey> sort();

@@ -114,6 +114,12 @@ store::Test RandomQuestions::test(ParameterId parameter) {
   return box;
 }
 
+Where RandomQuestions::where() {
+  if (one_in(6)) return {kCodeAndWeight, {test(kCode), test(kWeight)}};
+  const ParameterId parameter = kParameters[static_cast<std::size_t>(number(kParameters.size()))];
+  return {parameter, {test(parameter)}};
+}
+
 Expr RandomQuestions::expr(int depth) {
   const auto parts = [&](int least) {
     std::vector<Expr> made;
@@ -124,14 +130,13 @@ Expr RandomQuestions::expr(int depth) {
   switch (depth <= 0 ? number(5) : number(11)) {
     case 0: return {Present{parameter}};
     case 1: return {Ids{{id(), id(), id()}}};
-    case 2: return {Where{kCodeAndWeight, {test(kCode), test(kWeight)}}};
     case 5: return {All{parts(0)}};
     case 6: return {Any{parts(0)}};
     case 7: return no(expr(depth - 1));
     case 8: return {Points{kSubject, type(), parts(0)}};
     case 9: return {PointedAt{type(), kSubject, parts(0)}};
     case 10: return {Updated{1'700'000'000'000 + number(2000), one_in(2) ? std::optional<std::int64_t>() : 1'700'000'000'000 + number(4000)}};
-    default: return {Where{parameter, {test(parameter)}}};
+    default: return {where()};
   }
 }
 

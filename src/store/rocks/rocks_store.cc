@@ -71,7 +71,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   OSLER_TRY(rocks::DirectoryLock lock, rocks::DirectoryLock::take(directory));
   OSLER_TRY(rocks::SyncedMark mark, rocks::SyncedMark::open(directory));
   const rocks::DatabaseOptions database_options{options.block_cache_bytes, options.index_buffer_bytes,
-                                                options.other_buffer_bytes, options.log_bytes_max};
+                                                options.other_buffer_bytes, options.log_bytes_max, options.room_bytes_min};
   OSLER_TRY(std::unique_ptr<rocks::Database> database,
             rocks::Database::open(directory / "records", database_options, mark.read()));
   OSLER_FAULT("open.after_recovery");
