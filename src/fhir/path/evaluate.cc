@@ -1,5 +1,7 @@
 #include "fhir/path/evaluate.h"
 
+#include <limits>
+
 #include "fhir/path/evaluator.h"
 
 namespace osler::fhir::path {
@@ -166,7 +168,10 @@ Result<Collection> Evaluator::eval_sign(const Node& node, const Focus& focus) {
   const Item value = system_value(*item);
   const bool negate = node.kind == NodeKind::kNegate;
   switch (value.kind) {
-    case ItemKind::kInteger: return integer(negate ? -value.integer : value.integer);
+    case ItemKind::kInteger:
+      // The least integer has no opposite.
+      if (negate && value.integer == std::numeric_limits<std::int64_t>::min()) return none();
+      return integer(negate ? -value.integer : value.integer);
     case ItemKind::kDecimal: return decimal(negate ? Decimal(0) - *value.decimal : *value.decimal);
     case ItemKind::kQuantity:
       return single(quantity_item(negate ? Decimal(0) - *value.decimal : *value.decimal, value.text, value.is_calendar));

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 
 #include "fhir/path/evaluator.h"
 
@@ -41,7 +42,9 @@ Result<Collection> absolute(const Call& call) {
   const Item value = call.evaluator.system_value(*item);
   const auto magnitude = [](const Decimal& number) { return number.is_negative() ? Decimal(0) - number : number; };
   switch (value.kind) {
-    case ItemKind::kInteger: return call.evaluator.integer(value.integer < 0 ? -value.integer : value.integer);
+    case ItemKind::kInteger:
+      if (value.integer == std::numeric_limits<std::int64_t>::min()) return call.evaluator.none();
+      return call.evaluator.integer(value.integer < 0 ? -value.integer : value.integer);
     case ItemKind::kDecimal: return call.evaluator.decimal(magnitude(*value.decimal));
     case ItemKind::kQuantity: return call.evaluator.single(call.evaluator.quantity_item(magnitude(*value.decimal), value.text, value.is_calendar));
     default: return call.fail("a number is needed");

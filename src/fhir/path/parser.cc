@@ -47,6 +47,7 @@ class Parser {
   Result<Program> run() {
     OSLER_TRY(program_.root, expression(0));
     if (peek().kind != TokenKind::kEnd) return unexpected("the end of the expression");
+    if (heights_[program_.root] > kHeightMax) return invalid_input("FHIRPath: the expression is nested too deeply");
     return std::move(program_);
   }
 
@@ -74,6 +75,9 @@ class Parser {
     node.children_count = static_cast<std::uint32_t>(children.size());
     program_.children.insert(program_.children.end(), children.begin(), children.end());
     program_.nodes.push_back(node);
+    std::uint32_t height = 0;
+    for (const NodeIndex child : children) height = std::max(height, heights_[child]);
+    heights_.push_back(height + 1);
     return static_cast<NodeIndex>(program_.nodes.size() - 1);
   }
   std::uint32_t text(std::string value) {
@@ -278,6 +282,7 @@ class Parser {
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
   std::uint32_t depth_ = 0;
+  std::vector<std::uint32_t> heights_;  ///< Of the tree below each node.
   Program program_;
 };
 

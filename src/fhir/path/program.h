@@ -17,6 +17,7 @@
 namespace osler::fhir::path {
 
 inline constexpr std::uint32_t kNestingMax = 100;  ///< Of brackets and calls in one expression.
+inline constexpr std::uint32_t kHeightMax = 250;   ///< Of the tree: links of a path or a chain of operators count too.
 
 enum class NodeKind : std::uint8_t {
   kEmpty,      ///< {}
