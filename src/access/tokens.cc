@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +17,8 @@ namespace {
 
 constexpr std::string_view kTable = "revoked";
 constexpr std::size_t kRevocationsDroppedAtOnce = 16;
+/// A payload never changes its meaning.
+constexpr RowCacheLimits kClaimsKept = {.entries_max = 10'000, .refresh_ms = std::numeric_limits<std::int64_t>::max()};
 
 /// base64url of {"alg":"HS256","typ":"JWT"}. A token with any other header is not ours: the algorithm is never taken
 /// from the token, and its header is never even read.
@@ -44,19 +47,22 @@ std::string payload(const User& user, store::Environment environment, std::strin
   return text;
 }
 
-std::optional<TokenClaims> read_claims(std::string_view text) {
-  const Result<JsonRow> json = JsonRow::parse(text);
-  if (!json.ok()) return std::nullopt;
+/// What a payload says, if it is one of ours.
+Result<std::shared_ptr<const TokenClaims>> read_claims(const std::string& encoded) {
+  const std::optional<std::string> text = from_base64url(encoded);
+  if (!text) return refused();
+  const Result<JsonRow> json = JsonRow::parse(*text);
+  if (!json.ok()) return refused();
   const std::optional<store::Environment> environment = environment_for(json->text("env"));
   const std::optional<std::int64_t> expires_s = json->number("exp");
   const std::optional<std::int64_t> generation = json->number("gen");
   TokenClaims claims{.user = json->text("sub"), .organization = json->text("org"), .id = json->text("jti")};
-  if (!environment || !expires_s || !generation) return std::nullopt;
-  if (claims.user.empty() || claims.organization.empty() || claims.id.empty()) return std::nullopt;
+  if (!environment || !expires_s || !generation) return refused();
+  if (claims.user.empty() || claims.organization.empty() || claims.id.empty()) return refused();
   claims.environment = *environment;
   claims.expires_s = *expires_s;
   claims.generation = *generation;
-  return claims;
+  return std::shared_ptr<const TokenClaims>(std::make_shared<TokenClaims>(std::move(claims)));
 }
 
 }  // namespace
@@ -67,6 +73,7 @@ Tokens::Tokens(store::Store& store, Clock& clock, Rng& rng, std::string_view sec
       rng_(rng),
       hmac_(secret),
       lifetime_ms_(lifetime_ms),
+      claims_(clock, read_claims, kClaimsKept),
       revoked_(clock, [&store](const std::string& key) -> Result<std::shared_ptr<const State>> {
         OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kTable, key));
         return std::shared_ptr<const State>(std::make_shared<State>(State{.revoked = row.has_value()}));
@@ -90,12 +97,11 @@ Result<TokenClaims> Tokens::check(std::string_view token) {
   const std::optional<std::string> code = from_base64url(token.substr(end + 1));
   if (!code || !equal_in_constant_time(*code, hmac_.code(signed_part))) return refused();
 
-  const std::optional<std::string> text = from_base64url(signed_part.substr(kHeader.size() + 1));
-  std::optional<TokenClaims> claims = text ? read_claims(*text) : std::nullopt;
-  if (!claims || clock_.now_ms() >= claims->expires_s * 1000) return refused();
+  OSLER_TRY(const std::shared_ptr<const TokenClaims> claims, claims_.find(signed_part.substr(kHeader.size() + 1)));
+  if (clock_.now_ms() / 1000 >= claims->expires_s) return refused();
   OSLER_TRY(const std::shared_ptr<const State> state, revoked_.find(revocation_key(claims->expires_s, claims->id)));
   if (state->revoked) return refused();
-  return std::move(*claims);
+  return *claims;
 }
 
 Task<Status> Tokens::revoke(TokenClaims claims, AuditTrail* trail, Loop& loop) {

@@ -57,6 +57,8 @@ class Tokens {
   Rng& rng_;
   HmacSha256 hmac_;
   std::int64_t lifetime_ms_;
+  RowCache<TokenClaims>
+      claims_;  ///< By the payload's text, once a signature over it was right. Not rows, but as slow to read.
   RowCache<State> revoked_;  ///< By the revocation's row key.
 };
 

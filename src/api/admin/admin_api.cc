@@ -116,13 +116,13 @@ Status AdminApi::admit(Exchange& exchange, const Route& route, http::Headers& ex
     if (!decision.admitted) return throttled();
   }
   if (route.admission == Admission::kPublic) return {};
-  OSLER_RETURN_IF_ERROR(authenticate(exchange, route, extra));
+  OSLER_RETURN_IF_ERROR(authenticate(exchange, extra));
   const access::Role role = exchange.caller().role;
   if (admits(route.admission, role)) return {};
   return Error{ErrorKind::kForbidden, "role " + std::string(access::word_for(role)) + " may not do this", {}, {}};
 }
 
-Status AdminApi::authenticate(Exchange& exchange, const Route&, http::Headers& extra) {
+Status AdminApi::authenticate(Exchange& exchange, http::Headers& extra) {
   const std::string_view authorization = exchange.request.headers.get("Authorization").value_or("");
   Result<access::Bearer> bearer = rooms_->accounts.authenticator.bearer(authorization);
   if (!bearer.ok()) {

@@ -33,7 +33,7 @@ class AdminApi {
  private:
   Task<Result<http::Response>> answer(Exchange& exchange, const Route* route, http::Headers& extra);
   Status admit(Exchange& exchange, const Route& route, http::Headers& extra);
-  Status authenticate(Exchange& exchange, const Route& route, http::Headers& extra);
+  Status authenticate(Exchange& exchange, http::Headers& extra);
   http::Response finish(Exchange& exchange, const Route* route, http::Response response) const;
 
   std::unique_ptr<Rooms> rooms_;
