@@ -71,6 +71,7 @@ export function asFilter(expression) {
 function readSearchParameters(restored) {
   const removed = new Set(restored.removeSearchParameters);
   const parameters = resourcesOf('search-parameters.json').filter((parameter) => !removed.has(parameter.url));
+  parameters.push(...readJson('osler-search-parameters.json'));
   for (const parameter of parameters) {
     Object.assign(parameter, restored.setSearchParameters[parameter.url] ?? {});
     parameter.expression = asFilter(parameter.expression);

@@ -5,8 +5,8 @@
 
 namespace osler::api::v1 {
 
-/// The body with the fields that follow from others; the body itself if there are none. `before` is the stored resource on
-/// PATCH, none at creation.
+/// The body with the fields that follow from others; the body itself if there are none. `before` is the stored resource
+/// on PATCH, none at creation.
 Result<json::Tree> completed_body(Exchange& exchange, json::Tree body, json::View before);
 
 }  // namespace osler::api::v1

@@ -130,11 +130,13 @@ void check_rules(CheckRun& run, const FieldSet& set, json::View object, Depth de
   const Sibling sibling = [&](std::string_view name) -> json::View {
     const json::View sent = object.member(name);
     if (sent.exists() && !sent.is_null()) return sent;
-    const bool follows = std::any_of(derived.begin(), derived.end(), [name](const Derived& one) { return one.field->name == name; });
+    const bool follows =
+        std::any_of(derived.begin(), derived.end(), [name](const Derived& one) { return one.field->name == name; });
     if (follows) return object;  // It will be there; what it will be needs no check.
     return sent.exists() ? json::View{} : before.member(name);
   };
-  check_constraints(run, set, sibling, [&](std::string_view name) { return !patching || object.member(name).exists(); });
+  check_constraints(run, set, sibling,
+                    [&](std::string_view name) { return !patching || object.member(name).exists(); });
 }
 
 void check_members(CheckRun& run, const FieldSet& set, json::View object, Depth depth) {

@@ -19,8 +19,8 @@ bool has_space_or_control(std::string_view text) {
 
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string_view::npos &&
-         !has_space_or_control(text);
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos && !has_space_or_control(text);
 }
 
 bool is_clock_time(std::string_view text) {
@@ -58,7 +58,8 @@ void check_words(CheckRun& run, const Field& field, std::string_view text) {
 }
 
 bool is_target(const Mapping& mapping, TypeId type) {
-  return mapping.targets.empty() || std::find(mapping.targets.begin(), mapping.targets.end(), type) != mapping.targets.end();
+  return mapping.targets.empty() ||
+         std::find(mapping.targets.begin(), mapping.targets.end(), type) != mapping.targets.end();
 }
 
 // Spec: v1.md, section 4: any form; the prefix of another type is a fault; "unknown" stands for a practitioner.
@@ -71,8 +72,10 @@ void check_reference(CheckRun& run, const Field& field, std::string_view text) {
     run.fault("\"" + shown_id(run.schema, id.type, "…") + "\" is " + phrase_for(run.schema, id.type) + "; " + expected);
     return;
   }
-  if (mapping.names != NameInReference::kRefused || id.form == IdText::Form::kBare || id.form == IdText::Form::kForeign) return;
-  if (text == kUnknownPractitioner && is_target(mapping, *run.schema.definitions().resource_type("Practitioner"))) return;
+  if (mapping.names != NameInReference::kRefused || id.form == IdText::Form::kBare || id.form == IdText::Form::kForeign)
+    return;
+  if (text == kUnknownPractitioner && is_target(mapping, *run.schema.definitions().resource_type("Practitioner")))
+    return;
   if (id.form == IdText::Form::kUnknownPrefix) return run.fault("Unknown id prefix; " + expected);
   if (id.form == IdText::Form::kUnknownType) return run.fault("Unknown resource type; " + expected);
   run.fault("Invalid id; " + expected);
@@ -87,11 +90,13 @@ void check_text_form(CheckRun& run, const Field& field, std::string_view text) {
       if (!is_email(text)) run.fault("Invalid email");
       break;
     case ValueType::kDate:
-      if (!fhir::parse_date(text) && !fhir::parse_date_time(text)) run.fault("Invalid date; expected YYYY, YYYY-MM or YYYY-MM-DD");
+      if (!fhir::parse_date(text) && !fhir::parse_date_time(text))
+        run.fault("Invalid date; expected YYYY, YYYY-MM or YYYY-MM-DD");
       break;
     case ValueType::kDateTime: {
       const auto parsed = fhir::parse_date_time(text);
-      const bool too_short = parsed && field.fhir.type == FhirType::kInstant && parsed->precision < fhir::DatePrecision::kDay;
+      const bool too_short =
+          parsed && field.fhir.type == FhirType::kInstant && parsed->precision < fhir::DatePrecision::kDay;
       if (!parsed || too_short) run.fault("Invalid datetime; expected a date or a time such as 2025-01-15T09:00:00Z");
       break;
     }
@@ -100,7 +105,8 @@ void check_text_form(CheckRun& run, const Field& field, std::string_view text) {
       break;
     default:
       if (field.fhir.type == FhirType::kReference) check_reference(run, field, text);
-      if (field.fhir.type == FhirType::kBase64 && !field.fhir.is_base64 && !from_base64(text)) run.fault("Invalid base64");
+      if (field.fhir.type == FhirType::kBase64 && !field.fhir.is_base64 && !from_base64(text))
+        run.fault("Invalid base64");
       break;
   }
 }

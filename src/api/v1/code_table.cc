@@ -12,7 +12,8 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 }  // namespace
 
 bool equal_without_case(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 const CodeEntry* CodeTable::find_word(std::string_view word) const {
@@ -29,7 +30,9 @@ const CodeEntry* CodeTable::find_coding(std::string_view system, std::string_vie
   return nullptr;
 }
 
-bool CodePattern::fits(std::string_view code) const { return re2::RE2::FullMatch(re2::StringPiece(code.data(), code.size()), *shape); }
+bool CodePattern::fits(std::string_view code) const {
+  return re2::RE2::FullMatch(re2::StringPiece(code.data(), code.size()), *shape);
+}
 
 const CodePattern* find_pattern(const std::vector<CodePattern>& patterns, std::string_view code) {
   for (const CodePattern& pattern : patterns) {

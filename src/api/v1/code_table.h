@@ -13,7 +13,7 @@ class RE2;
 namespace osler::api::v1 {
 
 struct CodeEntry {
-  std::string word;     ///< What clients of /v1 say.
+  std::string word;  ///< What clients of /v1 say.
   std::string code;
   std::string display;
   std::string system;

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/duration.h"
 #include "api/v1/from_fhir.h"
 #include "api/v1/to_fhir.h"
@@ -29,7 +29,8 @@ std::string shown(std::string_view path, std::string_view fhir) {
 }
 
 TEST(Concepts, GiveBackTheShapeThatWasWritten) {
-  for (const char* body : {R"({"type":"Visit"})", R"({"type":{"system":"http://snomed.info/sct","code":"185349003","display":"Check up"}})",
+  for (const char* body : {R"({"type":"Visit"})",
+                           R"({"type":{"system":"http://snomed.info/sct","code":"185349003","display":"Check up"}})",
                            R"({"priority":"urgent"})", R"({"priority":"URGENT"})", R"({"priority":"soon"})",
                            R"({"type":{"system":"http://snomed.info/sct","code":"185349003"}})"}) {
     EXPECT_EQ(shown("encounters", written("encounters", body)), body);
@@ -37,28 +38,39 @@ TEST(Concepts, GiveBackTheShapeThatWasWritten) {
 }
 
 TEST(Concepts, ShowCodingsOfFhirAsObjects) {
-  EXPECT_EQ(shown("encounters", R"({"type":[{"coding":[{"system":"s","code":"c","display":"d","version":"1"}],"text":"t"}]})"),
+  EXPECT_EQ(shown("encounters",
+                  R"({"type":[{"coding":[{"system":"s","code":"c","display":"d","version":"1"}],"text":"t"}]})"),
             R"({"type":{"system":"s","code":"c","display":"d"}})");
   EXPECT_EQ(shown("encounters", R"({"type":[{"text":"t"}]})"), R"({"type":"t"})");
-  EXPECT_EQ(shown("encounters", R"({"class":{"system":"s","code":"SS"},"status":"entered-in-error"})"), R"({"status":"entered-in-error","class":"SS"})");
+  EXPECT_EQ(shown("encounters", R"({"class":{"system":"s","code":"SS"},"status":"entered-in-error"})"),
+            R"({"status":"entered-in-error","class":"SS"})");
 }
 
 TEST(Concepts, PreferTheTableWordOfAnyCoding) {
-  EXPECT_EQ(shown("encounters", R"({"priority":{"coding":[{"system":"x","code":"1"},{"system":"http://terminology.hl7.org/CodeSystem/v3-ActPriority","code":"UR"}],"text":"hurry"}})"),
-            R"({"priority":"urgent"})");
+  EXPECT_EQ(
+      shown(
+          "encounters",
+          R"({"priority":{"coding":[{"system":"x","code":"1"},{"system":"http://terminology.hl7.org/CodeSystem/v3-ActPriority","code":"UR"}],"text":"hurry"}})"),
+      R"({"priority":"urgent"})");
 }
 
 TEST(Concepts, RecogniseCodesByTheirShape) {
-  EXPECT_EQ(written("assessments", R"({"findings":[{"code":"I10","text":"t"},{"code":"local"}]})"),
-            R"({"finding":[{"itemCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}],"text":"t"}},{"itemCodeableConcept":{"coding":[{"code":"local"}]}}]})");
+  EXPECT_EQ(
+      written("assessments", R"({"findings":[{"code":"I10","text":"t"},{"code":"local"}]})"),
+      R"({"finding":[{"itemCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I10"}],"text":"t"}},{"itemCodeableConcept":{"coding":[{"code":"local"}]}}]})");
 }
 
 TEST(References, KeepNamesAsNames) {
-  EXPECT_EQ(written("encounters", R"({"location":"Main Clinic"})"), R"({"location":[{"location":{"display":"Main Clinic"}}]})");
-  EXPECT_EQ(written("encounters", R"({"location":"loc_1"})"), R"({"location":[{"location":{"reference":"Location/1"}}]})");
-  EXPECT_EQ(written("encounters", R"({"location":"Main_Clinic"})"), R"({"location":[{"location":{"display":"Main_Clinic"}}]})");
-  EXPECT_EQ(shown("encounters", R"({"location":[{"location":{"reference":"Location/1","display":"Main"}}]})"), R"({"location":"loc_1"})");
-  EXPECT_EQ(shown("encounters", R"({"diagnosis":[{"condition":{"identifier":{"value":"I10"}}}]})"), R"({"diagnosis":[{"condition":"I10"}]})");
+  EXPECT_EQ(written("encounters", R"({"location":"Main Clinic"})"),
+            R"({"location":[{"location":{"display":"Main Clinic"}}]})");
+  EXPECT_EQ(written("encounters", R"({"location":"loc_1"})"),
+            R"({"location":[{"location":{"reference":"Location/1"}}]})");
+  EXPECT_EQ(written("encounters", R"({"location":"Main_Clinic"})"),
+            R"({"location":[{"location":{"display":"Main_Clinic"}}]})");
+  EXPECT_EQ(shown("encounters", R"({"location":[{"location":{"reference":"Location/1","display":"Main"}}]})"),
+            R"({"location":"loc_1"})");
+  EXPECT_EQ(shown("encounters", R"({"diagnosis":[{"condition":{"identifier":{"value":"I10"}}}]})"),
+            R"({"diagnosis":[{"condition":"I10"}]})");
 }
 
 TEST(References, KeepForeignOnesUnfollowed) {
@@ -67,13 +79,15 @@ TEST(References, KeepForeignOnesUnfollowed) {
 }
 
 TEST(References, NeedATypeWhereAnyIsPermitted) {
-  EXPECT_EQ(written("tasks", R"({"focusId":"abc"})"), "focusId: no resource has this id; expected an id with its prefix, or Type/id");
+  EXPECT_EQ(written("tasks", R"({"focusId":"abc"})"),
+            "focusId: no resource has this id; expected an id with its prefix, or Type/id");
 }
 
 TEST(Times, AreCompletedOrCut) {
   EXPECT_EQ(written("patients", R"({"birthDate":"1984-03-22T10:00:00Z"})"), R"({"birthDate":"1984-03-22"})");
   EXPECT_EQ(written("slots", R"({"start":"2025-01-15"})"), R"({"start":"2025-01-15T00:00:00Z"})");
-  EXPECT_EQ(written("locations", R"({"hoursOfOperation":[{"openingTime":"08:30"}]})"), R"({"hoursOfOperation":[{"openingTime":"08:30:00"}]})");
+  EXPECT_EQ(written("locations", R"({"hoursOfOperation":[{"openingTime":"08:30"}]})"),
+            R"({"hoursOfOperation":[{"openingTime":"08:30:00"}]})");
 }
 
 TEST(Addresses, TakeASingleLine) {
@@ -85,7 +99,8 @@ TEST(EmptyValues, LeaveNothingInFhir) {
 }
 
 TEST(Durations, ConvertBetweenUnitsOfTime) {
-  const json::Tree units = parse_fhir_text(R"({"h":{"code":"h"},"min":{"code":"min"},"d":{"unit":"days","code":"d"},"wk":{"code":"wk"},"mo":{"code":"mo"},"none":{}})");
+  const json::Tree units = parse_fhir_text(
+      R"({"h":{"code":"h"},"min":{"code":"min"},"d":{"unit":"days","code":"d"},"wk":{"code":"wk"},"mo":{"code":"mo"},"none":{}})");
   const auto converted = [&](std::string_view number, std::string_view from, std::string_view to) {
     return converted_duration(number, units.root().member(from), units.root().member(to)).value_or("none");
   };

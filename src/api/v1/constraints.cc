@@ -43,11 +43,14 @@ json::View reach(const Sibling& sibling, std::string_view path) {
 
 void check_one(CheckRun& run, const Constraint& rule, const Sibling& sibling) {
   const auto value = [&](std::size_t i) { return sibling(rule.fields[i]); };
-  const auto fault_at = [&](std::size_t i, const std::string& what) { run.findings.add(run.path.of(rule.fields[i]), what); };
+  const auto fault_at = [&](std::size_t i, const std::string& what) {
+    run.findings.add(run.path.of(rule.fields[i]), what);
+  };
   switch (rule.kind) {
     case Constraint::Kind::kAnyOf: {
       if (!rule.condition.empty() && is_one_of(sibling(rule.condition), rule.words)) return;
-      const bool any = std::any_of(rule.fields.begin(), rule.fields.end(), [&](const std::string& f) { return sibling(f).exists(); });
+      const bool any = std::any_of(rule.fields.begin(), rule.fields.end(),
+                                   [&](const std::string& f) { return sibling(f).exists(); });
       if (any) return;
       std::string what = rule.fields.size() == 1 ? "Required" : "one of " + joined(rule.fields, " and ") + " is needed";
       if (!rule.condition.empty()) what += " unless " + rule.condition + " is " + joined(rule.words, " or ");
@@ -119,9 +122,10 @@ std::optional<Derived> derive_span(const FieldSet& set, const Constraint& span, 
 void check_constraints(CheckRun& run, const FieldSet& set, const Sibling& sibling,
                        const std::function<bool(std::string_view name)>& is_sent) {
   for (const Constraint& rule : set.constraints) {
-    const bool concerned = is_sent(rule.condition) || std::any_of(rule.fields.begin(), rule.fields.end(), [&](const std::string& f) {
-      return is_sent(std::string_view(f).substr(0, f.find_first_of("[.")));
-    });
+    const bool concerned =
+        is_sent(rule.condition) || std::any_of(rule.fields.begin(), rule.fields.end(), [&](const std::string& f) {
+          return is_sent(std::string_view(f).substr(0, f.find_first_of("[.")));
+        });
     if (concerned) check_one(run, rule, sibling);
   }
 }

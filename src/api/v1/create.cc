@@ -7,7 +7,8 @@
 
 namespace osler::api::v1 {
 
-Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key, const store::VersionHeader& header) {
+Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key,
+                      const store::VersionHeader& header) {
   Answer answer;
   answer.body = begin_data();
   write_simplified(exchange.schema, *exchange.resource, fhir, {key.id, header.created_ms, header.time_ms}, answer.body);
@@ -42,7 +43,8 @@ Task<Result<Answer>> handle_create(Exchange& exchange) {
   const engine::Resource& made = written->resource;
   Answer answer = shown_resource(exchange, fhir.root(), made.key, made.header);
   answer.status = 201;
-  answer.headers.add("Location", "/v1/" + exchange.resource->path + "/" + exchange.resource->prefix + "_" + made.key.id);
+  answer.headers.add("Location",
+                     "/v1/" + exchange.resource->path + "/" + exchange.resource->prefix + "_" + made.key.id);
   co_return answer;
 }
 

@@ -14,8 +14,8 @@ std::string unit_of(json::View quantity) {
 
 /// UCUM's units of time that have a fixed length; 0 for others.
 std::int64_t seconds_of(std::string_view unit) {
-  constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-      {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86'400}, {"days", 86'400}, {"wk", 604'800}};
+  constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {{"s", 1},      {"min", 60},      {"h", 3600},
+                                                                  {"d", 86'400}, {"days", 86'400}, {"wk", 604'800}};
   for (const auto& [code, seconds] : kUnits) {
     if (code == unit) return seconds;
   }

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "api/v1/api_fixture.h"
+#include "api/v1/memory_api_test.h"
 
 namespace osler::api::v1 {
 namespace {
@@ -18,13 +18,18 @@ class EncountersTest : public ApiTest {
 };
 
 TEST_F(EncountersTest, TakesEveryFormOfAnId) {
-  for (const char* form : {"pt_abc123", "abc123", "Patient/abc123", "http://h/api/fhir/Patient/abc123", "http://h/v1/fhir/Patient/abc123"}) {
-    const Sent made = post("encounters", std::string(R"({"status":"planned","class":"AMB","patientId":")") + form + "\"}");
+  for (const char* form : {"pt_abc123", "abc123", "Patient/abc123", "http://h/api/fhir/Patient/abc123",
+                           "http://h/v1/fhir/Patient/abc123"}) {
+    const Sent made =
+        post("encounters", std::string(R"({"status":"planned","class":"AMB","patientId":")") + form + "\"}");
     ASSERT_EQ(made.status, 201) << form << made.text;
     EXPECT_EQ(made.data().member("patientId").text(), "pt_abc123");
   }
   EXPECT_EQ(get("encounters/xyz789").status, 200);
-  EXPECT_EQ(post("encounters", R"({"status":"planned","class":"AMB","patientId":"abc123","practitionerId":"pract_xyz789"})").status, 201);
+  EXPECT_EQ(
+      post("encounters", R"({"status":"planned","class":"AMB","patientId":"abc123","practitionerId":"pract_xyz789"})")
+          .status,
+      201);
 }
 
 TEST_F(EncountersTest, HintsAtIdsOfAnotherType) {
@@ -40,14 +45,16 @@ TEST_F(EncountersTest, NamesTheFieldThatRefersToNothing) {
   const Sent patient = post("encounters", R"({"status":"planned","class":"AMB","patientId":"pt_nobody"})");
   EXPECT_EQ(patient.status, 422);
   EXPECT_EQ(patient.message(), "patientId: refers to a Patient that does not exist");
-  const Sent nurse = post("encounters", R"({"status":"planned","class":"AMB","patientId":"pt_abc123","practitionerId":"prac_xyz789",
+  const Sent nurse =
+      post("encounters", R"({"status":"planned","class":"AMB","patientId":"pt_abc123","practitionerId":"prac_xyz789",
     "participants":[{"practitionerId":"prac_def456"},{"practitionerId":"prac_nobody"}]})");
   EXPECT_EQ(nurse.status, 422);
   EXPECT_EQ(nurse.message(), "participants[1].practitionerId: refers to a Practitioner that does not exist");
 }
 
 TEST_F(EncountersTest, ChangesOnlyWhatIsSent) {
-  put("Encounter/rich", R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"},
+  put("Encounter/rich",
+      R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"},
     "extension":[{"url":"http://e","valueString":"kept"}],
     "type":[{"coding":[{"system":"http://snomed.info/sct","code":"1"},{"system":"http://local","code":"2"}],"text":"Visit"},{"text":"second"}],
     "participant":[{"individual":{"reference":"Practitioner/xyz789"},"period":{"start":"2025-01-01"}}]})");
@@ -56,14 +63,15 @@ TEST_F(EncountersTest, ChangesOnlyWhatIsSent) {
   EXPECT_EQ(patched.data().member("status").text(), "finished");
   EXPECT_EQ(patched.header("ETag"), "W/\"2\"");
   const std::string text = stored("Encounter", "rich");
-  for (const char* kept : {R"([{"url":"http://e","valueString":"kept"}])", R"({"system":"http://local","code":"2"})", R"({"text":"second"})",
-                           R"("period":{"start":"2025-01-01"})"}) {
+  for (const char* kept : {R"([{"url":"http://e","valueString":"kept"}])", R"({"system":"http://local","code":"2"})",
+                           R"({"text":"second"})", R"("period":{"start":"2025-01-01"})"}) {
     EXPECT_NE(text.find(kept), std::string::npos) << kept << text;
   }
 }
 
 TEST_F(EncountersTest, KeepsWhatIsSentBackAsItReads) {
-  put("Encounter/rich", R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"},
+  put("Encounter/rich",
+      R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"},
     "diagnosis":[{"id":"d1","condition":{"display":"I10"},"use":{"text":"AD"}},{"id":"d2","condition":{"display":"E11"}}]})");
   const Sent read = get("encounters/enc_rich");
   const Sent same = patch("encounters/enc_rich", read.data().raw());
@@ -76,11 +84,13 @@ TEST_F(EncountersTest, KeepsWhatIsSentBackAsItReads) {
 }
 
 TEST_F(EncountersTest, RemovesWithNullAndLeavesNoShells) {
-  const std::string id = make(R"(,"location":"Ward 3","lengthMinutes":30,"type":"Check-up","period":{"start":"2025-01-15"})");
+  const std::string id =
+      make(R"(,"location":"Ward 3","lengthMinutes":30,"type":"Check-up","period":{"start":"2025-01-15"})");
   const Sent patched = patch("encounters/" + id, R"({"location":null,"lengthMinutes":null,"type":null,"period":null})");
   ASSERT_EQ(patched.status, 200) << patched.text;
   const std::string text = stored("Encounter", fhir_id(id));
-  for (const char* gone : {"location", "length", "\"type\"", "period"}) EXPECT_EQ(text.find(gone), std::string::npos) << gone << text;
+  for (const char* gone : {"location", "length", "\"type\"", "period"})
+    EXPECT_EQ(text.find(gone), std::string::npos) << gone << text;
   EXPECT_EQ(patch("encounters/" + id, R"({"status":null})").message(), "status: Required");
 }
 
@@ -100,10 +110,11 @@ TEST_F(EncountersTest, AppliesOperationsOnTheSimplifiedForm) {
   ASSERT_EQ(patched.status, 200) << patched.text;
   EXPECT_EQ(patched.data().member("status").text(), "arrived");
   EXPECT_EQ(patched.data().member("diagnosis").count(), 2U);
-  for (const char* refused : {R"([{"op":"test","path":"/status","value":"planned"}])", R"([{"op":"remove","path":"/nothing"}])",
-                              R"([{"op":"remove","path":"/status"}])", R"([{"op":"replace","path":"/status","value":"gone"}])",
-                              R"([{"op":"add","path":"/statu","value":"x"}])", R"([{"op":"replace","path":"/id","value":"enc_other"}])",
-                              R"([{"op":"replace","path":"","value":1}])", R"([1])"}) {
+  for (const char* refused :
+       {R"([{"op":"test","path":"/status","value":"planned"}])", R"([{"op":"remove","path":"/nothing"}])",
+        R"([{"op":"remove","path":"/status"}])", R"([{"op":"replace","path":"/status","value":"gone"}])",
+        R"([{"op":"add","path":"/statu","value":"x"}])", R"([{"op":"replace","path":"/id","value":"enc_other"}])",
+        R"([{"op":"replace","path":"","value":1}])", R"([1])"}) {
     const Sent answer = patch("encounters/" + id, refused);
     EXPECT_EQ(answer.status, 422) << refused << answer.text;
   }
@@ -112,15 +123,19 @@ TEST_F(EncountersTest, AppliesOperationsOnTheSimplifiedForm) {
 
 TEST_F(EncountersTest, RefusesToChangeWhatIsFixed) {
   const std::string id = make();
-  EXPECT_EQ(patch("encounters/" + id, R"({"practitionerId":"prac_xyz789"})").message(), "practitionerId: cannot be changed after creation");
-  EXPECT_EQ(patch("encounters/" + id, R"({"createdAt":"2020-01-01T00:00:00.000Z"})").message(), "createdAt: read-only field");
-  EXPECT_EQ(post("encounters", R"({"id":"enc_1","status":"planned","class":"AMB","patientId":"pt_abc123"})").message(), "id: read-only field");
+  EXPECT_EQ(patch("encounters/" + id, R"({"practitionerId":"prac_xyz789"})").message(),
+            "practitionerId: cannot be changed after creation");
+  EXPECT_EQ(patch("encounters/" + id, R"({"createdAt":"2020-01-01T00:00:00.000Z"})").message(),
+            "createdAt: read-only field");
+  EXPECT_EQ(post("encounters", R"({"id":"enc_1","status":"planned","class":"AMB","patientId":"pt_abc123"})").message(),
+            "id: read-only field");
 }
 
 TEST_F(EncountersTest, HonoursIfMatch) {
   const std::string id = make();
   const auto conditional = [&](http::Method method, const std::string& tag) {
-    return send(method, "encounters/" + id, method == http::Method::kPatch ? R"({"status":"arrived"})" : "", with("If-Match", tag));
+    return send(method, "encounters/" + id, method == http::Method::kPatch ? R"({"status":"arrived"})" : "",
+                with("If-Match", tag));
   };
   EXPECT_EQ(conditional(http::Method::kPatch, "W/\"7\"").code(), "CONFLICT");
   EXPECT_EQ(conditional(http::Method::kPatch, "W/\"7\"").status, 409);
@@ -140,7 +155,9 @@ TEST_F(EncountersTest, DeletesOnceAndThenKnowsNothing) {
   EXPECT_EQ(remove("encounters/" + id).text, nothing);
   EXPECT_EQ(get("encounters/" + id).text, nothing);
   EXPECT_EQ(patch("encounters/" + id, "{}").text, nothing);
-  EXPECT_EQ(post("encounters", R"({"status":"planned","class":"AMB","patientId":"pt_abc123","partOfId":")" + id + "\"}").status, 422);
+  EXPECT_EQ(post("encounters", R"({"status":"planned","class":"AMB","patientId":"pt_abc123","partOfId":")" + id + "\"}")
+                .status,
+            422);
 }
 
 TEST_F(EncountersTest, ListsPageByPageWithoutGapsOrRepeats) {
@@ -152,7 +169,8 @@ TEST_F(EncountersTest, ListsPageByPageWithoutGapsOrRepeats) {
   std::set<std::string> seen;
   std::string cursor;
   for (int page = 0; page < 3; ++page) {
-    const Sent list = get("encounters?status=planned&count=3" + (cursor.empty() ? "" : "&cursor=" + http::percent_encode(cursor)));
+    const Sent list =
+        get("encounters?status=planned&count=3" + (cursor.empty() ? "" : "&cursor=" + http::percent_encode(cursor)));
     ASSERT_EQ(list.status, 200) << list.text;
     EXPECT_EQ(list.data().member("total").text(), "7");
     for (const json::View row : list.data().member("data")) EXPECT_TRUE(seen.insert(row.member("id").text()).second);
@@ -184,7 +202,9 @@ TEST_F(EncountersTest, BindsCursorsToTheirQuestion) {
 
 TEST_F(EncountersTest, FiltersByTheBeginningOfThePeriod) {
   make(R"(,"period":{"start":"2025-01-15T23:30:00Z","end":"2025-01-20T00:00:00Z"})");
-  const auto total = [&](const std::string& filter) { return get("encounters?" + filter).data().member("total").text(); };
+  const auto total = [&](const std::string& filter) {
+    return get("encounters?" + filter).data().member("total").text();
+  };
   EXPECT_EQ(total("dateFrom=2025-01-15"), "1");
   EXPECT_EQ(total("dateFrom=2025-01-16"), "0");
   EXPECT_EQ(total("dateTo=2025-01-15"), "1");
@@ -196,8 +216,11 @@ TEST_F(EncountersTest, FiltersByTheBeginningOfThePeriod) {
 
 TEST_F(EncountersTest, FiltersByIdAndWords) {
   make();
-  const auto total = [&](const std::string& filter) { return get("encounters?" + filter).data().member("total").text(); };
-  for (const char* form : {"pt_abc123", "abc123", "Patient%2Fabc123"}) EXPECT_EQ(total(std::string("patientId=") + form), "2") << form;
+  const auto total = [&](const std::string& filter) {
+    return get("encounters?" + filter).data().member("total").text();
+  };
+  for (const char* form : {"pt_abc123", "abc123", "Patient%2Fabc123"})
+    EXPECT_EQ(total(std::string("patientId=") + form), "2") << form;
   EXPECT_EQ(total("patientId=pt_nobody"), "0");
   EXPECT_EQ(total("status=planned"), "1");
   EXPECT_EQ(total("status=planned,finished"), "2");
@@ -223,7 +246,9 @@ TEST_F(EncountersTest, IgnoresNoParameter) {
 TEST_F(EncountersTest, SortsByPublishedSpellings) {
   make(R"(,"period":{"start":"2025-02-01"})");
   make(R"(,"period":{"start":"2025-01-01"})");
-  const auto first = [&](const std::string& sort) { return get("encounters?sort=" + sort).data().member("data").at(0).member("period").member("start").text(); };
+  const auto first = [&](const std::string& sort) {
+    return get("encounters?sort=" + sort).data().member("data").at(0).member("period").member("start").text();
+  };
   for (const char* key : {"date", "period.start", "start"}) EXPECT_EQ(first(key), "2025-01-01") << key;
   EXPECT_EQ(first("-date"), "2025-02-01");
   EXPECT_EQ(first("-createdAt"), "2025-01-01");
@@ -232,7 +257,9 @@ TEST_F(EncountersTest, SortsByPublishedSpellings) {
 
 TEST_F(EncountersTest, ClampsTheCount) {
   for (int i = 0; i < 25; ++i) make();
-  const auto rows = [&](const std::string& count) { return get("encounters?count=" + count).data().member("data").count(); };
+  const auto rows = [&](const std::string& count) {
+    return get("encounters?count=" + count).data().member("data").count();
+  };
   EXPECT_EQ(rows("3"), 3U);
   for (const char* odd : {"0", "-1", "many", ""}) EXPECT_EQ(rows(odd), 20U) << odd;
   EXPECT_EQ(rows("1000"), 26U);
@@ -247,9 +274,14 @@ TEST_F(EncountersTest, ReadsWithWhatItRefersTo) {
   ASSERT_EQ(one.data().member("entry").count(), 2U);
   EXPECT_EQ(one.data().member("entry").at(0).member("search").member("mode").text(), "match");
   EXPECT_EQ(one.data().member("entry").at(1).member("resource").member("id").text(), "abc123");
-  EXPECT_EQ(get("encounters/" + id + "?_include=Encounter:subject&_include=Encounter:participant").data().member("entry").count(), 3U);
+  EXPECT_EQ(get("encounters/" + id + "?_include=Encounter:subject&_include=Encounter:participant")
+                .data()
+                .member("entry")
+                .count(),
+            3U);
   EXPECT_EQ(get("encounters/" + id + "?include=Practitioner").data().member("entry").count(), 2U);
-  for (const char* bad : {"_include=Encounter:", "_include=Encounter:sub1ect", "_include=Nothing", "_include=Encounter:nothing", "_revinclude=Encounter:subject"}) {
+  for (const char* bad : {"_include=Encounter:", "_include=Encounter:sub1ect", "_include=Nothing",
+                          "_include=Encounter:nothing", "_revinclude=Encounter:subject"}) {
     EXPECT_EQ(get("encounters/" + id + "?" + bad).code(), "INVALID_PARAMETER") << bad;
   }
 }

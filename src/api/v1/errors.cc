@@ -61,7 +61,8 @@ std::string_view code_for(ErrorKind kind) {
 }
 
 const ErrorCode* find_code(std::string_view code) {
-  const auto found = std::find_if(std::begin(kCodes), std::end(kCodes), [code](const ErrorCode& row) { return row.code == code; });
+  const auto found =
+      std::find_if(std::begin(kCodes), std::end(kCodes), [code](const ErrorCode& row) { return row.code == code; });
   return found == std::end(kCodes) ? nullptr : found;
 }
 
@@ -80,7 +81,8 @@ void write_issues(json::Writer& writer, std::string_view key, const std::vector<
 
 // What went wrong inside is for the log.
 std::string_view message_of(const Error& error, const ErrorCode& code) {
-  return code.status == 500 ? std::string_view("an internal error occurred; it has been noted under this request id") : error.message;
+  return code.status == 500 ? std::string_view("an internal error occurred; it has been noted under this request id")
+                            : error.message;
 }
 
 }  // namespace

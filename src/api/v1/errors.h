@@ -12,14 +12,14 @@ namespace osler::api::v1 {
 
 /// One row of the table of codes: what documentation lists and Link points to.
 struct ErrorCode {
-  std::string_view code;   ///< "VALIDATION_ERROR".
+  std::string_view code;  ///< "VALIDATION_ERROR".
   int status;
   std::string_view title;  ///< "Validation Error".
 };
 std::span<const ErrorCode> error_codes();
 
-/// The code of an error: its own, or the one that stands for its kind. 410 and 412 do not exist on /v1: what is deleted is
-/// NOT_FOUND, a precondition that fails is CONFLICT.
+/// The code of an error: its own, or the one that stands for its kind. 410 and 412 do not exist on /v1: what is deleted
+/// is NOT_FOUND, a precondition that fails is CONFLICT.
 const ErrorCode& code_of(const Error& error);
 
 /// {"error","message","code","requestId"} and, for 400 and 422, "issues" and "issue"; Link to the documentation;

@@ -4,22 +4,31 @@
 
 #include <set>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 
 namespace osler::api::v1 {
 namespace {
 
-http::Response answer(ErrorKind kind, std::string code = {}) { return error_response({kind, "what", std::move(code), {}}, "req_1"); }
+http::Response answer(ErrorKind kind, std::string code = {}) {
+  return error_response({kind, "what", std::move(code), {}}, "req_1");
+}
 
 TEST(Errors, GiveEachKindOneStatusAndCode) {
   const std::pair<ErrorKind, std::pair<int, std::string_view>> expected[] = {
-      {ErrorKind::kInvalidInput, {400, "INVALID_PARAMETER"}},     {ErrorKind::kUnauthenticated, {401, "UNAUTHORIZED"}},
-      {ErrorKind::kForbidden, {403, "FORBIDDEN"}},                {ErrorKind::kNotFound, {404, "NOT_FOUND"}},
-      {ErrorKind::kGone, {404, "NOT_FOUND"}},                     {ErrorKind::kMethodNotAllowed, {405, "METHOD_NOT_ALLOWED"}},
-      {ErrorKind::kConflict, {409, "CONFLICT"}},                  {ErrorKind::kPreconditionFailed, {409, "CONFLICT"}},
-      {ErrorKind::kTooLarge, {413, "PAYLOAD_TOO_LARGE"}},         {ErrorKind::kUnsupportedMedia, {415, "UNSUPPORTED_MEDIA_TYPE"}},
-      {ErrorKind::kUnprocessable, {422, "VALIDATION_ERROR"}},     {ErrorKind::kThrottled, {429, "RATE_LIMITED"}},
-      {ErrorKind::kInternal, {500, "INTERNAL_ERROR"}},            {ErrorKind::kUnavailable, {503, "UNAVAILABLE"}},
+      {ErrorKind::kInvalidInput, {400, "INVALID_PARAMETER"}},
+      {ErrorKind::kUnauthenticated, {401, "UNAUTHORIZED"}},
+      {ErrorKind::kForbidden, {403, "FORBIDDEN"}},
+      {ErrorKind::kNotFound, {404, "NOT_FOUND"}},
+      {ErrorKind::kGone, {404, "NOT_FOUND"}},
+      {ErrorKind::kMethodNotAllowed, {405, "METHOD_NOT_ALLOWED"}},
+      {ErrorKind::kConflict, {409, "CONFLICT"}},
+      {ErrorKind::kPreconditionFailed, {409, "CONFLICT"}},
+      {ErrorKind::kTooLarge, {413, "PAYLOAD_TOO_LARGE"}},
+      {ErrorKind::kUnsupportedMedia, {415, "UNSUPPORTED_MEDIA_TYPE"}},
+      {ErrorKind::kUnprocessable, {422, "VALIDATION_ERROR"}},
+      {ErrorKind::kThrottled, {429, "RATE_LIMITED"}},
+      {ErrorKind::kInternal, {500, "INTERNAL_ERROR"}},
+      {ErrorKind::kUnavailable, {503, "UNAVAILABLE"}},
       {ErrorKind::kStorageFull, {507, "STORAGE_FULL"}},
   };
   for (const auto& [kind, row] : expected) {
@@ -29,7 +38,8 @@ TEST(Errors, GiveEachKindOneStatusAndCode) {
     EXPECT_EQ(body.root().member("code").text(), row.second);
     EXPECT_EQ(body.root().member("requestId").text(), "req_1");
     EXPECT_EQ(body.root().member("issues").exists(), row.first == 400 || row.first == 422);
-    EXPECT_TRUE(response.headers.get("Link")->find("/docs/errors#" + std::string(row.second)) != std::string_view::npos);
+    EXPECT_TRUE(response.headers.get("Link")->find("/docs/errors#" + std::string(row.second)) !=
+                std::string_view::npos);
   }
 }
 

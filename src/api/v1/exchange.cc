@@ -36,8 +36,8 @@ Result<std::string> id_in_path(const Exchange& exchange) {
   if (id.form == IdText::Form::kBare) return std::string(id.id);
   if (id.form != IdText::Form::kTyped) return nothing_here();
   if (id.type == exchange.resource->type) return std::string(id.id);
-  return not_found("\"" + shown_id(exchange.schema, id.type, "…") + "\" is " + phrase_for(exchange.schema, id.type) + "; expected " +
-                   exchange.resource->prefix + "_…");
+  return not_found("\"" + shown_id(exchange.schema, id.type, "…") + "\" is " + phrase_for(exchange.schema, id.type) +
+                   "; expected " + exchange.resource->prefix + "_…");
 }
 
 Result<engine::WriteConditions> write_conditions(const Exchange& exchange) {
@@ -63,7 +63,9 @@ Result<json::Tree> parse_body(Exchange& exchange) {
 }
 
 IdLookup id_lookup(Exchange& exchange) {
-  return [&exchange](TypeId type, std::string_view id) { return exchange.engine.header(exchange.session, type, std::string(id)).ok(); };
+  return [&exchange](TypeId type, std::string_view id) {
+    return exchange.engine.header(exchange.session, type, std::string(id)).ok();
+  };
 }
 
 void add_version_headers(const store::VersionHeader& header, http::Headers& headers) {

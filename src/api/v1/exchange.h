@@ -17,9 +17,9 @@
 namespace osler::api::v1 {
 
 struct V1Options {
-  std::string cursor_key;            ///< Secret that signs cursors; at least 32 random bytes, kept across restarts.
-  std::string public_origin;         ///< "https://records.example.org"; empty: from the Host header.
-  std::int16_t zone_minutes = 0;     ///< In which zone the days of dateFrom and dateTo begin.
+  std::string cursor_key;              ///< Secret that signs cursors; at least 32 random bytes, kept across restarts.
+  std::string public_origin;           ///< "https://records.example.org"; empty: from the Host header.
+  std::int16_t zone_minutes = 0;       ///< In which zone the days of dateFrom and dateTo begin.
   std::uint32_t include_max = 10'000;  ///< Included resources of one read; beyond it TOO_COSTLY.
 };
 
@@ -29,10 +29,11 @@ struct Exchange {
   engine::Session& session;
   const Schema& schema;
   const V1Options& options;
-  std::vector<std::string> own_bases;  ///< FHIR bases of this server as the client sees it: /api/fhir first, then /v1/fhir.
+  std::vector<std::string>
+      own_bases;  ///< FHIR bases of this server as the client sees it: /api/fhir first, then /v1/fhir.
   const ResourceSchema* resource = nullptr;
-  std::string_view path_id = {};       ///< As it stands in the path.
-  fhir::Parameters parameters = {};    ///< Of the query, decoded.
+  std::string_view path_id = {};     ///< As it stands in the path.
+  fhir::Parameters parameters = {};  ///< Of the query, decoded.
 };
 
 /// The FHIR id that the path means. Errors: kNotFound, with a hint when the id is one of another type.

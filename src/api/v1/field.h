@@ -20,7 +20,19 @@ namespace osler::api::v1 {
 
 /// What a client may send in a field; for an array: in each of its elements.
 enum class ValueType : std::uint8_t {
-  kString, kCode, kId, kCoded, kUri, kEmail, kBoolean, kInteger, kNumber, kDate, kDateTime, kTime, kObject,
+  kString,
+  kCode,
+  kId,
+  kCoded,
+  kUri,
+  kEmail,
+  kBoolean,
+  kInteger,
+  kNumber,
+  kDate,
+  kDateTime,
+  kTime,
+  kObject,
 };
 
 /// The R4 type behind a field, as far as types are mapped differently.
@@ -69,8 +81,8 @@ struct Step {
   std::string name;
   json::NameId id = json::NameId::kUnknown;  ///< In the FHIR name table.
   StepKind kind = StepKind::kMember;
-  std::uint16_t index = 0;            ///< kIndex: which unclaimed element; kSlice: which slice.
-  const ListSlices* slices = nullptr; ///< Of the list; null if it has no named slices.
+  std::uint16_t index = 0;             ///< kIndex: which unclaimed element; kSlice: which slice.
+  const ListSlices* slices = nullptr;  ///< Of the list; null if it has no named slices.
 };
 using Path = std::vector<Step>;
 
@@ -84,22 +96,22 @@ struct Field;
 struct Mapping {
   Path path;  ///< Empty: nowhere (a computed field).
   std::vector<Path> also;
-  Path alternative;            ///< Used where the sibling `alternative_when` is present.
+  Path alternative;  ///< Used where the sibling `alternative_when` is present.
   std::string alternative_when;
   FhirType type = FhirType::kText;
-  std::vector<TypeId> targets;       ///< Permitted types of a reference, the default first; empty: any.
+  std::vector<TypeId> targets;  ///< Permitted types of a reference, the default first; empty: any.
   json::View fixed;
   CodeTable codes;
   std::vector<CodePattern> patterns;
-  bool is_closed = false;            ///< Only the coding is written.
-  bool unknown_is_code = false;      ///< Unknown words become a code without a system.
+  bool is_closed = false;        ///< Only the coding is written.
+  bool unknown_is_code = false;  ///< Unknown words become a code without a system.
   NameInReference names = NameInReference::kRefused;
-  bool is_base64 = false;            ///< Text kept as base64Binary.
+  bool is_base64 = false;  ///< Text kept as base64Binary.
   bool fill_only = false;
-  bool is_required_by_fhir = false;  ///< The holder makes no sense without this element.
-  bool shares_element = false;       ///< Another field lives inside the same element.
-  bool replaces_whole = false;       ///< PATCH makes the object anew instead of setting members.
-  std::string joined_by;             ///< Reading joins the elements of a list to one text.
+  bool is_required_by_fhir = false;          ///< The holder makes no sense without this element.
+  bool shares_element = false;               ///< Another field lives inside the same element.
+  bool replaces_whole = false;               ///< PATCH makes the object anew instead of setting members.
+  std::string joined_by;                     ///< Reading joins the elements of a list to one text.
   std::vector<std::string> choice_siblings;  ///< Other members of the same choice element.
 };
 
@@ -116,16 +128,16 @@ struct Field {
   bool is_required = false;
   bool is_read_only = false;
   bool is_create_only = false;
-  bool accepts_array = false;       ///< A single text field that also takes an array.
-  bool accepts_single = false;      ///< An array that also takes its only element.
+  bool accepts_array = false;   ///< A single text field that also takes an array.
+  bool accepts_single = false;  ///< An array that also takes its only element.
   bool scalar_when_single = false;
-  std::vector<std::string> words;        ///< The enumeration; empty: none.
-  std::vector<std::string> patch_words;  ///< On PATCH, if not the same.
-  std::optional<std::size_t> length_max; ///< Unicode code points.
+  std::vector<std::string> words;         ///< The enumeration; empty: none.
+  std::vector<std::string> patch_words;   ///< On PATCH, if not the same.
+  std::optional<std::size_t> length_max;  ///< Unicode code points.
   std::optional<std::size_t> items_min, items_max;
   std::optional<fhir::Decimal> least, greatest;
   json::View default_value;
-  std::string patch_by;             ///< PATCH replaces the array's elements with the same value of this member.
+  std::string patch_by;  ///< PATCH replaces the array's elements with the same value of this member.
   const FieldSet* members = nullptr;
   Mapping fhir;
 };
@@ -134,9 +146,10 @@ struct Field {
 struct Constraint {
   enum class Kind : std::uint8_t { kAnyOf, kRequires, kOnlyWhen, kEquals, kOrdered, kSpan };
   Kind kind = Kind::kAnyOf;
-  std::vector<std::string> fields;  ///< kAnyOf: one of them. kRequires, kEquals: f, g. kOrdered: start, end. kSpan: start, end, minutes.
-  std::string condition;            ///< kAnyOf (unless), kOnlyWhen: the field whose value decides,
-  std::vector<std::string> words;   ///< and the values.
+  std::vector<std::string>
+      fields;  ///< kAnyOf: one of them. kRequires, kEquals: f, g. kOrdered: start, end. kSpan: start, end, minutes.
+  std::string condition;           ///< kAnyOf (unless), kOnlyWhen: the field whose value decides,
+  std::vector<std::string> words;  ///< and the values.
 };
 
 /// The members of an object.

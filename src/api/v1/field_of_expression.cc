@@ -25,7 +25,8 @@ std::vector<Place> places_of(std::string_view expression) {
   std::vector<Place> places;
   for (const StepText& step : split_path(expression)) {
     Place place{step.name, 0};
-    if (step.selector) std::from_chars(step.selector->data(), step.selector->data() + step.selector->size(), place.index);
+    if (step.selector)
+      std::from_chars(step.selector->data(), step.selector->data() + step.selector->size(), place.index);
     places.push_back(place);
   }
   return places;
@@ -65,7 +66,8 @@ std::optional<Walk> walk(const Mapping& mapping, const Path& path, json::View ob
       at.element = list.at(place.index);
       const bool claimed = is_claimed(step.slices, at.element);
       const std::size_t rank = rank_of(step, list, place.index);
-      if (step.kind == StepKind::kSlice ? !matches(step.slices->slices[step.index], at.element) : claimed) return std::nullopt;
+      if (step.kind == StepKind::kSlice ? !matches(step.slices->slices[step.index], at.element) : claimed)
+        return std::nullopt;
       if (step.kind == StepKind::kIndex && rank != step.index) return std::nullopt;
       if (step.kind == StepKind::kEach) at.item = rank;
     }
@@ -76,7 +78,8 @@ std::optional<Walk> walk(const Mapping& mapping, const Path& path, json::View ob
 
 std::optional<Match> match_in(const FieldSet& set, json::View object, std::span<const Place> places);
 
-std::optional<Match> match_field(const Field& field, const Path& path, json::View object, std::span<const Place> places) {
+std::optional<Match> match_field(const Field& field, const Path& path, json::View object,
+                                 std::span<const Place> places) {
   if (path.empty() || field.is_read_only) return std::nullopt;
   const std::optional<Walk> reached = walk(field.fhir, path, object, places);
   if (!reached) return std::nullopt;

@@ -63,15 +63,16 @@ class FilterMaker {
   Error fault(std::string_view what) const { return invalid_parameter(filter_.name, what); }
 
   const fhir::SearchParameter* parameter() const {
-    const std::string_view code = std::string_view(filter_.first.parameter).substr(0, filter_.first.parameter.find(':'));
+    const std::string_view code =
+        std::string_view(filter_.first.parameter).substr(0, filter_.first.parameter.find(':'));
     return context_.schema.definitions().search_parameter(resource_.type, code);
   }
 
   Result<store::Expr> criterion(const FilterTemplate& half, std::string_view value) const {
     fhir::SearchOptions options;
     options.zone_minutes = context_.zone_minutes;
-    Result<store::Expr> expression = fhir::parse_criterion(context_.schema.definitions(), resource_.type, half.parameter,
-                                                           with_value(half.value, value), options);
+    Result<store::Expr> expression = fhir::parse_criterion(context_.schema.definitions(), resource_.type,
+                                                           half.parameter, with_value(half.value, value), options);
     if (!expression.ok()) return fault(expression.error().message);
     return expression;
   }
@@ -99,10 +100,12 @@ class FilterMaker {
   std::vector<TypeId> targets() const {
     if (filter_.field != nullptr && !filter_.field->fhir.targets.empty()) return filter_.field->fhir.targets;
     const std::string& pattern = filter_.first.value;
-    const auto type = context_.schema.definitions().resource_type(std::string_view(pattern).substr(0, pattern.find('/')));
+    const auto type =
+        context_.schema.definitions().resource_type(std::string_view(pattern).substr(0, pattern.find('/')));
     if (type) return {*type};
     const fhir::SearchParameter* definition = parameter();
-    return definition == nullptr ? std::vector<TypeId>{} : std::vector<TypeId>(definition->targets.begin(), definition->targets.end());
+    return definition == nullptr ? std::vector<TypeId>{}
+                                 : std::vector<TypeId>(definition->targets.begin(), definition->targets.end());
   }
 
   Result<std::string> reference_of(std::string_view value) const {
@@ -116,7 +119,8 @@ class FilterMaker {
     const std::string expected = "expected " + expected_ids(context_.schema, permitted);
     if (id.form != IdText::Form::kTyped) return fault(expected);
     if (!permitted.empty() && std::find(permitted.begin(), permitted.end(), id.type) == permitted.end()) {
-      return fault("\"" + shown_id(context_.schema, id.type, "…") + "\" is " + phrase_for(context_.schema, id.type) + "; " + expected);
+      return fault("\"" + shown_id(context_.schema, id.type, "…") + "\" is " + phrase_for(context_.schema, id.type) +
+                   "; " + expected);
     }
     return std::string(definitions.name_of(id.type)) + "/" + std::string(id.id);
   }
@@ -125,7 +129,8 @@ class FilterMaker {
   Result<store::Expr> words(std::string_view value) const {
     store::Any any;
     for (const std::string_view word : split(value, ',')) {
-      const bool possible = filter_.words.empty() || std::find(filter_.words.begin(), filter_.words.end(), word) != filter_.words.end();
+      const bool possible =
+          filter_.words.empty() || std::find(filter_.words.begin(), filter_.words.end(), word) != filter_.words.end();
       if (!possible) return fault(impossible(word));
       OSLER_TRY(store::Expr expression, either(token_of(word), escaped(word)));
       any.parts.push_back(std::move(expression));
@@ -137,7 +142,8 @@ class FilterMaker {
   std::string impossible(std::string_view word) const {
     std::string what = "Invalid enum value. Expected ";
     std::vector<std::string_view> known(filter_.words.begin(), filter_.words.end());
-    for (std::size_t i = 0; i < known.size(); ++i) what += std::string(i == 0 ? "'" : " | '") + std::string(known[i]) + "'";
+    for (std::size_t i = 0; i < known.size(); ++i)
+      what += std::string(i == 0 ? "'" : " | '") + std::string(known[i]) + "'";
     if (const auto near = nearest(word, known)) what += "; did you mean '" + std::string(*near) + "'?";
     return what;
   }
@@ -149,8 +155,10 @@ class FilterMaker {
     }
     if (filter_.first.value.find("{token}") == std::string::npos || filter_.field == nullptr) return escaped(value);
     const Mapping& mapping = filter_.field->fhir;
-    if (const CodeEntry* entry = mapping.codes.find_word(value)) return escaped(entry->system) + "|" + escaped(entry->code);
-    if (const CodePattern* pattern = find_pattern(mapping.patterns, value)) return escaped(pattern->system) + "|" + escaped(value);
+    if (const CodeEntry* entry = mapping.codes.find_word(value))
+      return escaped(entry->system) + "|" + escaped(entry->code);
+    if (const CodePattern* pattern = find_pattern(mapping.patterns, value))
+      return escaped(pattern->system) + "|" + escaped(value);
     return escaped(value);
   }
 
@@ -171,10 +179,12 @@ class FilterMaker {
   Result<store::Expr> text(std::string_view value) const {
     if (!filter_.value_map.empty()) return mapped(value);
     if (filter_.first.value.find("{ref}") != std::string::npos) return reference_or_text(value);
-    if (filter_.name == "name" && resource_.fields.find(std::string_view("firstName")) != nullptr) return every_word(value);
+    if (filter_.name == "name" && resource_.fields.find(std::string_view("firstName")) != nullptr)
+      return every_word(value);
     if (filter_.name == "phone") return phone(value);
     const bool is_coded = !filter_.other.parameter.empty();
-    const bool is_list = is_coded && value.find(',') != std::string_view::npos && value.find(' ') == std::string_view::npos;
+    const bool is_list =
+        is_coded && value.find(',') != std::string_view::npos && value.find(' ') == std::string_view::npos;
     if (!is_list) return either(is_coded ? token_of(value) : escaped(value), escaped(value));
     store::Any any;
     for (const std::string_view one : split(value, ',')) {
@@ -195,7 +205,8 @@ class FilterMaker {
 
   Result<store::Expr> reference_or_text(std::string_view value) const {
     const IdText id = read_id(context_.schema, value, context_.own_bases);
-    const bool is_id = id.form == IdText::Form::kTyped || id.form == IdText::Form::kBare || id.form == IdText::Form::kForeign;
+    const bool is_id =
+        id.form == IdText::Form::kTyped || id.form == IdText::Form::kBare || id.form == IdText::Form::kForeign;
     if (!is_id && !filter_.other.parameter.empty()) return criterion(filter_.other, escaped(value));
     OSLER_TRY(const std::string reference, reference_of(value));
     return either(reference, escaped(value));

@@ -27,7 +27,8 @@ bool write_members(const Schema& schema, const FieldSet& set, json::View object,
   return any;
 }
 
-bool write_element(const Schema& schema, const Field& field, json::View element, json::View holder, json::Writer& writer) {
+bool write_element(const Schema& schema, const Field& field, json::View element, json::View holder,
+                   json::Writer& writer) {
   if (field.fhir.type != FhirType::kObject) return write_shown_value(schema, field, element, holder, writer);
   if (!element.is_object()) return false;
   Attempt attempt(writer);
@@ -52,9 +53,8 @@ void each_unclaimed(const Step& step, json::View list, const Visit& visit) {
 bool write_list(const Schema& schema, const Field& field, const Path& path, json::View object, json::Writer& writer) {
   const json::View holder = follow(object, path, path.size() - 1);
   bool any = false;
-  each_unclaimed(path.back(), holder.member(path.back().id), [&](json::View element) {
-    any |= write_element(schema, field, element, holder, writer);
-  });
+  each_unclaimed(path.back(), holder.member(path.back().id),
+                 [&](json::View element) { any |= write_element(schema, field, element, holder, writer); });
   return any;
 }
 
@@ -70,7 +70,8 @@ bool write_array(const Schema& schema, const Field& field, json::View object, js
 bool is_single(const Field& field, json::View object) {
   const Path& path = field.fhir.path;
   std::size_t count = 0;
-  each_unclaimed(path.back(), follow(object, path, path.size() - 1).member(path.back().id), [&count](json::View) { ++count; });
+  each_unclaimed(path.back(), follow(object, path, path.size() - 1).member(path.back().id),
+                 [&count](json::View) { ++count; });
   return count == 1;
 }
 
@@ -90,7 +91,8 @@ bool write_value_of(const Schema& schema, const Field& field, json::View object,
   const Path& path = field.fhir.path;
   if (!field.fhir.joined_by.empty()) return write_joined(field, object, writer);
   const bool is_list = path.back().kind == StepKind::kEach;
-  if (is_list && field.scalar_when_single && is_single(field, object)) return write_list(schema, field, path, object, writer);
+  if (is_list && field.scalar_when_single && is_single(field, object))
+    return write_list(schema, field, path, object, writer);
   if (is_list) return write_array(schema, field, object, writer);
   const json::View holder = follow(object, path, path.size() - 1);
   json::View element = holder.member(path.back().id);
@@ -102,7 +104,9 @@ bool write_value_of(const Schema& schema, const Field& field, json::View object,
 
 bool write_simplified_field(const Schema& schema, const Field& field, json::View object, json::Writer& writer) {
   // Most fields of most resources are absent: found out before anything is written.
-  const auto may_be_there = [object](const Path& path) { return !path.empty() && object.member(path.front().id).exists(); };
+  const auto may_be_there = [object](const Path& path) {
+    return !path.empty() && object.member(path.front().id).exists();
+  };
   if (!may_be_there(field.fhir.path) && !may_be_there(field.fhir.alternative)) return false;
   Attempt attempt(writer);
   writer.key(field.name);

@@ -13,7 +13,8 @@ bool has_scheme(std::string_view text) {
 
 std::string_view below_own_base(std::string_view text, std::span<const std::string> own_bases) {
   for (const std::string& base : own_bases) {
-    if (text.size() > base.size() && text.starts_with(base) && text[base.size()] == '/') return text.substr(base.size() + 1);
+    if (text.size() > base.size() && text.starts_with(base) && text[base.size()] == '/')
+      return text.substr(base.size() + 1);
   }
   return {};
 }
@@ -45,7 +46,8 @@ IdText read_id(const Schema& schema, std::string_view text, std::span<const std:
     const std::string_view prefix = text.substr(0, underscore);
     if (!fhir::is_resource_id(id) || !fhir::is_resource_id(prefix)) return {};
     const ResourceSchema* resource = schema.by_prefix(prefix);
-    return resource != nullptr ? IdText{Form::kTyped, resource->type, id} : IdText{Form::kUnknownPrefix, TypeId::kNone, id};
+    return resource != nullptr ? IdText{Form::kTyped, resource->type, id}
+                               : IdText{Form::kUnknownPrefix, TypeId::kNone, id};
   }
   if (fhir::is_resource_id(text)) return {Form::kBare, TypeId::kNone, text};
   return {};
@@ -53,7 +55,8 @@ IdText read_id(const Schema& schema, std::string_view text, std::span<const std:
 
 std::string shown_id(const Schema& schema, TypeId type, std::string_view id) {
   const ResourceSchema* resource = schema.by_type(type);
-  std::string shown = resource != nullptr ? resource->prefix + "_" : std::string(schema.definitions().name_of(type)) + "/";
+  std::string shown =
+      resource != nullptr ? resource->prefix + "_" : std::string(schema.definitions().name_of(type)) + "/";
   shown += id;
   return shown;
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 
 namespace osler::api::v1 {
 namespace {
@@ -15,7 +15,8 @@ IdText read(std::string_view text) { return read_id(test_schema(), text, kBases)
 TypeId type(std::string_view name) { return *test_definitions().resource_type(name); }
 
 TEST(Ids, ReadsEveryTypedForm) {
-  for (const char* text : {"enc_xyz789", "Encounter/xyz789", "http://h/api/fhir/Encounter/xyz789", "http://h/v1/fhir/Encounter/xyz789"}) {
+  for (const char* text :
+       {"enc_xyz789", "Encounter/xyz789", "http://h/api/fhir/Encounter/xyz789", "http://h/v1/fhir/Encounter/xyz789"}) {
     const IdText id = read(text);
     EXPECT_EQ(id.form, Form::kTyped) << text;
     EXPECT_EQ(id.type, type("Encounter")) << text;
@@ -35,10 +36,12 @@ TEST(Ids, TellsOtherTextsApart) {
   EXPECT_EQ(read("65f6789012345abcdef67890").form, Form::kBare);
   EXPECT_EQ(read("xyz_1").form, Form::kUnknownPrefix);
   EXPECT_EQ(read("Foo/1").form, Form::kUnknownType);
-  for (const char* text : {"https://other.example/fhir/Patient/1", "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "http://h/api/fhirs/Patient/1"}) {
+  for (const char* text : {"https://other.example/fhir/Patient/1", "urn:uuid:c757873d-ec9a-4326-a141-556f43239520",
+                           "http://h/api/fhirs/Patient/1"}) {
     EXPECT_EQ(read(text).form, Form::kForeign) << text;
   }
-  for (const char* text : {"", "Main Clinic", "enc_", "_x", "enc_a b", "Patient/", "Patient/a/b", "Patient/a_b", "http://h/api/fhir/Patient"}) {
+  for (const char* text : {"", "Main Clinic", "enc_", "_x", "enc_a b", "Patient/", "Patient/a/b", "Patient/a_b",
+                           "http://h/api/fhir/Patient"}) {
     EXPECT_EQ(read(text).form, Form::kNoId) << text;
   }
 }
@@ -52,7 +55,8 @@ TEST(Ids, ShowsPrefixesAndTypesWithoutOne) {
     return text;
   };
   EXPECT_EQ(shown("DiagnosticReport/a"), "lab_a");
-  for (const char* text : {"Group/a", "Patient/a/_history/2", "#p1", "urn:uuid:1", "https://other.example/Patient/1"}) EXPECT_EQ(shown(text), text);
+  for (const char* text : {"Group/a", "Patient/a/_history/2", "#p1", "urn:uuid:1", "https://other.example/Patient/1"})
+    EXPECT_EQ(shown(text), text);
 }
 
 TEST(Ids, SpeaksOfTypesAsV1Does) {

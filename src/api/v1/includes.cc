@@ -50,7 +50,8 @@ Result<std::vector<Value>> read_values(const Exchange& exchange) {
     if (!takes_includes(*exchange.resource) || (name != own && name != "include")) {
       const std::string_view known[] = {own, "include"};
       const auto near = takes_includes(*exchange.resource) ? nearest(name, known) : std::nullopt;
-      return invalid_parameter(name, near ? "unknown parameter; did you mean " + std::string(*near) + "?" : "unknown parameter");
+      return invalid_parameter(
+          name, near ? "unknown parameter; did you mean " + std::string(*near) + "?" : "unknown parameter");
     }
     std::string_view rest = text;
     while (true) {
@@ -66,7 +67,8 @@ Result<std::vector<Value>> read_values(const Exchange& exchange) {
 
 bool refers_to(const fhir::SearchParameter& parameter, TypeId target) {
   if (parameter.type != fhir::SearchType::kReference) return false;
-  return parameter.targets.empty() || std::find(parameter.targets.begin(), parameter.targets.end(), target) != parameter.targets.end();
+  return parameter.targets.empty() ||
+         std::find(parameter.targets.begin(), parameter.targets.end(), target) != parameter.targets.end();
 }
 
 /// Inclusions of one type while its values are read: the published client names two spellings, of which one exists.
@@ -99,7 +101,8 @@ Result<std::vector<Inclusion>> reversed_inclusions(const Exchange& exchange, con
       if (of_type.all && refers_to(*parameter, exchange.resource->type)) of_type.parameters.push_back(parameter->id);
     }
     if (of_type.parameters.empty() && !of_type.unknown.empty()) {
-      return invalid_parameter(of_type.query_parameter, of_type.unknown.front() + " is no reference to " + exchange.resource->type_name);
+      return invalid_parameter(of_type.query_parameter,
+                               of_type.unknown.front() + " is no reference to " + exchange.resource->type_name);
     }
     inclusions.push_back({true, type, of_type.parameters});
   }
@@ -118,16 +121,20 @@ Result<std::vector<Inclusion>> forward_inclusions(const Exchange& exchange, cons
       continue;
     }
     const fhir::SearchParameter* parameter = definitions.search_parameter(*type, value.reference);
-    const bool known = *type == exchange.resource->type && parameter != nullptr && parameter->type == fhir::SearchType::kReference;
+    const bool known =
+        *type == exchange.resource->type && parameter != nullptr && parameter->type == fhir::SearchType::kReference;
     if (known) inclusions.push_back({false, TypeId::kNone, {parameter->id}});
-    if (!known) unknown = invalid_parameter(value.parameter, value.type + ":" + value.reference + " is no reference of " + exchange.resource->type_name);
+    if (!known)
+      unknown = invalid_parameter(
+          value.parameter, value.type + ":" + value.reference + " is no reference of " + exchange.resource->type_name);
   }
   if (inclusions.empty() && unknown) return *std::move(unknown);
   return inclusions;
 }
 
 Error too_costly(std::uint32_t max) {
-  return invalid_input("more than " + std::to_string(max) + " resources would be included; search for them page by page", "TOO_COSTLY");
+  return invalid_input(
+      "more than " + std::to_string(max) + " resources would be included; search for them page by page", "TOO_COSTLY");
 }
 
 /// The Bundle while it grows; every resource stands in it once.
@@ -160,7 +167,8 @@ class BundleWriter {
   void write_entry(const engine::Resource& resource, std::string_view mode) {
     writer_.begin_object();
     writer_.member("fullUrl", exchange_.own_bases.back() + "/" +
-                                  std::string(exchange_.schema.definitions().name_of(resource.key.type)) + "/" + resource.key.id);
+                                  std::string(exchange_.schema.definitions().name_of(resource.key.type)) + "/" +
+                                  resource.key.id);
     writer_.key("resource");
     writer_.raw(resource.text);
     writer_.key("search");
@@ -175,7 +183,8 @@ class BundleWriter {
   std::set<store::RecordKey> seen_;
 };
 
-Status add_referrers(Exchange& exchange, const store::RecordKey& target, const Inclusion& inclusion, BundleWriter& bundle) {
+Status add_referrers(Exchange& exchange, const store::RecordKey& target, const Inclusion& inclusion,
+                     BundleWriter& bundle) {
   constexpr std::uint32_t kPage = 500;
   engine::SearchRequest request;
   store::Any any;
@@ -195,13 +204,15 @@ Status add_referrers(Exchange& exchange, const store::RecordKey& target, const I
   }
 }
 
-Status add_targets(Exchange& exchange, const std::vector<store::IndexEntry>& entries, const Inclusion& inclusion, BundleWriter& bundle) {
+Status add_targets(Exchange& exchange, const std::vector<store::IndexEntry>& entries, const Inclusion& inclusion,
+                   BundleWriter& bundle) {
   for (const store::IndexEntry& entry : entries) {
     const auto* reference = entry.parts.size() == 1 ? std::get_if<store::Reference>(&entry.parts.front()) : nullptr;
     if (reference == nullptr || reference->type == TypeId::kNone) continue;
     const bool asked = inclusion.parameters.empty()
                            ? reference->type == inclusion.type
-                           : std::find(inclusion.parameters.begin(), inclusion.parameters.end(), entry.parameter) != inclusion.parameters.end();
+                           : std::find(inclusion.parameters.begin(), inclusion.parameters.end(), entry.parameter) !=
+                                 inclusion.parameters.end();
     if (!asked) continue;
     // What is gone, or not for this caller, is left out.
     const Result<engine::Resource> target = exchange.engine.read(exchange.session, reference->type, reference->id);
@@ -214,12 +225,15 @@ Status add_targets(Exchange& exchange, const std::vector<store::IndexEntry>& ent
 
 Result<std::vector<Inclusion>> parse_inclusions(const Exchange& exchange) {
   OSLER_TRY(const std::vector<Value> values, read_values(exchange));
-  return includes_reversed(*exchange.resource) ? reversed_inclusions(exchange, values) : forward_inclusions(exchange, values);
+  return includes_reversed(*exchange.resource) ? reversed_inclusions(exchange, values)
+                                               : forward_inclusions(exchange, values);
 }
 
-Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions, std::string& out) {
+Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions,
+                    std::string& out) {
   std::vector<store::IndexEntry> entries;
-  OSLER_TRY(const json::Tree tree, exchange.session.parser.parse(json::PaddedBytes(resource.text), exchange.engine.definitions().names()));
+  OSLER_TRY(const json::Tree tree,
+            exchange.session.parser.parse(json::PaddedBytes(resource.text), exchange.engine.definitions().names()));
   exchange.engine.extractor().extract(resource.key.type, tree.root(), entries);
   BundleWriter bundle(exchange, out);
   bundle.begin(resource);

@@ -18,12 +18,13 @@ struct Inclusion {
 };
 
 /// What the query asks to include; empty: nothing, the read is a plain one.
-/// Errors: kInvalidInput naming the parameter, for a value of another form, an unknown type, or a reference that no spelling
-/// of the request makes a search parameter.
+/// Errors: kInvalidInput naming the parameter, for a value of another form, an unknown type, or a reference that no
+/// spelling of the request makes a search parameter.
 Result<std::vector<Inclusion>> parse_inclusions(const Exchange& exchange);
 
 /// Appends a searchset Bundle: the resource (mode match) and what it includes (mode include), each once.
 /// Errors: kInvalidInput with code TOO_COSTLY beyond options.include_max.
-Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions, std::string& out);
+Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions,
+                    std::string& out);
 
 }  // namespace osler::api::v1

@@ -1,5 +1,5 @@
-// Every limit of every field on both sides, made from the schema itself: lengths, counts, numbers, words, and names that
-// are not there.
+// Every limit of every field on both sides, made from the schema itself: lengths, counts, numbers, words, and names
+// that are not there.
 
 #include <gtest/gtest.h>
 
@@ -7,7 +7,7 @@
 #include <functional>
 #include <map>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/check.h"
 
 namespace osler::api::v1 {
@@ -40,8 +40,8 @@ struct Instance {
   const std::string* body;
 };
 
-void collect(const ResourceSchema& resource, const FieldSet& set, json::View object, const Location& location, const std::string& body,
-             std::vector<Instance>& out) {
+void collect(const ResourceSchema& resource, const FieldSet& set, json::View object, const Location& location,
+             const std::string& body, std::vector<Instance>& out) {
   out.push_back({&resource, &set, location, &body});
   for (const Field& field : set.fields) {
     const json::View value = object.member(field.name);
@@ -71,7 +71,8 @@ const std::vector<Instance>& instances() {
 }
 
 /// What the checks say about one field after a change of the body.
-std::vector<std::string> findings_of(const Instance& at, const std::string& field, const std::function<void(json::DraftNode)>& change) {
+std::vector<std::string> findings_of(const Instance& at, const std::string& field,
+                                     const std::function<void(json::DraftNode)>& change) {
   const json::Tree original = parse_body_text(*at.body);
   json::Draft draft(original.root());
   json::DraftNode object = reach(draft.root(), at.location);
@@ -89,7 +90,8 @@ std::vector<std::string> findings_of(const Instance& at, const std::string& fiel
 }
 
 bool holds(const std::vector<std::string>& messages, std::string_view part) {
-  return std::any_of(messages.begin(), messages.end(), [part](const std::string& m) { return m.find(part) != std::string::npos; });
+  return std::any_of(messages.begin(), messages.end(),
+                     [part](const std::string& m) { return m.find(part) != std::string::npos; });
 }
 
 /// Calls `visit` for every field of every instance, with a trace that names it.
@@ -117,18 +119,18 @@ std::string repeated(std::string_view letter, std::size_t times) {
   return text;
 }
 
-TEST(Limits, ReachEveryObjectOfEveryResource) {
-  EXPECT_GT(instances().size(), 200U);
-}
+TEST(Limits, ReachEveryObjectOfEveryResource) { EXPECT_GT(instances().size(), 200U); }
 
 TEST(Limits, CountCharactersNotBytes) {
   std::size_t checked = 0;
   each_field([&checked](const Instance& at, const Field& field) {
-    const bool is_plain = field.words.empty() && (field.type == ValueType::kString || field.type == ValueType::kCoded) &&
+    const bool is_plain = field.words.empty() &&
+                          (field.type == ValueType::kString || field.type == ValueType::kCoded) &&
                           field.fhir.type != FhirType::kReference && field.fhir.type != FhirType::kBase64;
     if (!field.length_max || !is_plain || *field.length_max > 100'000) return;
     const std::string fault = "String must contain at most " + std::to_string(*field.length_max) + " character(s)";
-    EXPECT_FALSE(holds(findings_of(at, field.name, text_value(field, repeated("é", *field.length_max))), "String must"));
+    EXPECT_FALSE(
+        holds(findings_of(at, field.name, text_value(field, repeated("é", *field.length_max))), "String must"));
     EXPECT_TRUE(holds(findings_of(at, field.name, text_value(field, repeated("a", *field.length_max + 1))), fault));
     EXPECT_TRUE(holds(findings_of(at, field.name, text_value(field, "")), "at least 1 character"));
     ++checked;
@@ -161,7 +163,8 @@ TEST(Limits, CountElements) {
       EXPECT_FALSE(holds(findings_of(at, field.name, with_elements(*field.items_min)), "Array must"));
     }
     const bool takes_one = field.accepts_single;
-    EXPECT_EQ(holds(findings_of(at, field.name, [](json::DraftNode value) { value.set_bool(true); }), "Expected array"), !takes_one);
+    EXPECT_EQ(holds(findings_of(at, field.name, [](json::DraftNode value) { value.set_bool(true); }), "Expected array"),
+              !takes_one);
   });
   EXPECT_GT(checked, 100U);
 }
@@ -175,16 +178,20 @@ TEST(Limits, BoundNumbersOnBothSides) {
     const fhir::Decimal one(1);
     if (field.greatest) {
       EXPECT_TRUE(findings_of(at, field.name, number(*field.greatest)).empty());
-      EXPECT_TRUE(holds(findings_of(at, field.name, number(*field.greatest + one)), "less than or equal to " + field.greatest->text()));
+      EXPECT_TRUE(holds(findings_of(at, field.name, number(*field.greatest + one)),
+                        "less than or equal to " + field.greatest->text()));
     }
     if (field.least) {
       EXPECT_TRUE(findings_of(at, field.name, number(*field.least)).empty());
-      EXPECT_TRUE(holds(findings_of(at, field.name, number(*field.least - one)), "greater than or equal to " + field.least->text()));
+      EXPECT_TRUE(holds(findings_of(at, field.name, number(*field.least - one)),
+                        "greater than or equal to " + field.least->text()));
       ++checked;
     }
     if (field.type != ValueType::kInteger) return;
-    EXPECT_TRUE(holds(findings_of(at, field.name, [](json::DraftNode v) { v.set_string("1"); }), "Expected integer, received string"));
-    EXPECT_TRUE(holds(findings_of(at, field.name, [](json::DraftNode v) { v.set_number("1.5"); }), "Expected integer, received float"));
+    EXPECT_TRUE(holds(findings_of(at, field.name, [](json::DraftNode v) { v.set_string("1"); }),
+                      "Expected integer, received string"));
+    EXPECT_TRUE(holds(findings_of(at, field.name, [](json::DraftNode v) { v.set_number("1.5"); }),
+                      "Expected integer, received float"));
   });
   EXPECT_GT(checked, 20U);
 }
@@ -222,7 +229,8 @@ TEST(Limits, DemandRequiredFields) {
   std::size_t checked = 0;
   each_field([&checked](const Instance& at, const Field& field) {
     if (!field.is_required) return;
-    EXPECT_TRUE(holds(findings_of(at, field.name, [](json::DraftNode value) { value.set_null(); }), field.name + ": Required"));
+    EXPECT_TRUE(
+        holds(findings_of(at, field.name, [](json::DraftNode value) { value.set_null(); }), field.name + ": Required"));
     ++checked;
   });
   EXPECT_GT(checked, 200U);

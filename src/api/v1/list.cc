@@ -14,9 +14,11 @@ Status write_rows(Exchange& exchange, const std::vector<engine::Resource>& rows,
   out += '[';
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const engine::Resource& row = rows[i];
-    OSLER_TRY(const json::Tree fhir, exchange.session.parser.parse(json::PaddedBytes(row.text), exchange.engine.definitions().names()));
+    OSLER_TRY(const json::Tree fhir,
+              exchange.session.parser.parse(json::PaddedBytes(row.text), exchange.engine.definitions().names()));
     if (i > 0) out += ',';
-    write_simplified(exchange.schema, *exchange.resource, fhir.root(), {row.key.id, row.header.created_ms, row.header.time_ms}, out);
+    write_simplified(exchange.schema, *exchange.resource, fhir.root(),
+                     {row.key.id, row.header.created_ms, row.header.time_ms}, out);
   }
   out += ']';
   return {};
@@ -27,10 +29,11 @@ Status write_rows(Exchange& exchange, const std::vector<engine::Resource>& rows,
 Result<Answer> handle_list(Exchange& exchange) {
   exchange.session.audit.action = "search";
   exchange.session.audit.query_names = names_of(exchange.parameters);
-  const ListContext context{exchange.schema, exchange.own_bases, exchange.options.cursor_key, exchange.session.caller.partition(),
-                            exchange.options.zone_minutes};
+  const ListContext context{exchange.schema, exchange.own_bases, exchange.options.cursor_key,
+                            exchange.session.caller.partition(), exchange.options.zone_minutes};
   OSLER_TRY(ListRequest request, parse_list(context, *exchange.resource, exchange.parameters));
-  OSLER_TRY(const engine::SearchAnswer found, exchange.engine.search(exchange.session, {std::move(request.query), false}));
+  OSLER_TRY(const engine::SearchAnswer found,
+            exchange.engine.search(exchange.session, {std::move(request.query), false}));
   Answer answer;
   answer.body = begin_data() + "{\"data\":";
   OSLER_RETURN_IF_ERROR(write_rows(exchange, found.resources, answer.body));

@@ -19,7 +19,9 @@ using Values = std::map<std::string, std::string, std::less<>>;
 
 Error invalid_cursor(std::string_view what) { return invalid_input("cursor: " + std::string(what), "INVALID_CURSOR"); }
 
-bool has_pages(const ResourceSchema& resource) { return resource.path == "assessments" || resource.path == "documents"; }
+bool has_pages(const ResourceSchema& resource) {
+  return resource.path == "assessments" || resource.path == "documents";
+}
 
 std::vector<std::string_view> known_names(const ResourceSchema& resource) {
   std::vector<std::string_view> names = {"count", "cursor", "sort"};
@@ -35,7 +37,8 @@ Result<Values> single_values(const ResourceSchema& resource, const fhir::Paramet
   for (const auto& [name, value] : parameters) {
     if (std::find(known.begin(), known.end(), name) == known.end()) {
       const auto near = nearest(name, known);
-      return invalid_parameter(name, near ? "unknown parameter; did you mean " + std::string(*near) + "?" : "unknown parameter");
+      return invalid_parameter(
+          name, near ? "unknown parameter; did you mean " + std::string(*near) + "?" : "unknown parameter");
     }
     if (!values.emplace(name, value).second) return invalid_parameter(name, "given twice, but it takes one value");
   }
@@ -51,7 +54,8 @@ std::optional<std::uint64_t> whole(std::string_view text) {
   std::uint64_t number = 0;
   const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (failure == std::errc::result_out_of_range) return ~0ULL;
-  return !text.empty() && failure == std::errc{} && rest == text.data() + text.size() ? std::optional(number) : std::nullopt;
+  return !text.empty() && failure == std::errc{} && rest == text.data() + text.size() ? std::optional(number)
+                                                                                      : std::nullopt;
 }
 
 /// The search parameter behind a sort key: of the table, or of a filter of that name. Empty: there is none.
@@ -74,10 +78,12 @@ Error unknown_sort(const ResourceSchema& resource, std::string_view name) {
     list += (list.empty() ? "" : ", ") + sort.name;
   }
   const auto near = nearest(name, known);
-  return invalid_parameter("sort", "unknown key; expected one of " + list + (near ? "; did you mean " + std::string(*near) + "?" : ""));
+  return invalid_parameter(
+      "sort", "unknown key; expected one of " + list + (near ? "; did you mean " + std::string(*near) + "?" : ""));
 }
 
-Result<std::vector<store::SortKey>> parse_order(const ListContext& context, const ResourceSchema& resource, std::string_view text) {
+Result<std::vector<store::SortKey>> parse_order(const ListContext& context, const ResourceSchema& resource,
+                                                std::string_view text) {
   std::vector<store::SortKey> keys;
   while (!text.empty()) {
     const std::size_t comma = text.find(',');
@@ -106,8 +112,10 @@ std::string cursor_context(const ListContext& context, const ResourceSchema& res
   return std::to_string(context.partition.number()) + "|" + resource.path + "|" + std::string(question);
 }
 
-// Digits are an offset; what has our mark must be ours; any other text starts from the beginning. Spec: v1.md, section 5.
-Status read_cursor(const ListContext& context, const ResourceSchema& resource, const std::string& text, ListRequest& out) {
+// Digits are an offset; what has our mark must be ours; any other text starts from the beginning. Spec: v1.md,
+// section 5.
+Status read_cursor(const ListContext& context, const ResourceSchema& resource, const std::string& text,
+                   ListRequest& out) {
   if (const auto offset = whole(text)) {
     if (*offset > kOffsetMax) return invalid_cursor("an offset may be at most " + std::to_string(kOffsetMax));
     out.query.page.offset = *offset;
@@ -144,7 +152,8 @@ std::uint32_t clamped_count(std::string_view text) {
   return static_cast<std::uint32_t>(std::min<std::uint64_t>(*number, kCountMax));
 }
 
-Result<ListRequest> parse_list(const ListContext& context, const ResourceSchema& resource, const fhir::Parameters& parameters) {
+Result<ListRequest> parse_list(const ListContext& context, const ResourceSchema& resource,
+                               const fhir::Parameters& parameters) {
   OSLER_TRY(const Values values, single_values(resource, parameters));
   ListRequest request;
   request.query.types = {resource.type};
@@ -166,7 +175,8 @@ Result<ListRequest> parse_list(const ListContext& context, const ResourceSchema&
 
 std::string make_cursor(const ListContext& context, const ResourceSchema& resource, std::string_view question,
                         std::string_view store_cursor) {
-  return std::string(kCursorMark) + sign_text(context.cursor_key, cursor_context(context, resource, question), store_cursor);
+  return std::string(kCursorMark) +
+         sign_text(context.cursor_key, cursor_context(context, resource, question), store_cursor);
 }
 
 }  // namespace osler::api::v1

@@ -31,8 +31,10 @@ struct ListRequest {
   std::string question;  ///< Filters and order in one form: what a cursor is bound to.
 };
 
-/// Errors: kInvalidInput with code INVALID_PARAMETER naming the parameter (and the nearest known one), or INVALID_CURSOR.
-Result<ListRequest> parse_list(const ListContext& context, const ResourceSchema& resource, const fhir::Parameters& parameters);
+/// Errors: kInvalidInput with code INVALID_PARAMETER naming the parameter (and the nearest known one), or
+/// INVALID_CURSOR.
+Result<ListRequest> parse_list(const ListContext& context, const ResourceSchema& resource,
+                               const fhir::Parameters& parameters);
 
 /// The cursor that continues after a page: opaque, signed, and good only for the same question.
 std::string make_cursor(const ListContext& context, const ResourceSchema& resource, std::string_view question,

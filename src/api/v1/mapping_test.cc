@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/check.h"
 #include "api/v1/from_fhir.h"
 #include "api/v1/to_fhir.h"
@@ -29,7 +29,8 @@ std::string to_simplified(const ResourceSchema& resource, json::View fhir) {
   return text;
 }
 
-/// A value as text, members sorted and every id in its bare form: what is sent bare or as Type/id comes back with a prefix.
+/// A value as text, members sorted and every id in its bare form: what is sent bare or as Type/id comes back with a
+/// prefix.
 std::string with_bare_ids(json::View value) {
   if (!value.is_object() && !value.is_array()) {
     const std::string text = value.text();

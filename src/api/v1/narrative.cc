@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kOpen = "<div xmlns=\"http://www.w3.org/1999/xhtml\">";
 constexpr std::string_view kClose = "</div>";
 constexpr std::size_t kEntityBytesMax = 10;
-constexpr std::array<std::string_view, 12> kBlocks = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "table"};
+constexpr std::array<std::string_view, 12> kBlocks = {"p",  "div", "li", "tr", "h1", "h2",
+                                                      "h3", "h4",  "h5", "h6", "ul", "table"};
 constexpr std::pair<std::string_view, std::string_view> kEntities[] = {
     {"amp", "&"}, {"lt", "<"}, {"gt", ">"}, {"quot", "\""}, {"apos", "'"}, {"nbsp", "\u00A0"}};
 
@@ -50,7 +51,8 @@ bool append_entity(std::string& out, std::string_view name) {
   std::uint32_t code_point = 0;
   const auto [rest, failure] = std::from_chars(name.data(), name.data() + name.size(), code_point, hex ? 16 : 10);
   const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-  if (failure != std::errc{} || rest != name.data() + name.size() || code_point == 0 || code_point > 0x10FFFF || surrogate) {
+  if (failure != std::errc{} || rest != name.data() + name.size() || code_point == 0 || code_point > 0x10FFFF ||
+      surrogate) {
     return false;
   }
   append_utf8(out, code_point);
@@ -88,7 +90,8 @@ std::string narrative_text(std::string_view div) {
       const std::size_t close = div.find('>', i);
       if (close == std::string_view::npos) break;
       const std::string_view name = tag_name(div.substr(i + 1, close - i - 1));
-      const bool ends_block = name.starts_with('/') && std::find(kBlocks.begin(), kBlocks.end(), name.substr(1)) != kBlocks.end();
+      const bool ends_block =
+          name.starts_with('/') && std::find(kBlocks.begin(), kBlocks.end(), name.substr(1)) != kBlocks.end();
       if (name == "br" || (ends_block && close + 1 < div.size())) text += '\n';
       i = close;
     } else if (div[i] == '&') {

@@ -10,8 +10,9 @@ TEST(Narrative, EscapesTextIntoADiv) {
 }
 
 TEST(Narrative, ComesBackByteForByte) {
-  for (const std::string_view text : {"", "plain", "a < b && c > d", "line\nline\n\nline", "tab\tand\r\nreturn", "&lt; &amp; &#38; &nbsp;",
-                                      "<b>no markup</b>", "größer — 5 µg 😀", "\"quotes\" 'too'", " spaces  kept "}) {
+  for (const std::string_view text :
+       {"", "plain", "a < b && c > d", "line\nline\n\nline", "tab\tand\r\nreturn", "&lt; &amp; &#38; &nbsp;",
+        "<b>no markup</b>", "größer — 5 µg 😀", "\"quotes\" 'too'", " spaces  kept "}) {
     EXPECT_EQ(narrative_text(narrative_div(text)), text);
   }
 }
@@ -23,7 +24,8 @@ TEST(Narrative, KeepsTheWordsOfForeignMarkup) {
 }
 
 TEST(Narrative, RefusesEntitiesThatAreNoCharacters) {
-  for (const std::string_view entity : {"&#0;", "&#xD800;", "&#x110000;", "&#;", "&#x;", "&#12a;"}) EXPECT_EQ(narrative_text(entity), entity);
+  for (const std::string_view entity : {"&#0;", "&#xD800;", "&#x110000;", "&#;", "&#x;", "&#12a;"})
+    EXPECT_EQ(narrative_text(entity), entity);
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ Task<Result<Answer>> handle_create(Exchange& exchange);
 Result<Answer> handle_list(Exchange& exchange);
 /// GET /v1/{resource}/{id}: one resource, or with includes a Bundle. Spec: v1.md, sections 3 and 7.
 Result<Answer> handle_read(Exchange& exchange);
-/// PATCH /v1/{resource}/{id} by an object or by RFC 6902 operations: 200 with the whole resource. Spec: v1.md, section 6.
+/// PATCH /v1/{resource}/{id} by an object or by RFC 6902 operations: 200 with the whole resource. Spec: v1.md,
+/// section 6.
 Task<Result<Answer>> handle_patch(Exchange& exchange);
 /// DELETE /v1/{resource}/{id}: 204. Spec: v1.md, section 6.
 Task<Result<Answer>> handle_delete(Exchange& exchange);
@@ -20,6 +21,7 @@ Task<Result<Answer>> handle_delete(Exchange& exchange);
 /// 400: the operation takes no such parameter.
 Error unknown_parameter(std::string_view name);
 /// The answer that shows one stored version: data, ETag, Last-Modified. `fhir` is its content, parsed.
-Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key, const store::VersionHeader& header);
+Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key,
+                      const store::VersionHeader& header);
 
 }  // namespace osler::api::v1

@@ -1,11 +1,11 @@
-#include "api/v1/patch_fhir.h"
+#include "json/patch.h"
 
 #include "api/v1/body_completion.h"
 #include "api/v1/check.h"
 #include "api/v1/field_of_expression.h"
 #include "api/v1/from_fhir.h"
 #include "api/v1/operations.h"
-#include "json/patch.h"
+#include "api/v1/patch_fhir.h"
 
 namespace osler::api::v1 {
 namespace {
@@ -23,7 +23,8 @@ class PatchEdit {
     OSLER_TRY(json::Tree sent, partial_body(before.root()));
 
     Findings findings;
-    check_body(exchange_.schema, *exchange_.resource, sent.root(), {Purpose::kPatch, before.root(), exchange_.own_bases}, findings);
+    check_body(exchange_.schema, *exchange_.resource, sent.root(),
+               {Purpose::kPatch, before.root(), exchange_.own_bases}, findings);
     if (!findings.empty()) return std::move(findings).error();
     OSLER_TRY(const json::Tree patch, completed_body(exchange_, std::move(sent), before.root()));
 
@@ -78,8 +79,10 @@ class PatchEdit {
 };
 
 Error in_terms_of_patch(Exchange& exchange, const PatchEdit& edit, Error error) {
-  const auto tree = exchange.session.parser.parse(json::PaddedBytes(edit.made()), exchange.engine.definitions().names());
-  return hidden_if_absent(in_terms_of_fields(*exchange.resource, tree.ok() ? tree->root() : json::View{}, std::move(error)));
+  const auto tree =
+      exchange.session.parser.parse(json::PaddedBytes(edit.made()), exchange.engine.definitions().names());
+  return hidden_if_absent(
+      in_terms_of_fields(*exchange.resource, tree.ok() ? tree->root() : json::View{}, std::move(error)));
 }
 
 }  // namespace

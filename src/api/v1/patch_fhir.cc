@@ -102,13 +102,15 @@ void patch_object(MappingRun& run, const Field& field, json::View value, json::D
   patch_members(run, *field.members, value, target);
 }
 
-void patch_at(MappingRun& run, const Field& field, const Path& path, json::View value, json::View before, json::DraftNode from) {
+void patch_at(MappingRun& run, const Field& field, const Path& path, json::View value, json::View before,
+              json::DraftNode from) {
   json::DraftNode holder = reach_holder(field.fhir, path, from);
   for (const std::string& sibling : field.fhir.choice_siblings) holder.erase(sibling);
   const Step& last = path.back();
   json::DraftNode target = holder.ensure_member(last.name);
   if (last.kind == StepKind::kEach) {
-    return field.patch_by.empty() ? replace_list(run, field, value, before, target) : merge_list(run, field, value, before, target);
+    return field.patch_by.empty() ? replace_list(run, field, value, before, target)
+                                  : merge_list(run, field, value, before, target);
   }
   if (last.kind != StepKind::kMember) target = ensure_element(last, target);
   if (field.fhir.type == FhirType::kObject) return patch_object(run, field, value, target);
@@ -120,13 +122,13 @@ void patch_at(MappingRun& run, const Field& field, const Path& path, json::View 
 bool yields(const Field& field, const FieldSet& set, json::View patch) {
   if (!field.fhir.fill_only) return false;
   return std::any_of(set.fields.begin(), set.fields.end(), [&](const Field& other) {
-    return !other.fhir.fill_only && !other.fhir.path.empty() && other.fhir.path.front().name == field.fhir.path.front().name &&
-           has_content(patch.member(other.name));
+    return !other.fhir.fill_only && !other.fhir.path.empty() &&
+           other.fhir.path.front().name == field.fhir.path.front().name && has_content(patch.member(other.name));
   });
 }
 
-void patch_field(MappingRun& run, const FieldSet& set, const Field& field, json::View value, json::View before, json::View patch,
-                 json::DraftNode holder) {
+void patch_field(MappingRun& run, const FieldSet& set, const Field& field, json::View value, json::View before,
+                 json::View patch, json::DraftNode holder) {
   if (field.is_read_only || field.fhir.path.empty()) return;
   const FieldPath::Scope scope(run.path, field.name);
   if (!has_content(value)) return clear_field(field, holder);
@@ -141,14 +143,16 @@ void patch_members(MappingRun& run, const FieldSet& set, json::View object, json
     for (const json::View value : object) {
       const Field* field = set.find(value.name());
       const bool comes_last = field != nullptr && (field->fhir.fill_only || !field->fhir.alternative.empty());
-      if (field != nullptr && comes_last == last && has_content(value)) patch_field(run, set, *field, value, {}, object, target);
+      if (field != nullptr && comes_last == last && has_content(value))
+        patch_field(run, set, *field, value, {}, object, target);
     }
   }
 }
 
 }  // namespace
 
-void patch_resource(MappingRun& run, const ResourceSchema& resource, json::View patch, json::View before, json::DraftNode root) {
+void patch_resource(MappingRun& run, const ResourceSchema& resource, json::View patch, json::View before,
+                    json::DraftNode root) {
   for (const bool last : {false, true}) {
     for (const json::View value : patch) {
       const Field* field = resource.fields.find(value.name());

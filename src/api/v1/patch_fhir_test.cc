@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/from_fhir.h"
 #include "api/v1/to_fhir.h"
 
@@ -95,52 +95,66 @@ TEST(Patch, ChangesNothingWhenEverythingIsSentBack) {
 }
 
 TEST(Patch, KeepsOtherElementsOfAList) {
-  const std::string fhir = R"({"resourceType":"Patient","name":[{"use":"usual","given":["Ann","Bea"],"family":"Old","prefix":["Dr"]}],
+  const std::string fhir =
+      R"({"resourceType":"Patient","name":[{"use":"usual","given":["Ann","Bea"],"family":"Old","prefix":["Dr"]}],
     "telecom":[{"system":"phone","use":"home","value":"1"},{"system":"fax","value":"2"},{"system":"phone","value":"3"}]})";
   const std::string now = patched(resource("patients"), fhir, R"({"firstName":"Cat","phone":"9","email":"a@b"})");
-  EXPECT_TRUE(same(now, R"({"resourceType":"Patient","name":[{"use":"usual","given":["Cat","Bea"],"family":"Old","prefix":["Dr"]}],
+  EXPECT_TRUE(same(
+      now, R"({"resourceType":"Patient","name":[{"use":"usual","given":["Cat","Bea"],"family":"Old","prefix":["Dr"]}],
     "telecom":[{"system":"phone","use":"home","value":"9"},{"system":"fax","value":"2"},{"system":"phone","value":"3"},{"system":"email","value":"a@b"}]})"))
       << now;
 }
 
 TEST(Patch, TakesTheWholeTelecomWithItsValue) {
-  const std::string fhir = R"({"resourceType":"Patient","telecom":[{"system":"phone","use":"home","value":"1"},{"system":"fax","value":"2"}]})";
-  EXPECT_TRUE(same(patched(resource("patients"), fhir, R"({"phone":null})"), R"({"resourceType":"Patient","telecom":[{"system":"fax","value":"2"}]})"));
+  const std::string fhir =
+      R"({"resourceType":"Patient","telecom":[{"system":"phone","use":"home","value":"1"},{"system":"fax","value":"2"}]})";
+  EXPECT_TRUE(same(patched(resource("patients"), fhir, R"({"phone":null})"),
+                   R"({"resourceType":"Patient","telecom":[{"system":"fax","value":"2"}]})"));
 }
 
 TEST(Patch, MergesAddressesAndReplacesQuantities) {
-  const std::string patient = R"({"resourceType":"Patient","address":[{"use":"home","district":"North","city":"A","line":["x"]},{"city":"B"}]})";
-  EXPECT_TRUE(same(patched(resource("patients"), patient, R"({"address":{"city":"C"}})"),
-                   R"({"resourceType":"Patient","address":[{"use":"home","district":"North","city":"C"},{"city":"B"}]})"));
-  const std::string weight = R"({"resourceType":"Observation","valueQuantity":{"comparator":"<","value":3,"unit":"mg"}})";
+  const std::string patient =
+      R"({"resourceType":"Patient","address":[{"use":"home","district":"North","city":"A","line":["x"]},{"city":"B"}]})";
+  EXPECT_TRUE(
+      same(patched(resource("patients"), patient, R"({"address":{"city":"C"}})"),
+           R"({"resourceType":"Patient","address":[{"use":"home","district":"North","city":"C"},{"city":"B"}]})"));
+  const std::string weight =
+      R"({"resourceType":"Observation","valueQuantity":{"comparator":"<","value":3,"unit":"mg"}})";
   EXPECT_TRUE(same(patched(resource("observations"), weight, R"({"valueQuantity":{"value":5,"unit":"mg"}})"),
                    R"({"resourceType":"Observation","valueQuantity":{"value":5,"unit":"mg"}})"));
 }
 
 TEST(Patch, DropsTheOtherMembersOfAChoice) {
-  const std::string fhir = R"({"resourceType":"Observation","valueRatio":{"numerator":{"value":1},"denominator":{"value":2}}})";
+  const std::string fhir =
+      R"({"resourceType":"Observation","valueRatio":{"numerator":{"value":1},"denominator":{"value":2}}})";
   EXPECT_TRUE(same(patched(resource("observations"), fhir, R"({"valueString":"one half"})"),
                    R"({"resourceType":"Observation","valueString":"one half"})"));
 }
 
 TEST(Patch, ConvertsTheUnitOfADuration) {
-  const std::string fhir = R"({"resourceType":"Encounter","length":{"value":2,"unit":"h","system":"http://unitsofmeasure.org","code":"h"}})";
+  const std::string fhir =
+      R"({"resourceType":"Encounter","length":{"value":2,"unit":"h","system":"http://unitsofmeasure.org","code":"h"}})";
   EXPECT_EQ(simplified(resource("encounters"), fhir), R"({"lengthMinutes":120})");
-  EXPECT_TRUE(same(patched(resource("encounters"), fhir, R"({"lengthMinutes":45})"),
-                   R"({"resourceType":"Encounter","length":{"value":45,"unit":"min","system":"http://unitsofmeasure.org","code":"min"}})"));
+  EXPECT_TRUE(same(
+      patched(resource("encounters"), fhir, R"({"lengthMinutes":45})"),
+      R"({"resourceType":"Encounter","length":{"value":45,"unit":"min","system":"http://unitsofmeasure.org","code":"min"}})"));
 }
 
 TEST(Patch, ReplacesIntakeItemsByTheirLinkId) {
-  const std::string fhir = R"({"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","text":"One"},{"linkId":"2","text":"Two","id":"kept"}]})";
-  EXPECT_TRUE(same(patched(resource("intakes"), fhir, R"({"items":[{"linkId":"1","text":"Uno"},{"linkId":"3"}]})"),
-                   R"({"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","text":"Uno"},{"linkId":"2","text":"Two","id":"kept"},{"linkId":"3"}]})"));
+  const std::string fhir =
+      R"({"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","text":"One"},{"linkId":"2","text":"Two","id":"kept"}]})";
+  EXPECT_TRUE(same(
+      patched(resource("intakes"), fhir, R"({"items":[{"linkId":"1","text":"Uno"},{"linkId":"3"}]})"),
+      R"({"resourceType":"QuestionnaireResponse","item":[{"linkId":"1","text":"Uno"},{"linkId":"2","text":"Two","id":"kept"},{"linkId":"3"}]})"));
 }
 
 TEST(Patch, SetsAViewUnlessWhatItShowsIsSentToo) {
-  const std::string fhir = R"({"resourceType":"PractitionerRole","availableTime":[{"allDay":false,"daysOfWeek":["mon"]}]})";
+  const std::string fhir =
+      R"({"resourceType":"PractitionerRole","availableTime":[{"allDay":false,"daysOfWeek":["mon"]}]})";
   EXPECT_TRUE(same(patched(resource("practitioner-roles"), fhir, R"({"availableDays":["tue"]})"),
                    R"({"resourceType":"PractitionerRole","availableTime":[{"allDay":false,"daysOfWeek":["tue"]}]})"));
-  EXPECT_TRUE(same(patched(resource("practitioner-roles"), fhir, R"({"availableDays":["tue"],"availableTime":[{"daysOfWeek":["sun"]}]})"),
+  EXPECT_TRUE(same(patched(resource("practitioner-roles"), fhir,
+                           R"({"availableDays":["tue"],"availableTime":[{"daysOfWeek":["sun"]}]})"),
                    R"({"resourceType":"PractitionerRole","availableTime":[{"daysOfWeek":["sun"]}]})"));
 }
 

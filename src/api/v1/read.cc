@@ -4,7 +4,9 @@
 
 namespace osler::api::v1 {
 
-Error unknown_parameter(std::string_view name) { return invalid_parameter(name, "unknown parameter; this operation takes none"); }
+Error unknown_parameter(std::string_view name) {
+  return invalid_parameter(name, "unknown parameter; this operation takes none");
+}
 
 Result<Answer> handle_read(Exchange& exchange) {
   OSLER_TRY(const std::vector<Inclusion> inclusions, parse_inclusions(exchange));
@@ -12,7 +14,8 @@ Result<Answer> handle_read(Exchange& exchange) {
   Result<engine::Resource> found = exchange.engine.read(exchange.session, exchange.resource->type, id);
   if (!found.ok()) return hidden_if_absent(std::move(found).error());
   if (inclusions.empty()) {
-    OSLER_TRY(const json::Tree fhir, exchange.session.parser.parse(json::PaddedBytes(found->text), exchange.engine.definitions().names()));
+    OSLER_TRY(const json::Tree fhir,
+              exchange.session.parser.parse(json::PaddedBytes(found->text), exchange.engine.definitions().names()));
     return shown_resource(exchange, fhir.root(), found->key, found->header);
   }
   // The audit entry speaks of the read, not of what came with it.

@@ -35,10 +35,12 @@ bool has_key_in_url(const http::Request& request) {
 Status check_headers(const http::Request& request) {
   for (const std::string_view name : kOverrides) {
     if (!request.headers.get(name)) continue;
-    return invalid_input(std::string(name) + " is not accepted; send the request with its own method", "METHOD_OVERRIDE_REJECTED");
+    return invalid_input(std::string(name) + " is not accepted; send the request with its own method",
+                         "METHOD_OVERRIDE_REJECTED");
   }
   if (has_key_in_url(request)) {
-    return invalid_input("an API key must not stand in the URL; send it in the header x-api-key, and replace this one", "INVALID_PARAMETER");
+    return invalid_input("an API key must not stand in the URL; send it in the header x-api-key, and replace this one",
+                         "INVALID_PARAMETER");
   }
   const auto key = request.headers.get("Idempotency-Key");
   if (key && is_write(request.method) && (key->empty() || key->size() > kIdempotencyKeyBytesMax)) {
@@ -56,7 +58,10 @@ Status check_content_type(const http::Request& request) {
                               : std::any_of(std::begin(kPostTypes), std::end(kPostTypes), matches);
   if (accepted) return {};
   std::string what = "Content-Type must be application/json or application/fhir+json";
-  if (patch) what = "Content-Type must be application/json, application/fhir+json, application/merge-patch+json or application/json-patch+json";
+  if (patch)
+    what =
+        "Content-Type must be application/json, application/fhir+json, application/merge-patch+json or "
+        "application/json-patch+json";
   return Error{ErrorKind::kUnsupportedMedia, std::move(what), {}, {}};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// What any request of /v1 must keep to before anything is looked up: no key in the URL, no method override, a JSON body, an
-// idempotency key of legal length. Spec: v1.md, sections 1, 2 and 6.
+// What any request of /v1 must keep to before anything is looked up: no key in the URL, no method override, a JSON
+// body, an idempotency key of legal length. Spec: v1.md, sections 1, 2 and 6.
 
 #include "base/result.h"
 #include "http/message.h"

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/check.h"
 #include "api/v1/from_fhir.h"
 #include "api/v1/patch_fhir.h"

@@ -13,10 +13,15 @@ Route place_of(const Schema& schema, std::string_view path) {
   path.remove_prefix(kBase.size());
   const std::size_t slash = path.find('/');
   const std::string_view id = slash == std::string_view::npos ? std::string_view{} : path.substr(slash + 1);
-  const bool one_segment_too_many = id.find('/') != std::string_view::npos;
   const bool empty_id = slash != std::string_view::npos && id.empty();
-  if (one_segment_too_many || empty_id) return {};
-  return {Operation::kRead, schema.by_path(path.substr(0, slash)), id};
+  const ResourceSchema* resource = schema.by_path(path.substr(0, slash));
+  if (empty_id || resource == nullptr) return {};
+  // An id may be written Type/id. Spec: v1.md, section 4.
+  const std::size_t second = id.find('/');
+  const bool typed = second != std::string_view::npos && id.substr(0, second) == resource->type_name && second + 1 < id.size();
+  const bool one_segment_too_many = id.find('/', typed ? second + 1 : 0) != std::string_view::npos;
+  if (one_segment_too_many) return {};
+  return {Operation::kRead, resource, id};
 }
 
 std::string allow_list(const Route& place) {

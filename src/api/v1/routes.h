@@ -1,5 +1,6 @@
 #pragma once
-// Which operation a method and path of /v1 mean. The table follows from the schema; tests and the isolation matrix walk it.
+// Which operation a method and path of /v1 mean. The table follows from the schema; tests and the isolation matrix walk
+// it.
 
 #include <string>
 #include <string_view>

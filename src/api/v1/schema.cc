@@ -19,7 +19,8 @@ const Field* FieldSet::find(std::string_view name) const {
   return nullptr;
 }
 
-Result<std::unique_ptr<const Schema>> Schema::load(const fhir::Definitions& definitions, std::span<const SchemaText> texts) {
+Result<std::unique_ptr<const Schema>> Schema::load(const fhir::Definitions& definitions,
+                                                   std::span<const SchemaText> texts) {
   std::unique_ptr<Schema> schema(new Schema(definitions));
   SchemaReader reader(*schema);
   OSLER_RETURN_IF_ERROR(reader.read(texts));

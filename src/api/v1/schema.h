@@ -30,10 +30,10 @@ struct Filter {
   FilterType type = FilterType::kString;
   std::vector<std::string> words;  ///< The enumeration; empty: none.
   FilterTemplate first;
-  FilterTemplate other;            ///< United with the first.
-  bool is_custom = false;          ///< The parameter is one of ours; it may be missing in a build.
+  FilterTemplate other;    ///< United with the first.
+  bool is_custom = false;  ///< The parameter is one of ours; it may be missing in a build.
   std::vector<std::pair<std::string, std::string>> value_map;
-  const Field* field = nullptr;    ///< The field of the same name, for its targets and codes; may be null.
+  const Field* field = nullptr;  ///< The field of the same name, for its targets and codes; may be null.
 };
 
 struct SortName {
@@ -52,7 +52,7 @@ struct ResourceSchema {
   std::string path;       ///< "encounters".
   std::string type_name;  ///< "Encounter".
   std::string title;
-  std::string prefix;     ///< "enc".
+  std::string prefix;  ///< "enc".
   std::vector<std::string> aliases;
   std::string event;
   bool has_update = false;

@@ -70,8 +70,10 @@ Path SchemaReader::make_path(std::string_view full, const std::string& place, Fi
     walked += walked.empty() ? "" : ".";
     walked += text.name;
     if (text.selector) {
-      auto list = std::find_if(set.lists.begin(), set.lists.end(), [&](const auto& one) { return one->list == walked; });
-      if (list == set.lists.end()) list = set.lists.insert(set.lists.end(), std::make_unique<ListSlices>(ListSlices{walked, {}}));
+      auto list =
+          std::find_if(set.lists.begin(), set.lists.end(), [&](const auto& one) { return one->list == walked; });
+      if (list == set.lists.end())
+        list = set.lists.insert(set.lists.end(), std::make_unique<ListSlices>(ListSlices{walked, {}}));
       step.slices = list->get();
       const std::string_view selector = *text.selector;
       const bool is_number = !selector.empty() && selector.find_first_not_of("0123456789") == std::string_view::npos;

@@ -20,14 +20,26 @@ std::vector<std::string> texts_of(json::View list) {
 }
 
 /// Every key of the format, so that look-ups compare numbers.
-constexpr std::string_view kKeywords[] = {
-    "Coding", "about", "acceptsArray", "acceptsSingle", "also", "altPath", "altWhen", "anyOf", "as", "at", "bare", "closed",
-    "code", "codes", "constraints", "custom", "default", "defaultSort", "display", "encode", "enum", "event", "exclusive",
-    "fhir", "fhirDefaults", "fhirSearch", "fhirType", "field", "fields", "fieldsRef", "fillOnly", "fills", "fixed", "format",
-    "idAliases", "idPrefix", "in", "items", "join", "limits", "match", "max", "maxItems", "maxLength", "min", "minItems",
-    "minutes", "name", "oneOf", "onlyWhen", "operations", "orFhirSearch", "ordered", "param", "patchBy", "patchEnum",
-    "patchable", "path", "patterns", "readOnly", "ref", "required", "requires", "scalarWhenSingle", "search", "sortKeys",
-    "span", "start", "end", "equals", "system", "target", "title", "type", "unknown", "unless", "valueMap", "when"};
+constexpr std::string_view kKeywords[] = {"Coding",       "about",       "acceptsArray", "acceptsSingle",
+                                          "also",         "altPath",     "altWhen",      "anyOf",
+                                          "as",           "at",          "bare",         "closed",
+                                          "code",         "codes",       "constraints",  "custom",
+                                          "default",      "defaultSort", "display",      "encode",
+                                          "enum",         "event",       "exclusive",    "fhir",
+                                          "fhirDefaults", "fhirSearch",  "fhirType",     "field",
+                                          "fields",       "fieldsRef",   "fillOnly",     "fills",
+                                          "fixed",        "format",      "idAliases",    "idPrefix",
+                                          "in",           "items",       "join",         "limits",
+                                          "match",        "max",         "maxItems",     "maxLength",
+                                          "min",          "minItems",    "minutes",      "name",
+                                          "oneOf",        "onlyWhen",    "operations",   "orFhirSearch",
+                                          "ordered",      "param",       "patchBy",      "patchEnum",
+                                          "patchable",    "path",        "patterns",     "readOnly",
+                                          "ref",          "required",    "requires",     "scalarWhenSingle",
+                                          "search",       "sortKeys",    "span",         "start",
+                                          "end",          "equals",      "system",       "target",
+                                          "title",        "type",        "unknown",      "unless",
+                                          "valueMap",     "when"};
 
 std::optional<std::size_t> size_of(json::View number) {
   return number.is_number() ? std::optional<std::size_t>(std::stoul(number.text())) : std::nullopt;
@@ -37,7 +49,9 @@ std::optional<std::size_t> size_of(json::View number) {
 
 SchemaReader::SchemaReader(Schema& schema) : schema_(schema), keywords_({std::begin(kKeywords), std::end(kKeywords)}) {}
 
-json::View SchemaReader::get(json::View object, std::string_view key) const { return object.member(keywords_.find(key)); }
+json::View SchemaReader::get(json::View object, std::string_view key) const {
+  return object.member(keywords_.find(key));
+}
 
 Error SchemaReader::fault(std::string_view where, std::string_view what) const {
   return internal_error("schema/v1/" + file_ + ".json: " + std::string(where) + ": " + std::string(what));
@@ -89,7 +103,8 @@ void SchemaReader::collect_names(json::View fields, std::vector<std::string>& na
 
 void SchemaReader::mark_shared_elements(FieldSet& set) {
   const auto begins_with = [](const Path& path, const Path& start) {
-    return path.size() > start.size() && std::equal(start.begin(), start.end(), path.begin(), [](const Step& a, const Step& b) {
+    return path.size() > start.size() &&
+           std::equal(start.begin(), start.end(), path.begin(), [](const Step& a, const Step& b) {
              return a.name == b.name && a.kind == b.kind && a.index == b.index;
            });
   };
@@ -219,7 +234,8 @@ Status SchemaReader::read_members(json::View text, const std::string& shared, js
   return {};
 }
 
-Status SchemaReader::read_shared_type(std::string_view name, json::View limits, const std::string& place, Field& field) {
+Status SchemaReader::read_shared_type(std::string_view name, json::View limits, const std::string& place,
+                                      Field& field) {
   const json::View type = types_.member(name);
   if (!type.exists()) return fault(field.name, "ref names no type of types.json");
   schema_.sets_.push_back(std::make_unique<FieldSet>());
@@ -237,7 +253,8 @@ Status SchemaReader::read_shared_type(std::string_view name, json::View limits, 
     }
   }
   for (const json::View limit : limits) {
-    const auto narrowed = std::find_if(set.fields.begin(), set.fields.end(), [&limit](const Field& f) { return f.name == limit.key(); });
+    const auto narrowed =
+        std::find_if(set.fields.begin(), set.fields.end(), [&limit](const Field& f) { return f.name == limit.key(); });
     if (narrowed == set.fields.end()) return fault(field.name, "limits name no member of the type");
     if (get(limit, "required").is_true()) narrowed->is_required = true;
     if (get(limit, "maxLength").exists()) narrowed->length_max = size_of(get(limit, "maxLength"));

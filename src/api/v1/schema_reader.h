@@ -38,7 +38,8 @@ class SchemaReader {
 
   // --- places in FHIR
   Status read_mapping(json::View mapping, const std::string& place, FieldSet& set, Field& field);
-  Status read_plain_mapping(json::View text, std::string_view as, const std::string& place, FieldSet& set, Field& field);
+  Status read_plain_mapping(json::View text, std::string_view as, const std::string& place, FieldSet& set,
+                            Field& field);
   void read_codes(json::View mapping, Mapping& out);
   void read_targets(json::View targets, Mapping& out) const;
   void read_defaults(json::View defaults, ResourceSchema& resource);
@@ -59,11 +60,11 @@ class SchemaReader {
 
   Schema& schema_;
   json::NameTable keywords_;
-  json::View types_;                         ///< Of types.json.
-  std::string file_;                         ///< Being read, for messages.
-  std::string dotted_;                       ///< Name of the field being read, with those around it.
-  std::string full_path_;                    ///< R4 path of the field being read.
-  std::map<std::string, FieldSet*> open_;    ///< Dotted field name → its members, in the file being read.
+  json::View types_;                                     ///< Of types.json.
+  std::string file_;                                     ///< Being read, for messages.
+  std::string dotted_;                                   ///< Name of the field being read, with those around it.
+  std::string full_path_;                                ///< R4 path of the field being read.
+  std::map<std::string, FieldSet*> open_;                ///< Dotted field name → its members, in the file being read.
   std::vector<std::pair<Field*, std::string>> same_as_;  ///< fieldsRef to resolve when the file is read.
   std::map<std::string, std::shared_ptr<const re2::RE2>> shapes_;
 };

@@ -6,7 +6,7 @@
 #include <ctime>
 #include <limits>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/path.h"
 
 namespace osler::api::v1 {
@@ -23,8 +23,8 @@ TEST(Schema, HoldsAllSixtyTwoResources) {
 }
 
 TEST(Schema, FindsResourcesByTheirAliases) {
-  for (const auto& [alias, path] : {std::pair("pract", "practitioners"), std::pair("dr", "labs"), std::pair("clm", "claims"),
-                                    std::pair("clmresp", "claim-responses")}) {
+  for (const auto& [alias, path] : {std::pair("pract", "practitioners"), std::pair("dr", "labs"),
+                                    std::pair("clm", "claims"), std::pair("clmresp", "claim-responses")}) {
     ASSERT_NE(test_schema().by_prefix(alias), nullptr) << alias;
     EXPECT_EQ(test_schema().by_prefix(alias)->path, path);
   }
@@ -77,7 +77,8 @@ void check_steps(const fhir::Definitions& definitions, const FieldSet& set, std:
 
 TEST(Schema, PutsListStepsWhereR4HasLists) {
   for (const auto& resource : test_schema().resources()) {
-    check_steps(test_definitions(), resource->fields, test_definitions().structure(resource->type_name), resource->path, 0);
+    check_steps(test_definitions(), resource->fields, test_definitions().structure(resource->type_name), resource->path,
+                0);
   }
 }
 

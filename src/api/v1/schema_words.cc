@@ -6,10 +6,12 @@ namespace osler::api::v1 {
 
 ValueType value_type(std::string_view word) {
   constexpr std::pair<std::string_view, ValueType> kWords[] = {
-      {"code", ValueType::kCode},       {"id", ValueType::kId},           {"coded", ValueType::kCoded},
-      {"uri", ValueType::kUri},         {"email", ValueType::kEmail},     {"boolean", ValueType::kBoolean},
-      {"integer", ValueType::kInteger}, {"number", ValueType::kNumber},   {"date", ValueType::kDate},
-      {"date-time", ValueType::kDateTime}, {"time", ValueType::kTime},    {"object", ValueType::kObject},
+      {"code", ValueType::kCode},       {"id", ValueType::kId},
+      {"coded", ValueType::kCoded},     {"uri", ValueType::kUri},
+      {"email", ValueType::kEmail},     {"boolean", ValueType::kBoolean},
+      {"integer", ValueType::kInteger}, {"number", ValueType::kNumber},
+      {"date", ValueType::kDate},       {"date-time", ValueType::kDateTime},
+      {"time", ValueType::kTime},       {"object", ValueType::kObject},
   };
   for (const auto& [name, type] : kWords) {
     if (name == word) return type;
@@ -19,16 +21,26 @@ ValueType value_type(std::string_view word) {
 
 FhirType fhir_type(std::string_view as) {
   constexpr std::pair<std::string_view, FhirType> kWords[] = {
-      {"string", FhirType::kText},         {"markdown", FhirType::kText},
-      {"code", FhirType::kText},           {"uri", FhirType::kText},
-      {"id", FhirType::kText},             {"boolean", FhirType::kBoolean},
-      {"decimal", FhirType::kNumber},      {"integer", FhirType::kNumber},
-      {"positiveInt", FhirType::kNumber},  {"unsignedInt", FhirType::kNumber},
-      {"date", FhirType::kDate},           {"dateTime", FhirType::kDateTime},
-      {"instant", FhirType::kInstant},     {"time", FhirType::kTime},
-      {"base64Binary", FhirType::kBase64}, {"canonical", FhirType::kCanonical},
-      {"Reference", FhirType::kReference}, {"CodeableConcept", FhirType::kCodeableConcept},
-      {"Coding", FhirType::kCoding},       {"Narrative", FhirType::kNarrative},
+      {"string", FhirType::kText},
+      {"markdown", FhirType::kText},
+      {"code", FhirType::kText},
+      {"uri", FhirType::kText},
+      {"id", FhirType::kText},
+      {"boolean", FhirType::kBoolean},
+      {"decimal", FhirType::kNumber},
+      {"integer", FhirType::kNumber},
+      {"positiveInt", FhirType::kNumber},
+      {"unsignedInt", FhirType::kNumber},
+      {"date", FhirType::kDate},
+      {"dateTime", FhirType::kDateTime},
+      {"instant", FhirType::kInstant},
+      {"time", FhirType::kTime},
+      {"base64Binary", FhirType::kBase64},
+      {"canonical", FhirType::kCanonical},
+      {"Reference", FhirType::kReference},
+      {"CodeableConcept", FhirType::kCodeableConcept},
+      {"Coding", FhirType::kCoding},
+      {"Narrative", FhirType::kNarrative},
       {"HumanName", FhirType::kHumanName},
   };
   for (const auto& [name, type] : kWords) {

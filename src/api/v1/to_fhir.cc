@@ -45,7 +45,8 @@ void add_default(const FhirDefault& one, std::size_t depth, std::string_view tex
   }
   const json::DraftNode next = at.member(step.name);
   if (step.kind == StepKind::kMember) return add_default(one, depth + 1, text, next);
-  for (std::size_t i = 0, n = next.exists() ? next.count() : 0; i < n; ++i) add_default(one, depth + 1, text, next.at(i));
+  for (std::size_t i = 0, n = next.exists() ? next.count() : 0; i < n; ++i)
+    add_default(one, depth + 1, text, next.at(i));
 }
 
 void write_defaults(MappingRun& run, const FieldSet& set, json::View body, json::DraftNode root) {
@@ -67,7 +68,8 @@ json::DraftNode ensure_element(const Step& step, json::DraftNode list) {
   const json::DraftNode found = element_at(step, list);
   if (found.exists()) return found;
   json::DraftNode made = list.append();
-  if (step.kind == StepKind::kSlice) merge_fixed(step.slices->slices[step.index].fixed, made.make_object(), Existing::kReplace);
+  if (step.kind == StepKind::kSlice)
+    merge_fixed(step.slices->slices[step.index].fixed, made.make_object(), Existing::kReplace);
   return made;
 }
 
@@ -122,7 +124,8 @@ void write_members(MappingRun& run, const FieldSet& set, json::View object, json
   write_those(false);
   write_those(true);
   for (const ObjectDefault& one : set.defaults) {
-    if (target.member(one.when).exists() && !target.member(one.field).exists()) target.ensure_member(one.field).set_view(one.value);
+    if (target.member(one.when).exists() && !target.member(one.field).exists())
+      target.ensure_member(one.field).set_view(one.value);
   }
 }
 

@@ -8,7 +8,8 @@
 
 namespace osler::api::v1 {
 
-/// Makes `root` the resource. The body's tree and the schema must outlive the draft. Findings: bare ids that cannot be decided.
+/// Makes `root` the resource. The body's tree and the schema must outlive the draft. Findings: bare ids that cannot be
+/// decided.
 void write_resource(MappingRun& run, const ResourceSchema& resource, json::View body, json::DraftNode root);
 
 /// Sets the members of an object: of a resource, or of an element inside one. What has no content is left out.
@@ -20,8 +21,8 @@ void write_field(MappingRun& run, const Field& field, json::View value, json::Vi
 /// One element of a list, or the value of a single field.
 void write_element(MappingRun& run, const Field& field, json::View value, json::DraftNode target);
 
-/// Follows all but the last step of a path, making what is missing, and merges the mapping's constants into the object it
-/// arrives at.
+/// Follows all but the last step of a path, making what is missing, and merges the mapping's constants into the object
+/// it arrives at.
 json::DraftNode reach_holder(const Mapping& mapping, const Path& path, json::DraftNode from);
 /// The element of a list that a step means, appended if there is none.
 json::DraftNode ensure_element(const Step& step, json::DraftNode list);

@@ -80,9 +80,12 @@ Task<Result<Answer>> V1Api::run(Exchange& exchange) {
   exchange.session.audit.action = action_of(route.operation);
   exchange.session.audit.resource_type = route.resource->type_name;
   // Before the body is looked at: whoever may not write learns nothing from checks.
-  OSLER_CO_RETURN_IF_ERROR(engine_.policy().permit(exchange.session.caller, interaction_of(route.operation), route.resource->type));
+  OSLER_CO_RETURN_IF_ERROR(
+      engine_.policy().permit(exchange.session.caller, interaction_of(route.operation), route.resource->type));
   auto parameters = http::parse_query(request.query);
-  if (!parameters) co_return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded", "INVALID_PARAMETER");
+  if (!parameters)
+    co_return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded",
+                            "INVALID_PARAMETER");
   exchange.parameters = *std::move(parameters);
   OSLER_CO_RETURN_IF_ERROR(check_content_type(request));
   switch (route.operation) {
@@ -121,11 +124,13 @@ Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, co
   if (!decision.ok()) {
     answer = decision.error();
   } else if (!decision->admitted) {
-    answer = Error{ErrorKind::kThrottled, "too many requests; try again in " + std::to_string(meta.rate.reset_s) + " s", {}, {}};
+    answer = Error{
+        ErrorKind::kThrottled, "too many requests; try again in " + std::to_string(meta.rate.reset_s) + " s", {}, {}};
   } else {
     answer = co_await run(exchange);
   }
-  http::Response response = answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request.request_id);
+  http::Response response =
+      answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request.request_id);
   if (response.status == 405) response.headers.add("Allow", allowed_methods(*schema_, request.path));
   if (response.status == 429) response.headers.set("Retry-After", std::to_string(meta.rate.reset_s));
   add_meta_headers(meta, response.headers);

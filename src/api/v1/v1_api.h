@@ -1,6 +1,7 @@
 #pragma once
-// The simplified API over HTTP: /v1/{resource} and /v1/{resource}/{id} of the 62 resources. Authenticates by key, routes,
-// checks, translates, calls the engine, audits, and wraps the answer. /v1/fhir and /v1/metadata belong to the FHIR API.
+// The simplified API over HTTP: /v1/{resource} and /v1/{resource}/{id} of the 62 resources. Authenticates by key,
+// routes, checks, translates, calls the engine, audits, and wraps the answer. /v1/fhir and /v1/metadata belong to the
+// FHIR API.
 
 #include <functional>
 #include <memory>

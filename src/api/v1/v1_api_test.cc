@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "api/v1/api_fixture.h"
+#include "api/v1/memory_api_test.h"
 #include "api/v1/routes.h"
 
 namespace osler::api::v1 {
@@ -15,7 +15,8 @@ constexpr std::string_view kEncounter = R"({"status":"finished","class":"AMB","p
 using V1ApiTest = ApiTest;
 
 TEST_F(V1ApiTest, AnswersThePublishedEncounterExample) {
-  const Sent made = post("encounters", R"({"status":"finished","class":"AMB","patientId":"pt_abc123","practitionerId":"prac_xyz789",
+  const Sent made =
+      post("encounters", R"({"status":"finished","class":"AMB","patientId":"pt_abc123","practitionerId":"prac_xyz789",
     "reasonCode":"Annual wellness visit","period":{"start":"2025-01-15T09:00:00.000Z","end":"2025-01-15T09:30:00.000Z"},
     "lengthMinutes":30,"location":"Main Clinic — Room 3"})");
   ASSERT_EQ(made.status, 201) << made.text;
@@ -125,7 +126,8 @@ TEST_F(V1ApiTest, ChecksTheContentType) {
     EXPECT_EQ(refused.code(), "UNSUPPORTED_MEDIA_TYPE");
   }
   for (const char* type : {"application/merge-patch+json", "application/json-patch+json", "application/fhir+json"}) {
-    EXPECT_EQ(send(http::Method::kPatch, "encounters/enc_xyz789", "{}", with("Content-Type", type)).status, 200) << type;
+    EXPECT_EQ(send(http::Method::kPatch, "encounters/enc_xyz789", "{}", with("Content-Type", type)).status, 200)
+        << type;
   }
 }
 
@@ -157,7 +159,8 @@ TEST_F(V1ApiTest, LimitsIdempotencyKeys) {
     EXPECT_EQ(refused.status, 400);
     EXPECT_EQ(refused.code(), "INVALID_HEADER");
   }
-  EXPECT_EQ(send(http::Method::kPost, "encounters", kEncounter, with("Idempotency-Key", std::string(255, 'k'))).status, 201);
+  EXPECT_EQ(send(http::Method::kPost, "encounters", kEncounter, with("Idempotency-Key", std::string(255, 'k'))).status,
+            201);
 }
 
 TEST_F(V1ApiTest, AnswersThrottledCallersWithTheWait) {
@@ -186,7 +189,8 @@ TEST_F(V1ApiTest, RoutesEveryRowOfItsTable) {
   std::set<std::string> seen;
   for (const RouteRow& row : routes(api_->schema())) {
     std::string path = row.pattern;
-    if (const std::size_t hole = path.find("{id}"); hole != std::string::npos) path.replace(hole, 4, row.resource->prefix + "_1");
+    if (const std::size_t hole = path.find("{id}"); hole != std::string::npos)
+      path.replace(hole, 4, row.resource->prefix + "_1");
     const auto route = find_route(api_->schema(), row.method, path);
     ASSERT_TRUE(route.ok()) << path;
     EXPECT_EQ(route->operation, row.operation);

@@ -36,7 +36,8 @@ bool write_table_word(const Mapping& mapping, json::View coding, json::View text
   if (entry == nullptr) return false;
   if (text.is_string()) {
     const CodeEntry* alias = mapping.codes.find_word(text.text());
-    if (alias != nullptr && alias->code == entry->code && alias->system == entry->system) return write_text(text, writer);
+    if (alias != nullptr && alias->code == entry->code && alias->system == entry->system)
+      return write_text(text, writer);
   }
   writer.value(entry->word);
   return true;
@@ -50,7 +51,9 @@ bool has_known_shape(const Mapping& mapping, json::View coding) {
 }
 
 /// Words of a closed list read as words even when the list does not know them.
-bool shows_codes(const Field& field) { return field.fhir.is_closed || !field.words.empty() || field.type == ValueType::kCode; }
+bool shows_codes(const Field& field) {
+  return field.fhir.is_closed || !field.words.empty() || field.type == ValueType::kCode;
+}
 
 // Spec: v1.md, section 12, rule 2: the shape that was written comes back; a coding from elsewhere is an object.
 bool write_concept(const Field& field, json::View concept_value, json::Writer& writer) {
@@ -81,12 +84,15 @@ bool write_coding(const Field& field, json::View coding, json::Writer& writer) {
   const bool code_first = field.fhir.unknown_is_code || shows_codes(field) || has_known_shape(field.fhir, coding);
   const json::View code = coding.member("code");
   const json::View display = coding.member("display");
-  return code_first ? write_text(code, writer) || write_text(display, writer) : write_text(display, writer) || write_text(code, writer);
+  return code_first ? write_text(code, writer) || write_text(display, writer)
+                    : write_text(display, writer) || write_text(code, writer);
 }
 
 bool write_reference(const Schema& schema, json::View reference, json::Writer& writer) {
   const json::View target = reference.member("reference");
-  if (!target.is_string()) return write_text(reference.member("display"), writer) || write_text(reference.member("identifier").member("value"), writer);
+  if (!target.is_string())
+    return write_text(reference.member("display"), writer) ||
+           write_text(reference.member("identifier").member("value"), writer);
   std::string scratch;
   std::string shown;
   append_shown_reference(schema, target.text(scratch), shown);
@@ -134,11 +140,13 @@ void append_words(json::View words, std::string& name) {
 std::string full_name(json::View human_name) {
   if (human_name.member("text").is_string()) return human_name.member("text").text();
   std::string name;
-  for (const std::string_view part : {"prefix", "given", "family", "suffix"}) append_words(human_name.member(part), name);
+  for (const std::string_view part : {"prefix", "given", "family", "suffix"})
+    append_words(human_name.member(part), name);
   return name;
 }
 
-bool write_shown_value(const Schema& schema, const Field& field, json::View element, json::View holder, json::Writer& writer) {
+bool write_shown_value(const Schema& schema, const Field& field, json::View element, json::View holder,
+                       json::Writer& writer) {
   switch (field.fhir.type) {
     case FhirType::kReference: return write_reference(schema, element, writer);
     case FhirType::kCodeableConcept: return write_concept(field, element, writer);

@@ -10,7 +10,7 @@
 namespace osler::api::v1 {
 namespace {
 
-constexpr std::size_t kDateBytes = 10;  // YYYY-MM-DD
+constexpr std::size_t kDateBytes = 10;      // YYYY-MM-DD
 constexpr std::size_t kShortTimeBytes = 5;  // HH:mm
 
 void set_text(json::DraftNode object, std::string_view member, std::string_view text) {
@@ -67,7 +67,8 @@ void write_coding_field(const Mapping& mapping, json::View value, json::DraftNod
   target.make_object().ensure_member(mapping.unknown_is_code ? "code" : "display").set_view(value);
 }
 
-/// The one type that a bare id has among those permitted; the first of them when nobody has it. kNone: undecided, and said so.
+/// The one type that a bare id has among those permitted; the first of them when nobody has it. kNone: undecided, and
+/// said so.
 TypeId type_of_bare_id(MappingRun& run, const Field& field, std::string_view id) {
   const std::vector<TypeId>& targets = field.fhir.targets;
   const auto is_named_by_field = [&](TypeId type) {
@@ -89,7 +90,8 @@ TypeId type_of_bare_id(MappingRun& run, const Field& field, std::string_view id)
   if (found.empty()) {
     run.findings.add(run.path.text(), "no resource has this id; expected an id with its prefix, or Type/id");
   } else {
-    run.findings.add(run.path.text(), "several resources have this id; expected one of " + expected_ids(run.schema, found));
+    run.findings.add(run.path.text(),
+                     "several resources have this id; expected one of " + expected_ids(run.schema, found));
   }
   return TypeId::kNone;
 }
@@ -98,7 +100,8 @@ void write_name_reference(const Mapping& mapping, json::View value, std::string_
   target.make_object().ensure_member("display").set_view(value);
   if (mapping.names != NameInReference::kDisplayAndIdentifier) return;
   json::DraftNode identifier = target.ensure_member("identifier").make_object();
-  if (const CodePattern* pattern = find_pattern(mapping.patterns, text)) set_text(identifier, "system", pattern->system);
+  if (const CodePattern* pattern = find_pattern(mapping.patterns, text))
+    set_text(identifier, "system", pattern->system);
   identifier.ensure_member("value").set_view(value);
 }
 

@@ -298,8 +298,8 @@ TEST(Invariants, AreCorrectedWhereThePublishedTextIsWrong) {
   EXPECT_THAT(std::string(expression("DomainResource", "dom-3")), testing::Not(testing::HasSubstr(".as(")));
 }
 
-TEST(SearchParameters, AreAllTheStandardOnes) {
-  EXPECT_EQ(r4().all_search_parameters().size(), 1375U);
+TEST(SearchParameters, AreAllTheStandardOnesAndOurs) {
+  EXPECT_EQ(r4().all_search_parameters().size(), 1375U + 21U);
   for (const SearchParameter& parameter : r4().all_search_parameters()) {
     EXPECT_EQ(r4().search_parameter(parameter.id), &parameter);
     EXPECT_FALSE(parameter.bases.empty()) << parameter.url;

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "api/v1/body_fixture.h"
+#include "api/v1/body_cases_test.h"
 #include "api/v1/v1_api.h"
 #include "base/rng.h"
 #include "store/memory/memory_store.h"
@@ -21,7 +21,7 @@ inline constexpr std::string_view kOtherKey = "clk_test_other";
 
 struct Sent {
   int status = 0;
-  json::Tree body;       ///< Empty for answers without one.
+  json::Tree body;  ///< Empty for answers without one.
   http::Headers headers;
   std::string text;
 
@@ -43,15 +43,21 @@ class ApiTest : public testing::Test {
     V1Options options;
     options.cursor_key = "a key for tests that is long enough";
     options.include_max = 5;
-    api_ = V1Api::create(engine_, {[](std::string_view key) { return caller_of(key); }, [this](const access::Caller&) { return admit(); }}, options).value();
+    api_ = V1Api::create(
+               engine_,
+               {[](std::string_view key) { return caller_of(key); }, [this](const access::Caller&) { return admit(); }},
+               options)
+               .value();
     put("Patient/abc123", R"({"resourceType":"Patient","name":[{"family":"Lopez","given":["Maria"]}]})");
     put("Practitioner/xyz789", R"({"resourceType":"Practitioner"})");
     put("Practitioner/def456", R"({"resourceType":"Practitioner"})");
-    put("Encounter/xyz789", R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"}})");
+    put("Encounter/xyz789",
+        R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"}})");
   }
 
   static Result<access::Caller> caller_of(std::string_view key) {
-    if (key.empty()) return Error{ErrorKind::kUnauthenticated, "an API key is needed in the header x-api-key", "UNAUTHORIZED", {}};
+    if (key.empty())
+      return Error{ErrorKind::kUnauthenticated, "an API key is needed in the header x-api-key", "UNAUTHORIZED", {}};
     access::Caller caller;
     caller.kind = access::CallerKind::kKey;
     caller.id = "key_1";
@@ -64,7 +70,9 @@ class ApiTest : public testing::Test {
     return Error{ErrorKind::kUnauthenticated, "this key is not known", "INVALID_KEY", {}};
   }
 
-  Result<access::RateDecision> admit() const { return access::RateDecision{admitted_, {1000, admitted_ ? 999U : 0U, 42}}; }
+  Result<access::RateDecision> admit() const {
+    return access::RateDecision{admitted_, {1000, admitted_ ? 999U : 0U, 42}};
+  }
 
   /// Writes FHIR, as its own API would.
   void put(const std::string& key, std::string_view text) {
@@ -73,8 +81,10 @@ class ApiTest : public testing::Test {
     engine::Session session{caller, loop_, parser, "fhir", "", {}};
     const std::size_t slash = key.find('/');
     const json::Tree tree = parse_fhir_text(text);
-    const auto written = loop_.run(engine_.update(session, *test_definitions().resource_type(key.substr(0, slash)), key.substr(slash + 1), tree));
-    ASSERT_TRUE(written.ok()) << written.error().message << (written.error().issues.empty() ? "" : written.error().issues[0].diagnostics);
+    const auto written = loop_.run(
+        engine_.update(session, *test_definitions().resource_type(key.substr(0, slash)), key.substr(slash + 1), tree));
+    ASSERT_TRUE(written.ok()) << written.error().message
+                              << (written.error().issues.empty() ? "" : written.error().issues[0].diagnostics);
   }
   /// The stored FHIR text.
   std::string stored(const std::string& type, const std::string& id) {

@@ -93,7 +93,8 @@ inline const std::vector<BodyCase>& body_cases() {
   static const std::vector<BodyCase> cases = [] {
     std::vector<BodyCase> all;
     for (const auto& resource : test_schema().resources()) {
-      const std::string file = read_whole_file(std::string(OSLER_SOURCE_DIR) + "/testdata/v1/" + resource->path + ".json");
+      const std::string file =
+          read_whole_file(std::string(OSLER_SOURCE_DIR) + "/testdata/v1/" + resource->path + ".json");
       const json::Tree tree = parse_with(file, json::NameTable());
       const json::View root = tree.root();
       const auto raw = [&root](std::string_view name) { return std::string(root.member(name).raw()); };
