@@ -244,6 +244,22 @@ TEST_F(EngineTest, IndexesWhatTheStoredTextHoldsWhenATagIsSentBack) {
   }
 }
 
+TEST_F(EngineTest, RefusesToSearchAnotherPractitionersTasks) {
+  caller_.kind = access::CallerKind::kUser;
+  caller_.role = access::Role::kPractitioner;
+  caller_.practitioner_id = "me";
+  const auto search = [&](std::string_view owner) {
+    Session s = session();
+    SearchRequest request;
+    request.query.types = {type("Task")};
+    request.query.where = *fhir::parse_criterion(definitions(), type("Task"), "owner", owner);
+    return engine_.search(s, request);
+  };
+  EXPECT_TRUE(search("Practitioner/me").ok());
+  ASSERT_FALSE(search("Practitioner/other").ok());
+  EXPECT_EQ(search("Practitioner/other").error().kind, ErrorKind::kForbidden);
+}
+
 TEST_F(EngineTest, KeepsThePatchThatWonWhenTwoRace) {
   const std::string id = patient();
   int edits = 0;
