@@ -33,24 +33,20 @@ def send(client, method, path, kind, resource=None, **more):
 
 
 def instances():
-    """One resource of each type, as far as examples are at hand."""
-    found = {"Patient": {"resourceType": "Patient", "id": "", "name": [{"family": CANARY}]},
-             "Encounter": {"resourceType": "Encounter", "id": "", "status": "planned", "class": {"code": "AMB"}, "subject": {"reference": "Patient/isolated-patient"}},
-             "Observation": {"resourceType": "Observation", "id": "", "status": "final", "code": {"text": CANARY}, "subject": {"reference": "Patient/isolated-patient"}}}
+    """Resources of each type, as far as examples are at hand; the first that is accepted is enough."""
+    found = {"Patient": {"resourceType": "Patient", "name": [{"family": CANARY}]},
+             "Encounter": {"resourceType": "Encounter", "status": "planned", "class": {"code": "AMB"}, "subject": {"reference": "Patient/isolated-patient"}},
+             "Observation": {"resourceType": "Observation", "status": "final", "code": {"text": CANARY}, "subject": {"reference": "Patient/isolated-patient"}}}
     archive = SHARED / "data" / "r4-examples.tar.xz"
     if not archive.exists():
         skip("instances of every type", f"{archive} is missing; only {len(found)} types have instances")
-        return found
+        return {name: [resource] for name, resource in found.items()}
+    found = {name: [resource] for name, resource in found.items()}
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(["tar", "-xJf", str(archive), "-C", folder], check=True)
         for path in sorted(Path(folder).rglob("*.json")):
             resource = json.loads(path.read_text())
-            if resource["resourceType"] not in found and "id" in resource:
-                found[resource["resourceType"]] = resource
-    for type_name, resource in found.items():
-        # An id that no other text holds, so that it can be masked.
-        resource["id"] = f"isolated-{type_name}".lower()
-        resource.setdefault("meta", {})["tag"] = [{"system": "urn:canary", "code": CANARY}]
+            found.setdefault(resource["resourceType"], []).append(resource)
     return found
 
 
@@ -67,13 +63,20 @@ def masked(answer, *names):
 def test_setup():
     """Stores one instance of each type as organization A, in the test environment."""
     refused = []
-    for type_name, resource in instances().items():
-        answer = OWNER.put(f"/v1/fhir/{type_name}/{resource['id']}", resource)
-        if answer.status == 201:
-            STORED[type_name] = answer.json
+    for type_name, candidates in instances().items():
+        for resource in candidates:
+            # An id that no other text holds, so that it can be masked.
+            resource["id"] = f"isolated-{type_name}".lower()
+            resource.setdefault("meta", {})["tag"] = [{"system": "urn:canary", "code": CANARY}]
+            by_post = type_name == "AuditEvent"
+            answer = OWNER.post(f"/v1/fhir/{type_name}", resource) if by_post else OWNER.put(f"/v1/fhir/{type_name}/{resource['id']}", resource)
+            if answer.status == 201:
+                STORED[type_name] = answer.json
+                break
         else:
-            refused.append(f"{type_name}: {answer.status} {answer.text[:200]}")
-    check("examples of nearly all types are stored", len(refused) <= 3, refused)
+            refused.append(f"{type_name}: {answer.status} {answer.text[:300]}")
+    # The one published EventDefinition has an empty narrative.
+    check("an example of each type is stored", len(refused) <= 1, refused)
     for type_name in TYPES:
         if type_name not in STORED:
             NO_INSTANCE.append(type_name)
@@ -102,7 +105,8 @@ def test_strangers_see_nothing():
                     leaks.append(f"{method} {type_name}{pattern}")
                 if masked(theirs, own, NEVER) != masked(never, own, NEVER):
                     differences.append(f"{method} {type_name}{pattern}: {theirs.status} {theirs.text[:150]} / {never.status} {never.text[:150]}")
-                if method in ("GET", "HEAD", "PATCH") and "?" not in pattern and "*" not in pattern and theirs.status != 404:
+                allowed = (403, 404) if (method, type_name) == ("PATCH", "AuditEvent") else (404,)  # Nobody patches those.
+                if method in ("GET", "HEAD", "PATCH") and "?" not in pattern and "*" not in pattern and theirs.status not in allowed:
                     differences.append(f"{method} {type_name}{pattern}: {theirs.status}")
             for method, pattern, kind in TYPE_READS[:3]:
                 answer = send(client, method, f"{base}/{type_name}{pattern}", kind)
