@@ -12,7 +12,7 @@
 
 #include "access/api_key_format.h"
 #include "access/caller.h"
-#include "access/hmac.h"
+#include "base/hmac.h"
 #include "access/last_used.h"
 #include "access/organizations.h"
 #include "access/row_cache.h"

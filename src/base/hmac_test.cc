@@ -1,8 +1,8 @@
-#include "access/hmac.h"
+#include "base/hmac.h"
 
 #include <gtest/gtest.h>
 
-namespace osler::access {
+namespace osler {
 namespace {
 
 // Spec: RFC 4231, test cases 1, 2, 6 (a secret longer than a block) and 7.
@@ -32,4 +32,4 @@ TEST(ConstantTimeComparison, SaysWhetherTextsAreEqual) {
 }
 
 }  // namespace
-}  // namespace osler::access
+}  // namespace osler

@@ -1,10 +1,10 @@
-#include "access/base64url.h"
+#include "base/base64url.h"
 
 #include <gtest/gtest.h>
 
 #include "base/rng.h"
 
-namespace osler::access {
+namespace osler {
 namespace {
 
 // Spec: RFC 4648, section 10, without padding.
@@ -33,4 +33,4 @@ TEST(Base64Url, BringsAnyBytesBack) {
 }
 
 }  // namespace
-}  // namespace osler::access
+}  // namespace osler

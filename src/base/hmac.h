@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace osler::access {
+namespace osler {
 
 /// Holds the hashed secret, so that one code costs two short hashes. Immutable; any thread.
 class HmacSha256 {
@@ -35,4 +35,4 @@ std::string hex(std::string_view bytes);
 /// The bytes behind such a text; a character that is no digit counts as 0.
 std::string from_hex(std::string_view text);
 
-}  // namespace osler::access
+}  // namespace osler

@@ -5,11 +5,11 @@
 #include <string>
 #include <string_view>
 
-namespace osler::access {
+namespace osler {
 
 std::string base64url(std::string_view bytes);
 /// Nothing for any other character, padding, an impossible length, or unused bits that are not zero: each byte string
 /// has exactly one text.
 std::optional<std::string> from_base64url(std::string_view text);
 
-}  // namespace osler::access
+}  // namespace osler

@@ -1,11 +1,11 @@
-#include "access/hmac.h"
+#include "base/hmac.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include "base/assert.h"
 
-namespace osler::access {
+namespace osler {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64;
@@ -101,4 +101,4 @@ std::string from_hex(std::string_view text) {
   return bytes;
 }
 
-}  // namespace osler::access
+}  // namespace osler
