@@ -15,10 +15,7 @@ namespace osler::access {
 
 struct PasswordWorkers::Impl {
   Impl(const PasswordCost& given_cost, Rng& given_rng, PasswordWorkerLimits given_limits)
-      : cost(given_cost), rng(given_rng), limits(given_limits) {
-    // What an unknown account's password is compared with: nobody knows the text behind it.
-    const Result<std::string> hashed = hash_password(rng.hex(32), cost, rng);
-    if (hashed.ok()) nobodys_hash = *hashed;
+      : cost(given_cost), rng(given_rng), limits(given_limits), nobodys_hash(unmatched_hash(given_cost, given_rng)) {
     for (unsigned i = 0; i < limits.threads; ++i) threads.emplace_back([this] { work(); });
   }
 
@@ -55,7 +52,7 @@ struct PasswordWorkers::Impl {
   PasswordCost cost;
   Rng& rng;
   PasswordWorkerLimits limits;
-  std::string nobodys_hash;
+  std::string nobodys_hash;  ///< What an unknown account's password is compared with.
   std::mutex mutex;
   std::condition_variable wake;
   std::deque<std::function<void()>> waiting;

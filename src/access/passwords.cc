@@ -76,6 +76,15 @@ Result<std::string> hash_password(std::string_view password, const PasswordCost&
   return stored;
 }
 
+std::string unmatched_hash(const PasswordCost& cost, Rng& rng) {
+  // 16 and 32 random bytes in base 64 without padding: hex digits are letters of it, and the bits left over, in the last
+  // letter, must be zero.
+  const std::string salt = rng.hex(11).substr(0, 21) + "A";
+  const std::string hash = rng.hex(21) + "A";
+  return "$argon2id$v=19$m=" + std::to_string(cost.memory_kib) + ",t=" + std::to_string(cost.passes) +
+         ",p=" + std::to_string(cost.lanes) + "$" + salt + "$" + hash;
+}
+
 bool matches_password(std::string_view password, const std::string& stored) {
   // A longer text was never accepted as a password; the limit keeps the work bounded.
   if (password.size() > kPasswordBytesMax) password = password.substr(0, kPasswordBytesMax + 1);

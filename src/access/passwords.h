@@ -32,6 +32,9 @@ struct PasswordCost {
 /// Errors: kUnavailable when memory is short.
 Result<std::string> hash_password(std::string_view password, const PasswordCost& cost, Rng& rng);
 
+/// A stored text that no password is behind, made without hashing: checking against it costs what any check costs.
+std::string unmatched_hash(const PasswordCost& cost, Rng& rng);
+
 /// Whether `password` is the one behind `stored`; false for a text that hash_password() did not make. As slow as that.
 bool matches_password(std::string_view password, const std::string& stored);
 

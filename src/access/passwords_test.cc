@@ -1,5 +1,6 @@
 #include "access/passwords.h"
 
+#include <argon2.h>
 #include <gtest/gtest.h>
 
 #include <unordered_set>
@@ -64,6 +65,16 @@ TEST(PasswordHash, IsSaltedAndSurvivesAnyStoredText) {
   EXPECT_NE(*hash_password("Correct-Horse-7", kCheap, rng), *hash_password("Correct-Horse-7", kCheap, rng));
   for (const char* stored : {"", "x", "$argon2id$", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=64"}) {
     EXPECT_FALSE(matches_password("Correct-Horse-7", stored)) << stored;
+  }
+}
+
+TEST(PasswordHash, HasATextThatCostsACheckAndMatchesNothing) {
+  SeededRng rng(3);
+  for (int n = 0; n < 20; ++n) {
+    const std::string stored = unmatched_hash(kCheap, rng);
+    // A text that could not be read would be refused without any work.
+    EXPECT_EQ(argon2id_verify(stored.c_str(), "x", 1), ARGON2_VERIFY_MISMATCH) << stored;
+    EXPECT_FALSE(matches_password("Correct-Horse-7", stored));
   }
 }
 
