@@ -105,6 +105,8 @@ TEST_F(FhirApiTest, ReadsConditionally) {
   since.add("If-Modified-Since", "Sun, 06 Nov 2044 08:49:37 GMT");
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id, {}, since).status, 304);
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id).status, 200);
+  EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id + "?_format=json").status, 200);
+  EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id + "?_elements=name").status, 400);
 }
 
 TEST_F(FhirApiTest, TellsGoneFromNeverThere) {

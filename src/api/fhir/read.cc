@@ -19,9 +19,20 @@ bool is_unmodified(const http::Headers& headers, const store::VersionHeader& hea
   return false;
 }
 
+// What a read does not do yet is refused, not ignored.
+Status check_offered(const Exchange& exchange) {
+  for (const auto& [name, value] : exchange.parameters) {
+    if (name == "_format" || name == "_pretty") continue;
+    const std::string what = name + (name == "_summary" || name == "_elements" ? ": not offered on a read yet" : ": a read takes _format only");
+    return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<http::Response> handle_read(Exchange& exchange) {
+  OSLER_RETURN_IF_ERROR(check_offered(exchange));
   OSLER_TRY(const engine::Resource resource, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id));
   if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
   http::Response response = resource_response(exchange, 304, resource);
@@ -30,6 +41,7 @@ Result<http::Response> handle_read(Exchange& exchange) {
 }
 
 Result<http::Response> handle_vread(Exchange& exchange) {
+  OSLER_RETURN_IF_ERROR(check_offered(exchange));
   const std::string& text = exchange.target.version;
   Version version;
   const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), version.number);
