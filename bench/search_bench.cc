@@ -74,6 +74,26 @@ void extract_encounter(benchmark::State& state) {
 }
 BENCHMARK(extract_encounter);
 
+// One of its parameters needs the evaluator.
+void extract_patient(benchmark::State& state) {
+  constexpr std::string_view kPatient = R"({"resourceType":"Patient","id":"p","identifier":[{"system":"https://github.com/synthetichealth/synthea","value":"57d61f12"},
+{"type":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0203","code":"MR"}]},"system":"http://hospital.smarthealthit.org","value":"57d61f12"}],
+"name":[{"use":"official","family":"Brekke496","given":["Aaron697","Rui"],"prefix":["Mr."]}],"telecom":[{"system":"phone","value":"555-677-3119","use":"home"}],
+"gender":"male","birthDate":"1945-12-10","address":[{"line":["894 Brakus Bypass"],"city":"Taunton","state":"Massachusetts","postalCode":"02718","country":"US"}],
+"maritalStatus":{"text":"M"},"communication":[{"language":{"coding":[{"system":"urn:ietf:bcp:47","code":"en-US","display":"English"}]}}],"active":true})";
+  const auto extractor = ResourceExtractor::create(definitions()).value();
+  json::Parser parser;
+  const json::Tree tree = parser.parse(json::PaddedBytes(kPatient), definitions().names()).value();
+  const TypeId type = definitions().resource_type("Patient").value();
+  std::vector<store::IndexEntry> entries;
+  for (auto _ : state) {
+    entries.clear();
+    extractor->extract(type, tree.root(), entries);
+  }
+  state.counters["entries"] = static_cast<double>(entries.size());
+}
+BENCHMARK(extract_patient);
+
 void visit_encounter_references(benchmark::State& state) {
   const json::Tree tree = encounter();
   std::size_t seen = 0;

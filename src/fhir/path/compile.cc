@@ -5,6 +5,7 @@
 #include "base/nearest.h"
 #include "fhir/path/evaluator.h"
 #include "fhir/path/program.h"
+#include "fhir/path/regular_expression.h"
 
 namespace osler::fhir::path {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 Error at(const Node& node, const std::string& what) {
   return invalid_input("FHIRPath: " + what + " at offset " + std::to_string(node.offset));
 }
+
+constexpr std::size_t kPatternsMax = 100;
 
 class Binder {
  public:
@@ -83,6 +86,19 @@ class Binder {
       return at(node, "'" + name + "()' takes " + std::to_string(found->arguments_min) + " to " + std::to_string(found->arguments_max) + " arguments");
     }
     node.function = static_cast<std::uint16_t>(found - functions.begin());
+    const bool has_pattern = name == "matches" || name == "matchesFull" || name == "replaceMatches";
+    return has_pattern ? bind_pattern(node) : Status{};
+  }
+
+  // Compiling a pattern costs more than matching it.
+  Status bind_pattern(Node& node) {
+    const Node& argument = program_.at(program_.arguments_of(node).front());
+    const auto* text = argument.kind == NodeKind::kLiteral ? std::get_if<std::string>(&program_.literal_of(argument)) : nullptr;
+    if (text == nullptr || program_.patterns.size() >= kPatternsMax) return {};
+    std::shared_ptr<const RegularExpression> pattern = RegularExpression::create(*text);
+    if (pattern == nullptr) return at(node, "the regular expression cannot be read");
+    program_.patterns.push_back(std::move(pattern));
+    node.pattern = static_cast<std::uint16_t>(program_.patterns.size());
     return {};
   }
 

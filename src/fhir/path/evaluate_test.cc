@@ -70,6 +70,10 @@ TEST(Evaluate, AnswersAsTheSpecificationSays) {
       {"1 in (1|2) and (1|2) contains 2", "[true]"},
       {"Patient.descendants().ofType(Quantity).value", "[70.50]"},
       {"contained.repeat(children()).count() > 0", "[true]"},
+      {"(3|1|2).sort() | name.given.sort(-$this)", R"([1,2,3,"Peter","Jim","James"])"},
+      {"name.sort(-use).select(use) | name.sort(family).first().given", R"(["usual","official","Jim"])"},
+      {"1.580.precision() + @2014-01.precision() + @T10:30.precision()", "[13]"},
+      {"1 'cm'.comparable(1 '[in_i]') and 1 'cm'.comparable(1 's').not()", "[true]"},
       // Types.
       {"Patient.deceased is boolean", "[true]"},
       {"active is Boolean", "[false]"},
@@ -150,9 +154,9 @@ TEST(Evaluate, RefusesWhatHasNoMeaning) {
   for (const auto& [expression, expected] : {
            std::pair{"name.given.single()", "single() found several items"}, {"name.given & 'x'", "single item"}, {"1 + 'a'", "not defined"}, {"1 < 'a'", "no order"},
            {"'a'.substring('b')", "integer"}, {"active.startsWith('t')", "string"}, {"(1|2) and true", "single item"}, {"%nosuch", "unknown variable"},
-           {"@2020-01-01 + 1 'cm'", "unit"}, {"@2020-01-01 + 1", "only a quantity"}, {"-'a'", "sign"}, {"'a'.matches('(')", "regular expression"}, {"(1|2).toString()", "single item"},
+           {"@2020-01-01 + 1 'cm'", "unit"}, {"@2020-01-01 + 1", "only a quantity"}, {"-'a'", "sign"}, {"'a'.matches('(' & '')", "regular expression"}, {"(1|2).toString()", "single item"},
            {"iif('x', 1)", "boolean"}, {"name as HumanName", "single item"}, {"(true|'x').allTrue()", "boolean"}, {"1.round(-1)", "negative"}, {"'a'.abs()", "number"},
-           {"name.skip({})", "needed"}, {"conformsTo('urn:x')", "types of R4"}}) {
+           {"name.skip({})", "needed"}, {"conformsTo('urn:x')", "types of R4"}, {"(1|'a').sort()", "no order"}}) {
     EXPECT_THAT(answer(expression), HasSubstr(expected)) << expression;
     EXPECT_TRUE(answer(expression).starts_with("error: FHIRPath: ")) << expression;
   }
@@ -163,7 +167,7 @@ TEST(Evaluate, RefusesWhatCannotBeCompiled) {
            std::pair{"name.frist()", "unknown function 'frist()'; did you mean 'first()'?"}, {"name.memberOf('x')", "'memberOf()' is not supported yet"}, {"name.first(1)", "takes 0 to 0"},
            {"name.where()", "takes 1 to 1"}, {"active is nosuch", "unknown type"}, {"active.ofType(nosuch)", "unknown type"}, {"active.ofType(1)", "name of a type"}, {"", "a value"},
            {"1 +", "a value"}, {"(1", "')'"}, {"name.", "a name"}, {"'abc", "closing quote"}, {"/* x", "comment"}, {"a ? b", "unexpected character"}, {"@", "a date or a time"},
-           {"@2020-13", "real date"}, {"@T25:00", "real date"}, {"$foo", "$this"}, {"'\\x'", "escape"}, {"name[1", "']'"}, {"{1}", "'}'"}, {"%1", "a name after"}}) {
+           {"@2020-13", "real date"}, {"@T25:00", "real date"}, {"$foo", "$this"}, {"'\\x'", "escape"}, {"'a'.matches('(')", "regular expression"}, {"name[1", "']'"}, {"{1}", "'}'"}, {"%1", "a name after"}}) {
     EXPECT_THAT(answer(expression), HasSubstr(expected)) << expression;
     EXPECT_TRUE(answer(expression).starts_with("does not compile: FHIRPath: ")) << expression;
   }

@@ -1,5 +1,7 @@
 // Spec: FHIRPath 2.0, 5.2 and 7 (aggregates).
+#include <algorithm>
 #include <array>
+#include <vector>
 
 #include "fhir/path/evaluator.h"
 
@@ -69,11 +71,82 @@ Result<Collection> aggregate(const Call& call) {
   return total;
 }
 
+/// One item and what it is sorted by: a value, or nothing, for each key.
+struct Sortable {
+  Item item;
+  std::vector<std::optional<Item>> keys;
+};
+
+// A key written with a minus sorts downwards: the sign is not part of the value, so texts can be sorted so too.
+bool is_descending(const Call& call, std::size_t key) {
+  return key < call.argument_count() && call.evaluator.program().at(call.arguments()[key]).kind == NodeKind::kNegate;
+}
+
+Result<Sortable> sortable(const Call& call, std::size_t i) {
+  Sortable made{call.input[i], {}};
+  if (call.argument_count() == 0) made.keys.emplace_back(call.evaluator.system_value(call.input[i]));
+  for (std::size_t key = 0; key < call.argument_count(); ++key) {
+    const Program& program = call.evaluator.program();
+    NodeIndex expression = call.arguments()[key];
+    if (is_descending(call, key)) expression = program.children_of(program.at(expression)).front();
+    OSLER_TRY(const Collection value, call.evaluator.eval(expression, Focus{&call.input[i], static_cast<std::int64_t>(i), call.focus.total}));
+    OSLER_TRY(const std::optional<Item> single, call.evaluator.optional_item(value, "a sort key"));
+    made.keys.push_back(single ? std::optional(call.evaluator.system_value(*single)) : std::nullopt);
+  }
+  return made;
+}
+
+// Whether a comes before b. Missing values come first, upwards; values that cannot be told apart keep their order.
+Result<bool> comes_before(const Call& call, const Sortable& a, const Sortable& b) {
+  for (std::size_t key = 0; key < a.keys.size(); ++key) {
+    const bool descending = is_descending(call, key);
+    if (a.keys[key].has_value() != b.keys[key].has_value()) return a.keys[key].has_value() == descending;
+    if (!a.keys[key]) continue;
+    OSLER_TRY(const std::optional<std::strong_ordering> order, compare(call.evaluator, call.node, *a.keys[key], *b.keys[key]));
+    if (order && *order != 0) return descending ? *order > 0 : *order < 0;
+  }
+  return false;
+}
+
+// By merging, because a comparison may fail. Stable. Spec: FHIRPath 3.0, 5.2.6.
+Status merge_sort(const Call& call, std::vector<Sortable>& items, std::size_t from, std::size_t to) {
+  if (to - from < 2) return {};
+  const std::size_t middle = from + (to - from) / 2;
+  OSLER_RETURN_IF_ERROR(merge_sort(call, items, from, middle));
+  OSLER_RETURN_IF_ERROR(merge_sort(call, items, middle, to));
+  OSLER_RETURN_IF_ERROR(call.evaluator.charge(to - from));
+  std::vector<Sortable> merged;
+  merged.reserve(to - from);
+  std::size_t left = from;
+  std::size_t right = middle;
+  while (left < middle && right < to) {
+    OSLER_TRY(const bool right_first, comes_before(call, items[right], items[left]));
+    merged.push_back(std::move(items[right_first ? right++ : left++]));
+  }
+  while (left < middle) merged.push_back(std::move(items[left++]));
+  while (right < to) merged.push_back(std::move(items[right++]));
+  std::move(merged.begin(), merged.end(), items.begin() + static_cast<std::ptrdiff_t>(from));
+  return {};
+}
+
+Result<Collection> sort(const Call& call) {
+  std::vector<Sortable> items;
+  for (std::size_t i = 0; i < call.input.size(); ++i) {
+    OSLER_TRY(Sortable one, sortable(call, i));
+    items.push_back(std::move(one));
+  }
+  OSLER_RETURN_IF_ERROR(merge_sort(call, items, 0, items.size()));
+  Collection result = call.evaluator.none();
+  for (const Sortable& one : items) result.push_back(one.item);
+  return result;
+}
+
 constexpr std::array kFunctions = std::to_array<Function>({
     {"where", 1, 1, where},
     {"select", 1, 1, select},
     {"repeat", 1, 1, repeat},
     {"aggregate", 1, 2, aggregate},
+    {"sort", 0, 8, sort},
 });
 
 }  // namespace

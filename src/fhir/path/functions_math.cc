@@ -112,6 +112,33 @@ Result<Collection> power(const Call& call) {
   return call.evaluator.decimal(product);
 }
 
+// Digits after the point of a number; of dates and times all digits that can be written so far. Spec: FHIRPath 3.0, 5.7.12.
+Result<Collection> precision(const Call& call) {
+  OSLER_TRY(const std::optional<Item> item, call.evaluator.optional_item(call.input, "precision()"));
+  if (!item) return call.evaluator.none();
+  const Item value = call.evaluator.system_value(*item);
+  static constexpr std::array<std::int64_t, 7> kDateDigits = {4, 6, 8, 10, 12, 14, 17};
+  switch (value.kind) {
+    case ItemKind::kInteger: return call.evaluator.integer(0);
+    case ItemKind::kDecimal: return call.evaluator.integer(value.decimal->scale());
+    case ItemKind::kDate:
+    case ItemKind::kDateTime: return call.evaluator.integer(kDateDigits[static_cast<std::size_t>(value.moment->precision)]);
+    case ItemKind::kTime: return call.evaluator.integer(kDateDigits[static_cast<std::size_t>(value.moment->precision)] - 8);
+    default: return call.fail("precision() needs a number, a date or a time");
+  }
+}
+
+Result<Collection> comparable(const Call& call) {
+  OSLER_TRY(const std::optional<Item> left, call.evaluator.optional_item(call.input, "comparable()"));
+  OSLER_TRY(const Collection argument, call.argument(0));
+  OSLER_TRY(const std::optional<Item> right, call.evaluator.optional_item(argument, "comparable()"));
+  if (!left || !right) return call.evaluator.none();
+  const Item a = call.evaluator.system_value(*left);
+  const Item b = call.evaluator.system_value(*right);
+  if (a.kind != ItemKind::kQuantity || b.kind != ItemKind::kQuantity) return call.fail("comparable() needs quantities");
+  return call.evaluator.boolean(in_same_unit(a, b).has_value());
+}
+
 constexpr std::array kFunctions = std::to_array<Function>({
     {"abs", 0, 0, absolute},
     {"ceiling", 0, 0, whole<Towards::kGreater>},
@@ -125,8 +152,8 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"power", 1, 1, power},
     {"lowBoundary", 0, 1, nullptr},
     {"highBoundary", 0, 1, nullptr},
-    {"precision", 0, 0, nullptr},
-    {"comparable", 1, 1, nullptr},
+    {"precision", 0, 0, precision},
+    {"comparable", 1, 1, comparable},
 });
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Spec: FHIRPath 2.0, 5.6. Positions and lengths count characters (code points), not bytes.
-#include <re2/re2.h>
-
+#include <algorithm>
 #include <array>
 
 #include "fhir/path/evaluator.h"
+#include "fhir/path/regular_expression.h"
 #include "fhir/path/text_codec.h"
 
 namespace osler::fhir::path {
@@ -100,15 +100,13 @@ Result<Collection> replace(const Call& call) {
   return call.evaluator.string(result);
 }
 
-// A pattern of RE2, where '.' also matches the end of a line.
-Result<std::unique_ptr<RE2>> pattern(const Call& call, std::string_view text) {
-  RE2::Options options(RE2::Quiet);
-  options.set_dot_nl(true);
-  options.set_max_mem(1 << 20);
-  auto compiled = std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()), options);
-  if (!compiled->ok()) return call.fail("the regular expression cannot be read");
+// A literal pattern is compiled with the expression, any other each time.
+Result<std::shared_ptr<const RegularExpression>> pattern(const Call& call, std::string_view text) {
+  if (call.node.pattern != 0) return call.evaluator.program().patterns[call.node.pattern - 1U];
   OSLER_RETURN_IF_ERROR(call.evaluator.charge(100));
-  return compiled;
+  std::shared_ptr<const RegularExpression> made = RegularExpression::create(text);
+  if (made == nullptr) return call.fail("the regular expression cannot be read");
+  return made;
 }
 
 template <bool whole>
@@ -116,33 +114,9 @@ Result<Collection> matches(const Call& call) {
   OSLER_TRY(const Text text, input_text(call));
   OSLER_TRY(const Text regex, argument_text(call, 0));
   if (!text || !regex) return call.evaluator.none();
-  OSLER_TRY(const std::unique_ptr<RE2> compiled, pattern(call, *regex));
-  const re2::StringPiece input(text->data(), text->size());
-  return call.evaluator.boolean(whole ? RE2::FullMatch(input, *compiled) : RE2::PartialMatch(input, *compiled));
-}
-
-// FHIRPath writes groups as $1 and ${name}; RE2 as \1.
-std::string rewrite_of(std::string_view substitution, const RE2& regex) {
-  std::string rewrite;
-  for (std::size_t i = 0; i < substitution.size(); ++i) {
-    const char c = substitution[i];
-    const char next = i + 1 < substitution.size() ? substitution[i + 1] : '\0';
-    if (c == '\\') {
-      rewrite += "\\\\";
-    } else if (c == '$' && next >= '0' && next <= '9') {
-      rewrite += '\\';
-      rewrite += next;
-      ++i;
-    } else if (c == '$' && next == '{' && substitution.find('}', i) != std::string_view::npos) {
-      const std::size_t end = substitution.find('}', i);
-      const auto group = regex.NamedCapturingGroups().find(std::string(substitution.substr(i + 2, end - i - 2)));
-      if (group != regex.NamedCapturingGroups().end() && group->second < 10) rewrite += "\\" + std::to_string(group->second);
-      i = end;
-    } else {
-      rewrite += c;
-    }
-  }
-  return rewrite;
+  OSLER_TRY(const auto compiled, pattern(call, *regex));
+  OSLER_RETURN_IF_ERROR(call.evaluator.charge(text->size() / 64));
+  return call.evaluator.boolean(whole ? compiled->matches_all(*text) : compiled->matches_part(*text));
 }
 
 Result<Collection> replace_matches(const Call& call) {
@@ -152,10 +126,9 @@ Result<Collection> replace_matches(const Call& call) {
   if (!text || !regex || !by) return call.evaluator.none();
   if (regex->empty()) return call.evaluator.string(*text);
   if (text->size() * (by->size() + 1) > 64ULL * call.evaluator.environment().text_bytes_max) return call.fail("too-costly: a computed text is too long");
-  OSLER_TRY(const std::unique_ptr<RE2> compiled, pattern(call, *regex));
-  std::string result(*text);
-  RE2::GlobalReplace(&result, *compiled, rewrite_of(*by, *compiled));
-  return call.evaluator.string(result);
+  OSLER_TRY(const auto compiled, pattern(call, *regex));
+  OSLER_RETURN_IF_ERROR(call.evaluator.charge(text->size() / 64));
+  return call.evaluator.string(compiled->replaced(*text, *by));
 }
 
 Result<Collection> length(const Call& call) {

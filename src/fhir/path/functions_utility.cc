@@ -70,7 +70,6 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"today", 0, 0, today},
     {"timeOfDay", 0, 0, time_of_day},
     {"defineVariable", 1, 2, nullptr},
-    {"sort", 0, 255, nullptr},
 });
 
 }  // namespace

@@ -20,7 +20,7 @@ namespace osler::fhir::path {
 namespace {
 
 /// Cases that agree today. May only rise.
-constexpr std::size_t kPassedFloor = 856;
+constexpr std::size_t kPassedFloor = 873;
 
 std::string between(const std::string& text, const std::string& open, const std::string& close, std::size_t from = 0) {
   const std::size_t begin = text.find(open, from);

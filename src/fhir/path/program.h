@@ -3,6 +3,7 @@
 // Immutable, shared by threads; evaluated by path/evaluate.h.
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -71,6 +72,7 @@ struct Node {
   bool has_input = false;
   json::NameId name = json::NameId::kUnknown;  ///< kMember.
   std::uint16_t function = 0;                  ///< kFunction: index in the function table.
+  std::uint16_t pattern = 0;                   ///< kFunction with a literal pattern: index in patterns, from 1.
   TypeName type = {};                               ///< kIs, kAs, kOfType; kMember without input: a type of that name.
   std::uint32_t children_begin = 0;
   std::uint32_t children_count = 0;
@@ -79,6 +81,7 @@ struct Node {
 };
 
 using NodeIndex = std::uint32_t;
+class RegularExpression;
 
 class Program {
  public:
@@ -95,6 +98,7 @@ class Program {
   std::vector<NodeIndex> children;
   std::vector<std::string> texts;
   std::vector<Literal> literals;
+  std::vector<std::shared_ptr<const RegularExpression>> patterns;
   NodeIndex root = 0;
 };
 

@@ -206,6 +206,11 @@ TEST(ResourceExtractor, EvaluatesWhatIsNoPlainPath) {
   EXPECT_THAT(values(document, "composition"), ElementsAre("Composition/c"));
 }
 
+TEST(ResourceExtractor, TelephoneNumbersAreFoundByTheirDigits) {
+  const auto* patient = R"({"resourceType":"Patient","telecom":[{"system":"phone","value":"+1 (555) 123"},{"system":"email","value":"a1@b"},{"system":"phone","value":"99-8"}]})";
+  EXPECT_THAT(values(patient, "phone-digits"), ElementsAre("|1555123", "|998"));
+}
+
 TEST(ResourceExtractor, EntriesStandInTheOrderOfParametersWithoutDuplicates) {
   const std::vector<store::IndexEntry> entries = entries_of(R"({"resourceType":"Patient","identifier":[{"system":"a","value":"1"},{"system":"a","value":"1"}],
       "name":[{"family":"Smith","text":"Smith"}],"gender":"male","birthDate":"1970"})");
