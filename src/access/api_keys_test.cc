@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "access/test_installation.h"
+#include "access/installation_test.h"
 
 namespace osler::access {
 namespace {

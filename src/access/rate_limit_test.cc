@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "access/test_installation.h"
+#include "access/installation_test.h"
 
 namespace osler::access {
 namespace {

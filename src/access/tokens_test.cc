@@ -5,7 +5,7 @@
 #include "base/base64url.h"
 #include "access/json_row.h"
 #include "access/secrets.h"
-#include "access/test_installation.h"
+#include "access/installation_test.h"
 
 namespace osler::access {
 namespace {

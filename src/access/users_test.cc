@@ -5,7 +5,7 @@
 #include <array>
 #include <coroutine>
 
-#include "access/test_installation.h"
+#include "access/installation_test.h"
 
 namespace osler::access {
 namespace {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "access/test_installation.h"
+#include "access/installation_test.h"
 #include "api/admin/admin_api.h"
 #include "json/parser.h"
 
