@@ -56,7 +56,7 @@ def show_failure(name, result):
 
 def run_gtest(program, env):
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
-        result = run([str(program), f"--gtest_output=json:{report.name}"], env)
+        result = run([str(program), f"--gtest_output=json:{report.name}"], env, program.parent)
         text = Path(report.name).read_text()
     if not text:
         show_failure(program.name, result)
