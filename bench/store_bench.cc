@@ -47,7 +47,8 @@ std::vector<IndexEntry> entries_of(std::uint64_t n) {
   const std::string loinc = "http://loinc.org";
   const std::int64_t day_ms = 1'600'000'000'000 + static_cast<std::int64_t>(n % 3'000) * 86'400'000;
   const Interval day{"", Ordinal::of_ms(day_ms), Ordinal::of_ms(day_ms + 1000)};
-  const Interval value{"mg/dL", Ordinal::of_ms(static_cast<std::int64_t>(n % 200)), Ordinal::of_ms(static_cast<std::int64_t>(n % 200 + 1))};
+  const Interval value{"mg/dL", Ordinal::of_ms(static_cast<std::int64_t>(n % 200)),
+                       Ordinal::of_ms(static_cast<std::int64_t>(n % 200 + 1))};
   const std::string code = std::to_string(8000 + n % 97) + "-4";
   return {token(1, "http://hl7.org/fhir/observation-status", n % 10 == 0 ? "preliminary" : "final"),
           token(2, "http://terminology.hl7.org/CodeSystem/observation-category", "laboratory"),
@@ -68,7 +69,10 @@ std::vector<IndexEntry> entries_of(std::uint64_t n) {
 
 Put put_of(std::uint64_t n) {
   std::vector<IndexEntry> entries = entries_of(n);
-  std::string note = R"({"resourceType":"Observation","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"http://loinc.org","code":"2339-0","display":"Glucose"}]},"note":")";
+  std::string note =
+      R"({"resourceType":"Observation","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/)"
+      R"(CodeSystem/observation-category","code":"laboratory"}]}],"code":{"coding":[{"system":"http://loinc.org",)"
+      R"("code":"2339-0","display":"Glucose"}]},"note":")";
   std::uint64_t state = n * 0x9E3779B97F4A7C15ULL + 1;
   while (note.size() + 900 < kTextBytes) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -224,11 +228,14 @@ void run_search(benchmark::State& state, const Query& query) {
   state.counters["records"] = static_cast<double>(ground.next);
 }
 
-void search_whole_type(benchmark::State& state) { run_search(state, {{kType}, {All{}}, {}, {25, "", 0}, Totals::kExact}); }
+void search_whole_type(benchmark::State& state) {
+  run_search(state, {{kType}, {All{}}, {}, {25, "", 0}, Totals::kExact});
+}
 BENCHMARK(search_whole_type)->Unit(benchmark::kMicrosecond);
 
 void search_unique_identifier(benchmark::State& state) {
-  run_search(state, {{kType}, has(11, IsToken{"http://hospital.example.org", "O-777"}), {}, {25, "", 0}, Totals::kExact});
+  run_search(state,
+             {{kType}, has(11, IsToken{"http://hospital.example.org", "O-777"}), {}, {25, "", 0}, Totals::kExact});
 }
 BENCHMARK(search_unique_identifier)->Unit(benchmark::kMicrosecond);
 
@@ -239,19 +246,30 @@ void search_patient_and_status(benchmark::State& state) {
 BENCHMARK(search_patient_and_status)->Unit(benchmark::kMicrosecond);
 
 void search_patient_by_date(benchmark::State& state) {
-  run_search(state, {{kType}, has(6, IsReference{TypeId{1}, id_of(77)}), {{SortBy::kParameter, ParameterId{5}, true}},
-                     {25, "", 0}, Totals::kExact});
+  run_search(state, {{kType},
+                     has(6, IsReference{TypeId{1}, id_of(77)}),
+                     {{SortBy::kParameter, ParameterId{5}, true}},
+                     {25, "", 0},
+                     Totals::kExact});
 }
 BENCHMARK(search_patient_by_date)->Unit(benchmark::kMicrosecond);
 
 void search_code_and_value(benchmark::State& state) {
   const InBox high{"mg/dL", Ordinal::of_ms(180), {}, {}, {}};
-  run_search(state, {{kType}, {Where{ParameterId{12}, {IsToken{"http://loinc.org", "8042-4"}, high}}}, {}, {25, "", 0}, Totals::kExact});
+  run_search(state, {{kType},
+                     {Where{ParameterId{12}, {IsToken{"http://loinc.org", "8042-4"}, high}}},
+                     {},
+                     {25, "", 0},
+                     Totals::kExact});
 }
 BENCHMARK(search_code_and_value)->Unit(benchmark::kMicrosecond);
 
 void search_status_by_date(benchmark::State& state) {
-  run_search(state, {{kType}, has(1, IsToken{{}, "final"}), {{SortBy::kParameter, ParameterId{5}, true}}, {25, "", 0}, Totals::kExact});
+  run_search(state, {{kType},
+                     has(1, IsToken{{}, "final"}),
+                     {{SortBy::kParameter, ParameterId{5}, true}},
+                     {25, "", 0},
+                     Totals::kExact});
 }
 BENCHMARK(search_status_by_date)->Unit(benchmark::kMillisecond);
 

@@ -2,6 +2,7 @@
 // Contract: many at once. Run under the thread sanitizer too.
 
 #include <atomic>
+#include <set>
 #include <thread>
 
 #include "store/contract_fixture_test.h"
@@ -60,6 +61,41 @@ TEST_P(StoreContract, CreatesExactlyOneWhenManyCreateOnCondition) {
   }
 }
 
+TEST_P(StoreContract, HoldsConditionsAgainstUpdatesAndDeletionsOfTheSameMoment) {
+  const auto value_of = [](bool matching) { return code("s", matching ? "wanted" : "other"); };
+  on_threads(8, [&](int thread) {
+    for (int i = 0; i < 30; ++i) {
+      WriteSet writes(kLive);
+      const std::string own = "r" + std::to_string(thread % 4);
+      if (thread < 4) {
+        writes.puts = {put(kPatient, "c" + std::to_string(thread) + "-" + std::to_string(i), {value_of(true)})};
+        writes.guards = {matches_exactly(0, has_code("wanted"))};
+        writes.origin.request_id = "on condition";
+      } else if (i % 3 != 2) {
+        writes.puts = {put(kPatient, own, {value_of(i % 3 == 0)})};
+      } else {
+        for (const std::string& id : found(kPatient, has_code("wanted"))) {
+          writes.removes.push_back({{kPatient, id}, ExpectAny{}});
+        }
+      }
+      ASSERT_TRUE(try_commit(std::move(writes)).ok());
+    }
+  });
+  // What the feed tells in order must agree with each condition at its place.
+  std::set<std::string> matching;
+  const std::vector<Change> changes = *store().changes(Position{}, 10'000);
+  for (const Change& change : changes) {
+    if (change.header.origin.request_id == "on condition") {
+      EXPECT_THAT(matching, testing::IsEmpty()) << "created although another matched";
+    }
+    const std::optional<Record> version = *store().version(kLive, change.key, change.header.version);
+    const bool matches = version->text.find("wanted") != std::string::npos;
+    if (matches) matching.insert(change.key.id);
+    if (!matches) matching.erase(change.key.id);
+  }
+  expect_verified();
+}
+
 TEST_P(StoreContract, NeverAcceptsAReferenceToWhatWasDeleted) {
   for (int round = 0; round < 40; ++round) {
     const std::string patient = "p" + std::to_string(round);
@@ -102,7 +138,8 @@ TEST_P(StoreContract, ShowsReadersWholeSetsOnly) {
   });
   std::size_t answers = 0;
   while (!done || answers < 10) {
-    const SearchResult result = search({{kPatient, kEncounter}, where(kCode, IsToken{"pair", {}}), {}, {}, Totals::kExact});
+    const SearchResult result =
+        search({{kPatient, kEncounter}, where(kCode, IsToken{"pair", {}}), {}, {}, Totals::kExact});
     ASSERT_EQ(result.records.size(), 2U);
     ASSERT_EQ(result.total, 2U);
     EXPECT_EQ(result.records[0].text, result.records[1].text);

@@ -41,15 +41,21 @@ inline constexpr ParameterId kCodeAndWeight{16};
 inline constexpr Partition kLive = Partition::of(1, Environment::kLive);
 inline constexpr Partition kTest = Partition::of(1, Environment::kTest);
 
-inline IndexEntry name(std::string folded, std::string exact = {}) { return {kName, {Text{std::move(folded), std::move(exact)}}}; }
-inline IndexEntry code(std::string system, std::string code) { return {kCode, {Token{std::move(system), std::move(code)}}}; }
+inline IndexEntry name(std::string folded, std::string exact = {}) {
+  return {kName, {Text{std::move(folded), std::move(exact)}}};
+}
+inline IndexEntry code(std::string system, std::string code) {
+  return {kCode, {Token{std::move(system), std::move(code)}}};
+}
 inline IndexEntry date(std::int64_t low_ms, std::int64_t high_ms) {
   return {kDate, {Interval{"", Ordinal::of_ms(low_ms), Ordinal::of_ms(high_ms)}}};
 }
 inline IndexEntry weight(std::string unit, std::int64_t low, std::int64_t high) {
   return {kWeight, {Interval{std::move(unit), Ordinal::of_ms(low), Ordinal::of_ms(high)}}};
 }
-inline IndexEntry subject(std::string id, TypeId type = kPatient) { return {kSubject, {Reference{type, std::move(id)}}}; }
+inline IndexEntry subject(std::string id, TypeId type = kPatient) {
+  return {kSubject, {Reference{type, std::move(id)}}};
+}
 inline IndexEntry url(std::string text) { return {kUrl, {Uri{std::move(text)}}}; }
 
 inline Put put(TypeId type, std::string id, std::vector<IndexEntry> entries = {}, Expect expect = ExpectAny{},

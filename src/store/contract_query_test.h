@@ -173,7 +173,8 @@ TEST_P(StoreContract, FindsCompositesOfEveryKindOfPart) {
   const IndexEntry entry{kCodeAndWeight, {Reference{kPatient, "p"}, Text{"anna maria", "Anna M"}, Uri{"http://a/b"}}};
   write(put(kObservation, "a", {entry}));
   const auto holds = [&](store::Test first, store::Test second, store::Test third) {
-    return !found(kObservation, {Where{kCodeAndWeight, {std::move(first), std::move(second), std::move(third)}}}).empty();
+    return !found(kObservation, {Where{kCodeAndWeight, {std::move(first), std::move(second), std::move(third)}}})
+                .empty();
   };
   const IsReference to_p{kPatient, "p"};
   EXPECT_TRUE(holds(to_p, IsText{TextMatch::kStartsWith, "maria"}, IsUri{UriMatch::kBelow, "http://a"}));
@@ -206,7 +207,8 @@ TEST_P(StoreContract, CombinesConditions) {
 
 TEST_P(StoreContract, FindsPresentValuesOfEveryKind) {
   write(put(kPatient, "none"));
-  write(put(kPatient, "all", {name("a b", "A B"), code("", ""), date(0, 1), subject("1"), url(""), weight("kg", 1, 2)}));
+  write(
+      put(kPatient, "all", {name("a b", "A B"), code("", ""), date(0, 1), subject("1"), url(""), weight("kg", 1, 2)}));
   for (const ParameterId parameter : {kName, kCode, kDate, kSubject, kUrl, kWeight}) {
     SCOPED_TRACE(number_of(parameter));
     EXPECT_THAT(found(kPatient, {Present{parameter}}), ElementsAre("all"));

@@ -171,7 +171,13 @@ TEST_P(StoreContract, WritesASetWhollyOrNotAtAll) {
   EXPECT_EQ(found(kPatient, has_code("old")).size(), 1U);
   EXPECT_FALSE(store().row(kLive, "jobs", "j1")->has_value());
   EXPECT_EQ(store().changes(before, 10)->size(), 0U);
-  EXPECT_TRUE(store().scan_audit(kLive, 0, [](const AuditEntry&) { ADD_FAILURE(); return true; }).ok());
+  EXPECT_TRUE(store()
+                  .scan_audit(kLive, 0,
+                              [](const AuditEntry&) {
+                                ADD_FAILURE();
+                                return true;
+                              })
+                  .ok());
   expect_verified();
 }
 

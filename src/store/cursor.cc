@@ -34,7 +34,10 @@ class Fingerprint {
     for (const char c : text) add_byte(static_cast<unsigned char>(c));
   }
   void add(const std::string& text) { add(std::string_view(text)); }
-  void add(Ordinal ordinal) { add(ordinal.high); add(ordinal.low); }
+  void add(Ordinal ordinal) {
+    add(ordinal.high);
+    add(ordinal.low);
+  }
   void add(std::int64_t number) { add(static_cast<std::uint64_t>(number)); }
   void add(TypeId type) { add(std::uint64_t{number_of(type)}); }
   void add(ParameterId parameter) { add(std::uint64_t{number_of(parameter)}); }
@@ -66,21 +69,53 @@ class Fingerprint {
  private:
   void add_byte(unsigned char byte) { hash_ = (hash_ ^ byte) * 1099511628211ULL; }
 
-  void add_test(const IsToken& t) { add(t.system); add(t.code); }
-  void add_test(const IsText& t) { add(static_cast<std::uint64_t>(t.how)); add(t.value); }
-  void add_test(const IsUri& t) { add(static_cast<std::uint64_t>(t.how)); add(t.value); }
-  void add_test(const IsReference& t) { add(t.type); add(t.id); }
-  void add_test(const InBox& t) { add(t.unit); add(t.low_min); add(t.low_max); add(t.high_min); add(t.high_max); }
+  void add_test(const IsToken& t) {
+    add(t.system);
+    add(t.code);
+  }
+  void add_test(const IsText& t) {
+    add(static_cast<std::uint64_t>(t.how));
+    add(t.value);
+  }
+  void add_test(const IsUri& t) {
+    add(static_cast<std::uint64_t>(t.how));
+    add(t.value);
+  }
+  void add_test(const IsReference& t) {
+    add(t.type);
+    add(t.id);
+  }
+  void add_test(const InBox& t) {
+    add(t.unit);
+    add(t.low_min);
+    add(t.low_max);
+    add(t.high_min);
+    add(t.high_max);
+  }
 
   void add_node(const All& n) { add(n.parts); }
   void add_node(const Any& n) { add(n.parts); }
   void add_node(const Not& n) { add(n.part); }
   void add_node(const Present& n) { add(n.parameter); }
-  void add_node(const Where& n) { add(n.parameter); add(n.parts); }
+  void add_node(const Where& n) {
+    add(n.parameter);
+    add(n.parts);
+  }
   void add_node(const Ids& n) { add(n.ids); }
-  void add_node(const Updated& n) { add(n.from_ms); add(n.until_ms); }
-  void add_node(const Points& n) { add(n.reference); add(n.target); add(n.where); }
-  void add_node(const PointedAt& n) { add(n.source); add(n.reference); add(n.where); }
+  void add_node(const Updated& n) {
+    add(n.from_ms);
+    add(n.until_ms);
+  }
+  void add_node(const Points& n) {
+    add(n.reference);
+    add(n.target);
+    add(n.where);
+  }
+  void add_node(const PointedAt& n) {
+    add(n.source);
+    add(n.reference);
+    add(n.where);
+  }
 
   std::uint64_t hash_ = 14695981039346656037ULL;
 };

@@ -42,9 +42,15 @@ TEST(Fingerprint, DiffersForEverythingThatIsAsked) {
       [](Query& q) { q.types.push_back(TypeId{2}); },
       [](Query& q) { q.where = {Any{std::get<All>(q.where.node).parts}}; },
       [](Query& q) { std::get<Ids>(std::get<All>(q.where.node).parts[1].node).ids = {"ab"}; },
-      [](Query& q) { std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{{}, "c"}}; },
-      [](Query& q) { std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{"", "c"}}; },
-      [](Query& q) { std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{"sc", ""}}; },
+      [](Query& q) {
+        std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{{}, "c"}};
+      },
+      [](Query& q) {
+        std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{"", "c"}};
+      },
+      [](Query& q) {
+        std::get<Where>(std::get<All>(q.where.node).parts[0].node).parts = {IsToken{"sc", ""}};
+      },
       [](Query& q) { q.sort.clear(); },
       [](Query& q) { q.sort[0].descending = true; },
   };

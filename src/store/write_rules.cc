@@ -13,15 +13,13 @@ constexpr std::size_t kTableBytesMax = 32;
 constexpr std::size_t kRowKeyBytesMax = 512;
 constexpr std::size_t kPartsMax = 3;
 
-bool is_letter_or_digit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
+bool is_letter_or_digit(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
 
 Status check_key(const RecordKey& key) {
   if (key.type == TypeId::kNone) return invalid_input("expected a resource type");
   const bool sized = !key.id.empty() && key.id.size() <= kIdBytesMax;
-  const bool spelled = std::all_of(key.id.begin(), key.id.end(),
-                                   [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
+  const bool spelled =
+      std::all_of(key.id.begin(), key.id.end(), [](char c) { return is_letter_or_digit(c) || c == '-' || c == '.'; });
   if (!sized || !spelled) return invalid_input("expected an id of 1 to 64 letters, digits, '-' and '.'");
   return {};
 }

@@ -23,7 +23,8 @@ bool is_asked(const HistoryQuery& query, const RecordKey& key) {
 std::optional<std::int64_t> superseded_ms(const Versions& versions, const StoredVersion& version, Position moment) {
   for (std::size_t i = version.record.header.position.number; i < moment.number; ++i) {
     const StoredVersion& later = versions[i];
-    if (later.partition == version.partition && later.record.key == version.record.key) return later.record.header.time_ms;
+    if (later.partition == version.partition && later.record.key == version.record.key)
+      return later.record.header.time_ms;
   }
   return std::nullopt;
 }

@@ -129,7 +129,8 @@ Result<Outcome> MemoryStore::judge_and_write(WriteSet& writes) {
   if (auto refused = judge_records(writes)) return Outcome(*refused);
 
   RowChanges changed;  // Kept apart until all is judged: a refusal leaves no trace.
-  if (const auto i = change_rows(writes.partition, writes.rows, changed)) return Outcome(Refused{RefusedBy::kRow, *i, {}});
+  if (const auto i = change_rows(writes.partition, writes.rows, changed))
+    return Outcome(Refused{RefusedBy::kRow, *i, {}});
   if (const auto i = change_rows(Partition::system(), writes.system_rows, changed)) {
     return Outcome(Refused{RefusedBy::kSystemRow, *i, {}});
   }

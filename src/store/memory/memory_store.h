@@ -38,7 +38,7 @@ class MemoryStore final : public Store {
 
  private:
   using RowId = std::tuple<Partition, std::string, std::string>;  ///< Partition, table, key.
-  using RowChanges = std::map<RowId, std::optional<Row>>;  ///< Nothing: erased.
+  using RowChanges = std::map<RowId, std::optional<Row>>;         ///< Nothing: erased.
 
   Result<Outcome> judge_and_write(WriteSet& writes);
   std::optional<Refused> judge_records(const WriteSet& writes) const;

@@ -103,8 +103,8 @@ bool Snapshot::meets_node(const StoredVersion& record, const Points& points) con
 
 bool Snapshot::meets_node(const StoredVersion& record, const PointedAt& pointed_at) const {
   return std::any_of(live_.begin(), live_.end(), [&](const StoredVersion* source) {
-    return source->record.key.type == pointed_at.source && refers_to(*source, pointed_at.reference, record.record.key) &&
-           meets_all(*source, pointed_at.where);
+    return source->record.key.type == pointed_at.source &&
+           refers_to(*source, pointed_at.reference, record.record.key) && meets_all(*source, pointed_at.where);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "store/rocks/committer.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 #include "base/fault.h"
@@ -132,7 +133,7 @@ void Committer::process(Work& work) {
     }
     if (!verdict.ok()) set->outcome = verdict.error();
     judged_.push_back(set);
-    if (batch_.bytes() > kBatchBytesMax) finish();
+    if (batch_.bytes() + index_bytes_ > kBatchBytesMax) finish();
   }
   process_audits(work.audits);
   finish();
@@ -140,8 +141,11 @@ void Committer::process(Work& work) {
 
 void Committer::process_audits(std::vector<Audit>& audits) {
   for (const Audit& audit : audits) {
-    // A ledger that cannot be read cannot be continued either; verification names the damage.
-    if (!ledger_.load(audit.partition).ok()) continue;
+    if (const Status loaded = ledger_.load(audit.partition); !loaded.ok()) {
+      // A ledger that cannot be read cannot be continued either. Writes to that partition are refused for it.
+      std::fprintf(stderr, "osler: an audit entry is lost: %s\n", loaded.error().message.c_str());
+      continue;
+    }
     ledger_.append(audit.partition, time_ms_, audit.content, batch_);
     OSLER_FAULT("audit.before_write");
   }
@@ -206,14 +210,17 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
 
   for (std::size_t i = 0; i < writes.puts.size(); ++i) {
     PreparedPut& put = set.puts[i];
-    collect_version(set, writes.puts[i].key, put.record.current_key, permitted.puts[i], committed.headers[i], put.content);
+    collect_version(set, {writes.puts[i].key, put.record.current_key, permitted.puts[i], &writes.puts[i].entries},
+                    committed.headers[i], put.content);
     put.index_keys.set_position(committed.headers[i].position.number);
     for (std::size_t k = 0; k < put.index_keys.size(); ++k) index_keys_.push_back(put.index_keys[k]);
+    index_bytes_ += put.index_keys.bytes();
   }
   for (std::size_t i = 0; i < writes.removes.size(); ++i) {
     VersionHeader& header = committed.headers[writes.puts.size() + i];
     if (header.version.number == 0) continue;
-    collect_version(set, writes.removes[i].key, set.removes[i].current_key, permitted.removes[i], header, {});
+    collect_version(set, {writes.removes[i].key, set.removes[i].current_key, permitted.removes[i], nullptr}, header,
+                    {});
   }
   collect_rows(set.rows, writes.rows, permitted.rows);
   collect_rows(set.system_rows, writes.system_rows, permitted.system_rows);
@@ -226,23 +233,23 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
   return Outcome(std::move(committed));
 }
 
-CurrentState Committer::collect_version(const PreparedSet& set, const RecordKey& key, const std::string& current_key,
-                                        const std::optional<CurrentState>& before, VersionHeader& header,
-                                        const Content& content) {
+void Committer::collect_version(const PreparedSet& set, const Replaced& replaced, const VersionHeader& header,
+                                const Content& content) {
   const Partition partition = set.writes.partition;
+  const RecordKey& key = replaced.key;
   const Scope scope{partition, key.type};
   const CurrentState state{header.position, header.first, header.version, header.created_ms, header.action};
-  const std::uint64_t previous = before ? before->position.number : 0;
+  const std::uint64_t previous = replaced.before ? replaced.before->position.number : 0;
   frame_.clear();
   append_frame(frame_, {partition, key, header, Position{previous}}, content);
   batch_.put(Column::kVersion, version_key(header.position), frame_);
-  batch_.put(Column::kCurrent, current_key, current_value(state));
-  batch_.put(Column::kHistory, history_key(partition, key, header.version), history_value(header.position, header.action));
+  batch_.put(Column::kCurrent, replaced.current_key, current_value(state));
+  batch_.put(Column::kHistory, history_key(partition, key, header.version),
+             history_value(header.position, header.action));
   batch_.put(Column::kIndex, every_version_key(scope, header.position.number), key.id);
-  judge_.changed(current_key, scope, state, batch_number_);
-  const bool was_live = before && !before->is_deleted();
+  const bool was_live = replaced.before && !replaced.before->is_deleted();
+  judge_.changed(replaced.current_key, state, {scope, &key.id, replaced.entries, was_live}, batch_number_);
   new_versions_.push_back({scope, header.position.number, previous, header.first.number, header.action, was_live});
-  return state;
 }
 
 void Committer::collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
@@ -266,6 +273,7 @@ void Committer::collect_index_keys() {
   std::sort(index_keys_.begin(), index_keys_.end());
   for (const std::string_view key : index_keys_) batch_.put(Column::kIndex, key, {});
   index_keys_.clear();
+  index_bytes_ = 0;
 }
 
 /// Writes, publishes and answers what was collected and judged until now.
@@ -296,6 +304,7 @@ void Committer::publish() {
     if (!is_live && version.was_live) tally.live -= 1;
   }
   published_.end(newest_, batch_number_);
+  judge_.published();
   new_versions_.clear();
   ++batch_number_;
 }

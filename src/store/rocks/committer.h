@@ -19,8 +19,8 @@
 namespace osler::store::rocks {
 
 struct CommitterOptions {
-  std::size_t queue_sets_max = 4'096;       ///< Write sets that may wait.
-  std::size_t queue_audits_max = 65'536;    ///< Audit entries of reads that may wait.
+  std::size_t queue_sets_max = 4'096;         ///< Write sets that may wait.
+  std::size_t queue_audits_max = 65'536;      ///< Audit entries of reads that may wait.
   std::chrono::milliseconds audit_sync{100};  ///< How long such an entry may wait for a write to be written with.
 };
 
@@ -65,8 +65,15 @@ class Committer {
   Status check_room(const Work& work);
   Result<Verdict> judge_and_collect(PreparedSet& set);
   Result<Outcome> collect(PreparedSet& set, const Permitted& permitted);
-  CurrentState collect_version(const PreparedSet& set, const RecordKey& key, const std::string& current_key,
-                               const std::optional<CurrentState>& before, VersionHeader& header, const Content& content);
+  /// The record that a new version is of, what it replaces, and the values it comes with; null for a deletion.
+  struct Replaced {
+    const RecordKey& key;
+    const std::string& current_key;
+    const std::optional<CurrentState>& before;
+    const std::vector<IndexEntry>* entries;
+  };
+  void collect_version(const PreparedSet& set, const Replaced& replaced, const VersionHeader& header,
+                       const Content& content);
   void collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
                     const std::vector<std::uint64_t>& revisions);
   void collect_index_keys();
@@ -88,7 +95,8 @@ class Committer {
   std::uint64_t newest_;          ///< Given last, published or not.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
-  std::vector<std::string_view> index_keys_;  ///< Of `judged_`, which holds their bytes.
+  std::vector<std::string_view> index_keys_;  ///< Of sets that wait for their answer, which hold the bytes.
+  std::size_t index_bytes_ = 0;
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
   std::string frame_;                 ///< Memory used again.
 

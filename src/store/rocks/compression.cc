@@ -17,7 +17,7 @@ namespace {
 constexpr int kLevel = 1;
 constexpr std::size_t kDictionaryBytesMax = 32 << 10;
 constexpr std::size_t kContentBytesMax = 30 << 10;  ///< The rest is for the statistics.
-constexpr std::size_t kWorthCompressing = 48;  ///< Shorter texts are stored as they are.
+constexpr std::size_t kWorthCompressing = 48;       ///< Shorter texts are stored as they are.
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
@@ -88,7 +88,8 @@ void Compressor::add(std::string_view dictionary, Use use) {
 Content Compressor::compress(std::string_view text) const {
   OSLER_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max());
   if (text.size() < kWorthCompressing || !write_) return stored_as_is(text);
-  Content content{write_id_, static_cast<std::uint32_t>(text.size()), 0, std::string(ZSTD_compressBound(text.size()), '\0')};
+  Content content{write_id_, static_cast<std::uint32_t>(text.size()), 0,
+                  std::string(ZSTD_compressBound(text.size()), '\0')};
   ZSTD_CCtx* context = compression_context();
   ZSTD_CCtx_refCDict(context, write_.get());
   const std::size_t bytes =
@@ -107,8 +108,9 @@ Result<std::string> Compressor::text_of(const Frame& frame) const {
   const auto dictionary = read_.find(frame.dictionary);
   if (dictionary == read_.end()) return damaged(frame);
   std::string text(frame.text_bytes, '\0');
-  const std::size_t bytes = ZSTD_decompress_usingDDict(decompression_context(), text.data(), text.size(),
-                                                       frame.content.data(), frame.content.size(), dictionary->second.get());
+  const std::size_t bytes =
+      ZSTD_decompress_usingDDict(decompression_context(), text.data(), text.size(), frame.content.data(),
+                                 frame.content.size(), dictionary->second.get());
   if (bytes != text.size()) return damaged(frame);
   return text;
 }

@@ -45,7 +45,8 @@ TEST(Compressor, GivesEveryTextBack) {
 TEST(Compressor, ReadsTextsOfAFormerDictionary) {
   Compressor before;
   before.add("a former dictionary, of other bytes: resourceType, subject, reference, Patient", Compressor::Use::kWrite);
-  const std::string text = "{\"resourceType\":\"Patient\",\"subject\":{\"reference\":\"Patient/1\"},\"subject\":\"Patient\"}";
+  const std::string text =
+      "{\"resourceType\":\"Patient\",\"subject\":{\"reference\":\"Patient/1\"},\"subject\":\"Patient\"}";
   const Content content = before.compress(text);
   Compressor now;
   now.add("a former dictionary, of other bytes: resourceType, subject, reference, Patient", Compressor::Use::kReadOnly);

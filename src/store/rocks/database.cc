@@ -95,7 +95,9 @@ std::string_view Scan::key() const { return rep_->iterator->key().ToStringView()
 std::string_view Scan::value() const { return rep_->iterator->value().ToStringView(); }
 void Scan::next() { rep_->iterator->Next(); }
 void Scan::previous() { rep_->iterator->Prev(); }
-void Scan::seek(std::string_view key) { rep_->iterator->Seek(slice(key < rep_->begin ? std::string_view(rep_->begin) : key)); }
+void Scan::seek(std::string_view key) {
+  rep_->iterator->Seek(slice(key < rep_->begin ? std::string_view(rep_->begin) : key));
+}
 void Scan::seek_before(std::string_view key) {
   rep_->iterator->SeekForPrev(slice(key));
   if (rep_->iterator->Valid() && key == this->key()) rep_->iterator->Prev();
@@ -137,9 +139,8 @@ Status check_torn_end(const std::filesystem::path& directory, const DatabaseOpti
                       const rocksdb::Status& damage) {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   std::unique_ptr<rocksdb::DB> db;
-  const rocksdb::Status status =
-      open_database(directory, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, OpenMode::kReadOnly,
-                    std::make_shared<BackgroundErrors>(), handles, db);
+  const rocksdb::Status status = open_database(directory, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery,
+                                               OpenMode::kReadOnly, std::make_shared<BackgroundErrors>(), handles, db);
   if (!status.ok()) return error_of(damage);
   const std::uint64_t reached = db->GetLatestSequenceNumber();
   for (rocksdb::ColumnFamilyHandle* handle : handles) db->DestroyColumnFamilyHandle(handle);
@@ -149,16 +150,15 @@ Status check_torn_end(const std::filesystem::path& directory, const DatabaseOpti
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& directory,
-                                                 const DatabaseOptions& options, std::uint64_t synced) {
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& directory, const DatabaseOptions& options,
+                                                 std::uint64_t synced) {
   auto rep = std::make_unique<Rep>();
   rep->directory = directory;
   rep->room_bytes_min = options.room_bytes_min;
   rep->errors = std::make_shared<BackgroundErrors>();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::Status status =
-      open_database(directory, options, rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords, OpenMode::kReadWrite,
-                    rep->errors, handles, rep->db);
+  rocksdb::Status status = open_database(directory, options, rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords,
+                                         OpenMode::kReadWrite, rep->errors, handles, rep->db);
   if (status.IsCorruption()) {
     OSLER_RETURN_IF_ERROR(check_torn_end(directory, options, synced, status));
     status = open_database(directory, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, OpenMode::kReadWrite,

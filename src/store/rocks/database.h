@@ -19,7 +19,7 @@ struct DatabaseOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20U;
   std::size_t index_buffer_bytes = std::size_t{32} << 20U;
   std::size_t other_buffer_bytes = std::size_t{16} << 20U;
-  std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;  ///< Bounds the time of recovery.
+  std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;   ///< Bounds the time of recovery.
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< Left on the disk for flushes and compactions.
 };
 

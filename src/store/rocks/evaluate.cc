@@ -3,35 +3,17 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "store/matches.h"
+#include "store/rocks/alone.h"
 
 namespace osler::store::rocks {
 namespace {
 
 /// What reading and extracting one record costs, in entries of the index walked meanwhile.
 constexpr std::uint64_t kEntriesPerRecordRead = 32;
+/// What a leap to the next candidate within a term costs.
+constexpr std::uint64_t kEntriesPerLeap = 8;
 constexpr std::size_t kTargetsOneByOneMax = 512;
 constexpr std::size_t kSourcesReadMax = 256;
-
-/// Whether the condition can be judged from the record's own entries.
-bool is_local(const Expr& expr) {
-  if (std::holds_alternative<Where>(expr.node) || std::holds_alternative<Present>(expr.node)) return true;
-  const auto all_local = [](const std::vector<Expr>& parts) { return std::all_of(parts.begin(), parts.end(), is_local); };
-  if (const auto* all = std::get_if<All>(&expr.node)) return all_local(all->parts);
-  if (const auto* any = std::get_if<Any>(&expr.node)) return all_local(any->parts);
-  if (const auto* negated = std::get_if<Not>(&expr.node)) return all_local(negated->part);
-  return false;
-}
-
-bool meets_locally(const std::vector<IndexEntry>& entries, const Expr& expr) {
-  const auto part_meets = [&](const Expr& part) { return meets_locally(entries, part); };
-  if (const auto* where = std::get_if<Where>(&expr.node)) return meets(entries, *where);
-  if (const auto* present = std::get_if<Present>(&expr.node)) return meets(entries, *present);
-  if (const auto* all = std::get_if<All>(&expr.node)) return std::all_of(all->parts.begin(), all->parts.end(), part_meets);
-  if (const auto* any = std::get_if<Any>(&expr.node)) return std::any_of(any->parts.begin(), any->parts.end(), part_meets);
-  const auto& negated = std::get<Not>(expr.node);
-  return !std::all_of(negated.part.begin(), negated.part.end(), part_meets);
-}
 
 void flatten(const Expr& expr, Conditions& out) {
   if (const auto* all = std::get_if<All>(&expr.node)) {
@@ -60,8 +42,8 @@ struct Evaluator::Sorted {
     const Expr* expr;
     std::uint64_t size;  ///< Estimated.
   };
-  std::vector<Leaf> wanted;             ///< Ascending by size.
-  std::vector<const Expr*> unwanted;    ///< Not nodes.
+  std::vector<Leaf> wanted;           ///< Ascending by size.
+  std::vector<const Expr*> unwanted;  ///< Not nodes.
 };
 
 Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions) const {
@@ -89,45 +71,77 @@ Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
   return matches(scope, *first);
 }
 
+/// One condition after the other, each in the cheapest way: leaping from candidate to candidate through its entries,
+/// evaluating it and comparing, or, all such conditions together, reading the candidates.
 Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, Sorted& sorted) const {
-  std::vector<const Expr*> to_read;  // Conditions that are dearer to evaluate than the candidates are to read.
-  const auto cheaper_to_read = [&](const Expr& expr, std::uint64_t size) {
-    return extractor_ != nullptr && is_local(expr) && candidates.size() * kEntriesPerRecordRead < size;
-  };
-  for (const Sorted::Leaf& leaf : sorted.wanted) {
-    if (candidates.empty()) return candidates;
-    if (cheaper_to_read(*leaf.expr, leaf.size)) {
-      to_read.push_back(leaf.expr);
-      continue;
-    }
-    OSLER_TRY(const Positions others, matches(scope, *leaf.expr));
-    candidates = intersection(candidates, others);
-  }
   for (const Expr* expr : sorted.unwanted) {
-    if (candidates.empty()) return candidates;
-    const std::vector<Expr>& inner = std::get<Not>(expr->node).part;
-    std::uint64_t size = 0;
-    for (const Expr& part : inner) {
+    std::uint64_t size = 0;  // Of what has to be left out.
+    for (const Expr& part : std::get<Not>(expr->node).part) {
       OSLER_TRY(const std::uint64_t part_size, estimate(scope, part));
       size += part_size;
     }
-    if (cheaper_to_read(*expr, size)) {
-      to_read.push_back(expr);
+    sorted.wanted.push_back({expr, size});
+  }
+  std::vector<const Expr*> to_read;
+  for (const Sorted::Leaf& leaf : sorted.wanted) {
+    if (candidates.empty()) return candidates;
+    if (candidates.size() * kEntriesPerLeap < leaf.size) {
+      OSLER_TRY(std::optional<Positions> rest, among(scope, *leaf.expr, candidates));
+      if (rest) {
+        candidates = std::move(*rest);
+        continue;
+      }
+    }
+    const bool readable = extractor_ != nullptr && judged_alone(*leaf.expr);
+    if (readable && candidates.size() * kEntriesPerRecordRead < leaf.size) {
+      to_read.push_back(leaf.expr);
       continue;
     }
-    OSLER_TRY(const Positions others, evaluate(scope.type, pointers_to(inner)));
-    candidates = difference(candidates, others);
+    if (const auto* negated = std::get_if<Not>(&leaf.expr->node)) {
+      OSLER_TRY(const Positions others, evaluate(scope.type, pointers_to(negated->part)));
+      candidates = difference(candidates, others);
+    } else {
+      OSLER_TRY(const Positions others, matches(scope, *leaf.expr));
+      candidates = intersection(candidates, others);
+    }
   }
   if (to_read.empty()) return candidates;
   return by_reading(candidates, to_read);
 }
 
+/// Those of the candidates that meet the condition, or nothing if that cannot be said by leaping alone.
+Result<std::optional<Positions>> Evaluator::among(const Scope& scope, const Expr& expr,
+                                                  const Positions& candidates) const {
+  using Known = std::optional<Positions>;
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.among(scope, *where, candidates);
+  if (const auto* any = std::get_if<Any>(&expr.node)) {
+    Positions sum;
+    for (const Expr& part : any->parts) {
+      OSLER_TRY(const Known found, among(scope, part, candidates));
+      if (!found) return Known();
+      sum = united(sum, *found);
+    }
+    return Known(std::move(sum));
+  }
+  const auto* all = std::get_if<All>(&expr.node);
+  const auto* negated = std::get_if<Not>(&expr.node);
+  if (all == nullptr && negated == nullptr) return Known();
+  Positions rest = candidates;
+  for (const Expr& part : all != nullptr ? all->parts : negated->part) {
+    OSLER_TRY(Known found, among(scope, part, rest));
+    if (!found) return Known();
+    rest = std::move(*found);
+  }
+  return Known(all != nullptr ? std::move(rest) : difference(candidates, rest));
+}
+
 Result<Positions> Evaluator::by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const {
   Positions rest;
   for (const std::uint64_t position : candidates) {
-    OSLER_TRY(const std::vector<IndexEntry> entries, records_.entries(Position{position}, *extractor_));
-    const bool holds = std::all_of(conditions.begin(), conditions.end(),
-                                   [&](const Expr* condition) { return meets_locally(entries, *condition); });
+    OSLER_TRY(const Values values, records_.values(Position{position}, *extractor_));
+    const bool holds = std::all_of(conditions.begin(), conditions.end(), [&](const Expr* condition) {
+      return meets_alone(values.id, values.entries, *condition);
+    });
     if (holds) rest.push_back(position);
   }
   return rest;
@@ -153,7 +167,7 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     }
     return least;
   }
-  // The rest is not looked into: taken for large, but smaller than everything.
+  // The rest is not looked into: taken for large, but what is left out of everything for larger.
   return std::holds_alternative<Not>(expr.node) ? index_.moment() : index_.moment() / 2 + 1;
 }
 
@@ -213,14 +227,16 @@ Result<Positions> Evaluator::pointing(const Scope& scope, const Points& points) 
   Positions found;
   if (ids.size() <= kTargetsOneByOneMax) {
     for (const std::string& id : ids) {
-      OSLER_TRY(const Positions referrers, index_.matches(scope, Where{points.reference, {IsReference{points.target, id}}}));
+      OSLER_TRY(const Positions referrers,
+                index_.matches(scope, Where{points.reference, {IsReference{points.target, id}}}));
       found.insert(found.end(), referrers.begin(), referrers.end());
     }
   } else {
     const std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
-    OSLER_RETURN_IF_ERROR(index_.references(scope, points.reference, [&](const Reference& reference, std::uint64_t position) {
-      if (reference.type == points.target && wanted.contains(reference.id)) found.push_back(position);
-    }));
+    OSLER_RETURN_IF_ERROR(
+        index_.references(scope, points.reference, [&](const Reference& reference, std::uint64_t position) {
+          if (reference.type == points.target && wanted.contains(reference.id)) found.push_back(position);
+        }));
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -235,14 +251,15 @@ Result<Positions> Evaluator::pointed_at(const Scope& scope, const PointedAt& poi
 }
 
 /// Ids of `type` that the matching sources refer to. Few sources are read; of many, all references are walked.
-Result<std::vector<std::string>> Evaluator::targets(const Scope& source, const PointedAt& pointed_at, TypeId type) const {
+Result<std::vector<std::string>> Evaluator::targets(const Scope& source, const PointedAt& pointed_at,
+                                                    TypeId type) const {
   OSLER_TRY(const Positions sources, evaluate(source.type, pointers_to(pointed_at.where)));
   std::vector<std::string> ids;
   if (sources.empty()) return ids;
   if (extractor_ != nullptr && sources.size() <= kSourcesReadMax) {
     for (const std::uint64_t position : sources) {
-      OSLER_TRY(const std::vector<IndexEntry> entries, records_.entries(Position{position}, *extractor_));
-      for (const IndexEntry& entry : entries) {
+      OSLER_TRY(const Values values, records_.values(Position{position}, *extractor_));
+      for (const IndexEntry& entry : values.entries) {
         const auto* reference = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
         const bool is_it = reference != nullptr && entry.parameter == pointed_at.reference && reference->type == type;
         if (is_it) ids.push_back(reference->id);
@@ -250,10 +267,11 @@ Result<std::vector<std::string>> Evaluator::targets(const Scope& source, const P
     }
     return ids;
   }
-  OSLER_RETURN_IF_ERROR(index_.references(source, pointed_at.reference, [&](const Reference& reference, std::uint64_t position) {
-    const bool is_it = reference.type == type && contains(sources, position);
-    if (is_it && (ids.empty() || ids.back() != reference.id)) ids.push_back(reference.id);
-  }));
+  OSLER_RETURN_IF_ERROR(
+      index_.references(source, pointed_at.reference, [&](const Reference& reference, std::uint64_t position) {
+        const bool is_it = reference.type == type && contains(sources, position);
+        if (is_it && (ids.empty() || ids.back() != reference.id)) ids.push_back(reference.id);
+      }));
   return ids;
 }
 

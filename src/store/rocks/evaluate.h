@@ -32,6 +32,7 @@ class Evaluator {
   Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
   Result<Positions> matches(const Scope& scope, const Expr& expr) const;
   Result<std::uint64_t> estimate(const Scope& scope, const Expr& expr) const;
+  Result<std::optional<Positions>> among(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Result<Positions> any(const Scope& scope, const Any& any) const;
   Result<Positions> by_ids(const Scope& scope, const std::vector<std::string>& ids) const;
   Result<Positions> updated(const Scope& scope, const Updated& updated) const;

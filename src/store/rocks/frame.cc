@@ -45,7 +45,8 @@ void append_frame(std::string& out, const FrameHeader& head, const Content& cont
   append_u32(out, content.text_bytes);
   append_u32(out, static_cast<std::uint32_t>(content.bytes.size()));
   const Origin& origin = header.origin;
-  for (const std::string* name : {&head.key.id, &origin.actor, &origin.surface, &origin.request_id}) append_size(out, *name);
+  for (const std::string* name : {&head.key.id, &origin.actor, &origin.surface, &origin.request_id})
+    append_size(out, *name);
   for (const std::string* name : {&head.key.id, &origin.actor, &origin.surface, &origin.request_id}) out += *name;
   std::string crc;
   append_u32(crc, crc32c(std::string_view(out).substr(start + 4)));

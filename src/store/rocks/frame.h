@@ -16,7 +16,7 @@ namespace osler::store::rocks {
 struct Content {
   std::uint32_t dictionary = 0;  ///< 0: `bytes` is the text itself.
   std::uint32_t text_bytes = 0;
-  std::uint32_t crc = 0;         ///< Of `bytes`.
+  std::uint32_t crc = 0;  ///< Of `bytes`.
   std::string bytes;
 };
 

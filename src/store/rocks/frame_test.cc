@@ -11,8 +11,8 @@ FrameHeader head() {
   FrameHeader head;
   head.partition = Partition::of(7, Environment::kLive);
   head.key = {TypeId{300}, "0192f0c1a2b3c4d5e6f70819"};
-  head.header = {Position{1000}, Position{10}, Version{3}, Action::kUpdate, 1'700'000'000'123, 1'600'000'000'000, 42,
-                 {"key_1", "fhir", "req_1"}};
+  head.header = {Position{1000},    Position{10},      Version{3}, Action::kUpdate,
+                 1'700'000'000'123, 1'600'000'000'000, 42,         {"key_1", "fhir", "req_1"}};
   head.previous = Position{500};
   return head;
 }

@@ -154,7 +154,8 @@ Result<HistoryPage> history(const Ground& ground, Partition partition, const His
     result.records.push_back(std::move(record));
   }
   if (more && !page.empty()) {
-    result.next = encode({cursor.moment, cursor.offset + page.size(), 0, page.back(), cursor.fingerprint, result.total + 1});
+    result.next =
+        encode({cursor.moment, cursor.offset + page.size(), 0, page.back(), cursor.fingerprint, result.total + 1});
   }
   return result;
 }

@@ -9,10 +9,11 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kUnitsMax = 64;               ///< More units than this are not looked up one by one.
-constexpr std::uint64_t kKeyBytesAssumed = 24;      ///< Of an entry on disk, for estimates.
-constexpr std::size_t kParameterPrefixBytes = 8;    ///< Partition, type, parameter.
+constexpr std::size_t kUnitsMax = 64;             ///< More units than this are not looked up one by one.
+constexpr std::uint64_t kKeyBytesAssumed = 24;    ///< Of an entry on disk, for estimates.
+constexpr std::size_t kParameterPrefixBytes = 8;  ///< Partition, type, parameter.
 constexpr std::size_t kIdsOneByOneMax = 512;
+constexpr std::size_t kTermsToLeapMax = 4;  ///< Through more terms it is cheaper to read the candidates.
 
 void make_ascending(Positions& positions) {
   if (!std::is_sorted(positions.begin(), positions.end())) std::sort(positions.begin(), positions.end());
@@ -52,7 +53,8 @@ Result<std::uint64_t> Index::estimate(const TermPlan& plan) const {
   }
   if (counted < kExactEstimate) return counted;
   std::uint64_t bytes = 0;
-  for (const TermRange& range : plan.ranges) bytes += database_.approximate_bytes(Column::kIndex, range.begin, range.end);
+  for (const TermRange& range : plan.ranges)
+    bytes += database_.approximate_bytes(Column::kIndex, range.begin, range.end);
   return std::max(kExactEstimate, bytes / kKeyBytesAssumed);
 }
 
@@ -105,6 +107,49 @@ Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
   }
   make_ascending(found);
   return found;
+}
+
+/// The whole terms that a plan's ranges hold; nothing if they are many, or have to be checked.
+Result<std::optional<std::vector<std::string>>> Index::terms(const TermPlan& plan) const {
+  using Terms = std::optional<std::vector<std::string>>;
+  std::vector<std::string> terms;
+  if (plan.to_check) return Terms();
+  for (const TermRange& range : plan.ranges) {
+    Scan scan = database_.scan(Column::kIndex, range.begin, range.end);
+    while (scan.valid()) {
+      terms.emplace_back(scan.key().substr(0, scan.key().size() - kPositionBytes));
+      if (terms.size() > kTermsToLeapMax) return Terms();
+      scan.seek(end_of_prefix(terms.back()));
+    }
+    OSLER_RETURN_IF_ERROR(scan.status());
+  }
+  return Terms(std::move(terms));
+}
+
+Result<std::optional<Positions>> Index::among(const Scope& scope, const Where& where,
+                                              const Positions& candidates) const {
+  OSLER_TRY(const TermPlan plan, best_plan(scope, where));
+  OSLER_TRY(const std::optional<std::vector<std::string>> leaps, terms(plan));
+  if (!leaps) return std::optional<Positions>();
+  Positions found;
+  for (const std::string& term : *leaps) {
+    Scan scan = database_.scan(Column::kIndex, term, end_of_prefix(term));
+    for (auto at = candidates.begin(); at != candidates.end() && scan.valid() && !budget_.spent();) {
+      budget_.take_one();
+      const std::uint64_t position = position_of_key(scan.key());
+      if (position < *at) {
+        std::string key = term;
+        append_u64(key, *at);
+        scan.seek(key);
+        continue;
+      }
+      if (position == *at) found.push_back(position);
+      at = position == *at ? at + 1 : std::lower_bound(at, candidates.end(), position);
+    }
+    OSLER_RETURN_IF_ERROR(scan.status());
+  }
+  make_ascending(found);
+  return std::optional(std::move(found));
 }
 
 Result<Positions> Index::present(const Scope& scope, ParameterId parameter) const {

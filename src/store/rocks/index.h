@@ -41,6 +41,9 @@ class Index {
 
   /// Visible versions with a value that meets `where`. When the budget is spent, what was found until then.
   Result<Positions> matches(const Scope& scope, const Where& where) const;
+  /// Those of `candidates`, which must be visible, that meet `where`: leaps through the entries from one candidate to
+  /// the next. Nothing if the entries are not of a few terms.
+  Result<std::optional<Positions>> among(const Scope& scope, const Where& where, const Positions& candidates) const;
   /// Visible versions with any value of the parameter.
   Result<Positions> present(const Scope& scope, ParameterId parameter) const;
   /// All visible versions of the type written after `after`, and not after `until`.
@@ -60,6 +63,7 @@ class Index {
  private:
   Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
   Result<std::uint64_t> estimate(const TermPlan& plan) const;
+  Result<std::optional<std::vector<std::string>>> terms(const TermPlan& plan) const;
   Result<std::optional<std::vector<std::string>>> units(const Scope& scope, ParameterId parameter) const;
 
   const Database& database_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "store/rocks/alone.h"
 #include "store/rocks/keys.h"
 #include "store/write_rules.h"
 
@@ -64,9 +65,17 @@ Result<std::uint64_t> Judge::now(const LookedUpRow& row, BatchNumber looked_up_a
   return revision_on_disk(ground_.database, row.row_key);
 }
 
-void Judge::changed(std::string_view current_key, const Scope& scope, const CurrentState& state, BatchNumber batch) {
+void Judge::changed(std::string_view current_key, const CurrentState& state, const Collected& collected,
+                    BatchNumber batch) {
   records_.set(current_key, state, batch);
-  last_change_[{scope.partition, scope.type}] = state.position.number;
+  last_collected_[{collected.scope.partition, collected.scope.type}] = state.position.number;
+  collected_.push_back(collected);
+}
+
+void Judge::published() {
+  for (const auto& [type, position] : last_collected_) last_change_[type] = position;
+  last_collected_.clear();
+  collected_.clear();
 }
 
 void Judge::changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch) {
@@ -147,17 +156,46 @@ Result<Verdict> Judge::judge_guards(const PreparedSet& set) const {
 Result<Judge::Matches> Judge::matches_now(const PreparedSet& set, const MatchesExactly& guard,
                                           std::uint64_t looked_up) const {
   std::uint64_t changed_at = 0;
+  bool is_collected = false;
   for (const TypeId type : types_of(guard.query)) {
     const auto change = last_change_.find({set.writes.partition, type});
     if (change != last_change_.end()) changed_at = std::max(changed_at, change->second);
+    is_collected = is_collected || last_collected_.contains({set.writes.partition, type});
   }
+  if (!is_collected) return matches_published(set, guard, looked_up, changed_at);
+  const std::optional<std::uint64_t> collected = matches_collected(set.writes.partition, guard.query);
+  if (!collected) return Matches(WriteFirst{});
+  OSLER_TRY(Matches matches, matches_published(set, guard, looked_up, changed_at));
+  if (auto* count = std::get_if<std::uint64_t>(&matches)) *count += *collected;
+  return matches;
+}
+
+Result<Judge::Matches> Judge::matches_published(const PreparedSet& set, const MatchesExactly& guard,
+                                                std::uint64_t looked_up, std::uint64_t changed_at) const {
   if (changed_at <= set.moment) return Matches(looked_up);
-  const std::uint64_t newest = ground_.published.newest();
-  if (changed_at > newest) return Matches(WriteFirst{});
   OSLER_TRY(const std::optional<std::uint64_t> matches,
-            count_matches(ground_, set.writes.partition, guard.query, newest, kGuardKeysMax));
+            count_matches(ground_, set.writes.partition, guard.query, ground_.published.newest(), kGuardKeysMax));
   if (!matches) return Matches(Stale{});
   return Matches(*matches);
+}
+
+/// New records add to what is published; what replaces or removes would have to be taken away from it.
+std::optional<std::uint64_t> Judge::matches_collected(Partition partition, const AuthorizedQuery& query) const {
+  const bool alone =
+      judged_alone(query.query().where) && std::all_of(query.by_type().begin(), query.by_type().end(), judged_alone);
+  if (!alone) return std::nullopt;
+  const std::vector<TypeId>& types = query.query().types;
+  std::uint64_t matches = 0;
+  for (const Collected& record : collected_) {
+    const auto type = std::find(types.begin(), types.end(), record.scope.type);
+    if (record.scope.partition != partition || type == types.end()) continue;
+    if (record.replaces || record.entries == nullptr) return std::nullopt;
+    const Expr& narrowing = query.by_type()[static_cast<std::size_t>(type - types.begin())];
+    const bool holds = meets_alone(*record.id, *record.entries, query.query().where) &&
+                       meets_alone(*record.id, *record.entries, narrowing);
+    matches += holds ? 1 : 0;
+  }
+  return matches;
 }
 
 Result<Judge::RowsVerdict> Judge::judge_rows_after(const PreparedSet& set, const Permitted& permitted,

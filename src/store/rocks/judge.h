@@ -32,9 +32,18 @@ class Judge {
   Result<RowsVerdict> judge_rows_after(const PreparedSet& set, const Permitted& permitted,
                                        const std::vector<RowChange>& changes) const;
 
+  /// A version that was collected. `entries` must stay until published().
+  struct Collected {
+    Scope scope;
+    const std::string* id;
+    const std::vector<IndexEntry>* entries;  ///< Null for a deletion.
+    bool replaces;                           ///< A live version stood there.
+  };
   // What was collected becomes what is so for the next set.
-  void changed(std::string_view current_key, const Scope& scope, const CurrentState& state, BatchNumber batch);
+  void changed(std::string_view current_key, const CurrentState& state, const Collected& collected, BatchNumber batch);
   void changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch);
+  /// Everything collected can be read now.
+  void published();
 
  private:
   Result<std::optional<CurrentState>> now(const LookedUp& record, BatchNumber looked_up_at) const;
@@ -45,11 +54,17 @@ class Judge {
   Result<bool> exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const;
   using Matches = std::variant<std::uint64_t, Stale, WriteFirst>;
   Result<Matches> matches_now(const PreparedSet& set, const MatchesExactly& guard, std::uint64_t looked_up) const;
+  Result<Matches> matches_published(const PreparedSet& set, const MatchesExactly& guard, std::uint64_t looked_up,
+                                    std::uint64_t changed_at) const;
+  /// How many collected records match. Nothing if that cannot be said without writing them first.
+  std::optional<std::uint64_t> matches_collected(Partition partition, const AuthorizedQuery& query) const;
 
   const Ground& ground_;
   RecentChanges<CurrentState> records_;
   RecentChanges<std::uint64_t> rows_;
-  std::map<std::pair<Partition, TypeId>, std::uint64_t> last_change_;  ///< Position of the type's newest version.
+  std::map<std::pair<Partition, TypeId>, std::uint64_t> last_change_;     ///< The newest published version of a type.
+  std::map<std::pair<Partition, TypeId>, std::uint64_t> last_collected_;  ///< The newest that is only collected.
+  std::vector<Collected> collected_;
 };
 
 /// The header of what stood there, as far as the decision needed it.

@@ -44,8 +44,10 @@ WriteSet set_number(std::uint64_t number) {
       writes.removes.push_back({{kPatient, id}, ExpectAny{}});
       continue;
     }
-    const std::string padding(static_cast<std::size_t>(below(3) == 0 ? below(20'000) : below(500)), static_cast<char>('a' + below(26)));
-    writes.puts.push_back(put(kPatient, id, {code("set", name_of_set), code("part", name_of_set + "-" + id), date(below(50), 60)},
+    const std::string padding(static_cast<std::size_t>(below(3) == 0 ? below(20'000) : below(500)),
+                              static_cast<char>('a' + below(26)));
+    writes.puts.push_back(put(kPatient, id,
+                              {code("set", name_of_set), code("part", name_of_set + "-" + id), date(below(50), 60)},
                               ExpectAny{}, name_of_set + " " + std::to_string(records) + padding));
   }
   writes.rows.push_back({"sets", name_of_set, std::to_string(records), 0});
@@ -62,7 +64,8 @@ void write_until_killed(RocksStore& store, int pipe, std::uint64_t number) {
     const Result<Outcome> outcome = loop.run(store.commit(set_number(number), loop));
     OSLER_ASSERT(outcome.ok() && std::holds_alternative<Committed>(*outcome));
     std::string line = std::to_string(number);
-    for (const VersionHeader& header : std::get<Committed>(*outcome).headers) line += " " + std::to_string(header.version.number);
+    for (const VersionHeader& header : std::get<Committed>(*outcome).headers)
+      line += " " + std::to_string(header.version.number);
     line += "\n";
     // Shorter than PIPE_BUF: written whole or not at all.
     if (write(pipe, line.data(), line.size()) != static_cast<ssize_t>(line.size())) _exit(1);
@@ -114,7 +117,8 @@ class KillTest : public testing::Test {
       if (!fault.empty()) setenv("OSLER_FAULT_AT", fault.c_str(), 1);
       const int nowhere = open("/dev/null", O_WRONLY);
       dup2(nowhere, STDOUT_FILENO);
-      execl("/proc/self/exe", "store_rocks_test", "--gtest_filter=KillChild.*", "--gtest_also_run_disabled_tests", nullptr);
+      execl("/proc/self/exe", "store_rocks_test", "--gtest_filter=KillChild.*", "--gtest_also_run_disabled_tests",
+            nullptr);
       _exit(127);
     }
     close(ends[1]);
@@ -183,7 +187,8 @@ class KillTest : public testing::Test {
       if (newest.number != versions[i]) continue;
       const store::Test by_part = IsToken{"part", std::to_string(number) + "-" + put.key.id};
       const Query query{{kPatient}, {Where{kCode, {by_part}}}, {}, {}, Totals::kExact};
-      EXPECT_EQ(store.search(set.partition, authorize(query, SeesAll()))->total, 1U) << "set " << number << " is not found";
+      EXPECT_EQ(store.search(set.partition, authorize(query, SeesAll()))->total, 1U)
+          << "set " << number << " is not found";
     }
     for (std::size_t i = 0; i < set.removes.size(); ++i) {
       const Version version{versions[set.puts.size() + i]};
@@ -239,8 +244,9 @@ TEST_F(KillTest, KeepsWhatItConfirmedWheneverItIsKilled) {
 
 TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
   int passes = 0;
-  for (const std::string point : {"open.before_format", "open.after_format", "open.after_recovery", "commit.before_write",
-                                  "commit.after_sync", "commit.before_publish", "commit.before_answer", "audit.before_write"}) {
+  for (const std::string point :
+       {"open.before_format", "open.after_format", "open.after_recovery", "commit.before_write", "commit.after_sync",
+        "commit.before_publish", "commit.before_answer", "audit.before_write"}) {
     const bool at_open = point.starts_with("open.");
     for (const int pass : at_open ? std::vector{1} : std::vector{1, 2, 17}) {
       SCOPED_TRACE(point + ":" + std::to_string(pass));

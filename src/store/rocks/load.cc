@@ -49,7 +49,8 @@ Status load_meta(Database& database, Compressor& compressor) {
     }
     OSLER_RETURN_IF_ERROR(make_store(database));
   } else if (const std::uint32_t number = ByteReader(format).u32(); number != kFormat) {
-    return unavailable("the store has format " + std::to_string(number) + ", this program knows " + std::to_string(kFormat));
+    return unavailable("the store has format " + std::to_string(number) + ", this program knows " +
+                       std::to_string(kFormat));
   }
   Scan scan = database.scan(Column::kMeta, kDictionaryPrefix, end_of_prefix(std::string(kDictionaryPrefix)));
   for (; scan.valid(); scan.next()) {
@@ -73,8 +74,9 @@ Status load_history(const Database& database, Published& published) {
     OSLER_TRY(HistoryLine line, read_history_line(scan.key(), scan.value()));
     const bool same_record = line.partition == before.partition && line.key == before.key;
     const bool same_type = line.partition == before.partition && line.key.type == before.key.type;
-    const bool follows = same_record ? line.version.number == before.version.number + 1 && line.position > before.position
-                                     : line.version.number == 1;
+    const bool follows = same_record
+                             ? line.version.number == before.version.number + 1 && line.position > before.position
+                             : line.version.number == 1;
     if (!follows || line.position.number == 0 || published.timeline.knows(line.position.number)) {
       return internal_error("damaged store: the history has a gap at " + name_of(line));
     }

@@ -27,7 +27,8 @@ bool same(const Record& a, const Record& b) { return a.key == b.key && same(a.he
 std::string listed(const std::vector<Record>& records) {
   std::string list;
   for (const Record& r : records) {
-    list += std::to_string(number_of(r.key.type)) + "/" + r.key.id + "@" + std::to_string(r.header.position.number) + " ";
+    list +=
+        std::to_string(number_of(r.key.type)) + "/" + r.key.id + "@" + std::to_string(r.header.position.number) + " ";
   }
   return list;
 }

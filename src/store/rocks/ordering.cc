@@ -8,7 +8,7 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::uint64_t kAlwaysRead = 64;           ///< Matches so few that reading them is never dear.
+constexpr std::uint64_t kAlwaysRead = 64;  ///< Matches so few that reading them is never dear.
 constexpr std::uint64_t kWalkStepsPerRecordRead = 24;
 
 Direction direction_of(const SortKey& key) { return key.descending ? Direction::kDescending : Direction::kAscending; }
@@ -113,8 +113,9 @@ Result<Positions> Ordering::merged_walks(const std::vector<Selection>& selection
     Lane<PlaceWalk, Placed>* best = nullptr;
     for (auto& lane : lanes) {
       if (!lane.head) continue;
-      const bool better = best == nullptr || (direction == Direction::kAscending ? lane.head->place < best->head->place
-                                                                                 : lane.head->place > best->head->place);
+      const bool better =
+          best == nullptr || (direction == Direction::kAscending ? lane.head->place < best->head->place
+                                                                 : lane.head->place > best->head->place);
       if (better) best = &lane;
     }
     if (best == nullptr) break;
@@ -146,23 +147,24 @@ Result<bool> Ordering::must_read(const std::vector<Selection>& selections, const
 
 Result<Positions> Ordering::by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys,
                                        Slice wanted) const {
-  const bool by_values = std::any_of(keys.begin(), keys.end(), [](const SortKey& k) { return k.by == SortBy::kParameter; });
+  const bool by_values =
+      std::any_of(keys.begin(), keys.end(), [](const SortKey& k) { return k.by == SortBy::kParameter; });
   const bool by_id = std::any_of(keys.begin(), keys.end(), [](const SortKey& k) { return k.by == SortBy::kId; });
   std::vector<SortRow> rows;
   for (const Selection& selection : selections) {
     OSLER_TRY(const Positions positions, positions_of(selection));
     std::vector<std::string> ids(positions.size());
-    if (by_id) {
+    if (by_id && !by_values) {
       OSLER_TRY(ids, index_.ids(selection.scope, positions));
     }
     for (std::size_t i = 0; i < positions.size(); ++i) {
-      SortRow row{positions[i], index_.timeline().first(positions[i]), std::move(ids[i]), {}};
-      std::vector<IndexEntry> entries;
+      Values read{std::move(ids[i]), {}};
       if (by_values) {
-        OSLER_TRY(entries, records_.entries(Position{positions[i]}, extractor_));
+        OSLER_TRY(read, records_.values(Position{positions[i]}, extractor_));
       }
+      SortRow row{positions[i], index_.timeline().first(positions[i]), std::move(read.id), {}};
       for (const SortKey& key : keys) {
-        const Atom* value = value_for_sort(entries, key.parameter, key.descending);
+        const Atom* value = value_for_sort(read.entries, key.parameter, key.descending);
         row.values.push_back(value == nullptr ? std::optional<Atom>() : *value);
       }
       rows.push_back(std::move(row));
@@ -214,8 +216,8 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
     const std::string* value = nullptr;
     for (const auto& lane : lanes) {
       if (!lane.head) continue;
-      const bool better = value == nullptr || (direction == Direction::kAscending ? lane.head->value < *value
-                                                                                  : lane.head->value > *value);
+      const bool better = value == nullptr ||
+                          (direction == Direction::kAscending ? lane.head->value < *value : lane.head->value > *value);
       if (better) value = &lane.head->value;
     }
     if (value == nullptr) break;

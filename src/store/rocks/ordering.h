@@ -15,9 +15,9 @@ namespace osler::store::rocks {
 /// The matches of one type.
 struct Selection {
   Scope scope;
-  bool is_whole = false;      ///< Everything visible of the type; `positions` stands empty.
+  bool is_whole = false;  ///< Everything visible of the type; `positions` stands empty.
   Positions positions;
-  std::uint64_t size = 0;     ///< Exact, but for a whole type: about.
+  std::uint64_t size = 0;         ///< Exact, but for a whole type: about.
   std::uint64_t walk_length = 0;  ///< About how many versions the type has.
 
   bool contains(std::uint64_t position) const { return is_whole || rocks::contains(positions, position); }
@@ -39,11 +39,14 @@ class Ordering {
   Result<Positions> slice(const std::vector<Selection>& selections, std::span<const SortKey> keys, Slice wanted) const;
 
  private:
-  Result<Positions> by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction, Slice wanted) const;
+  Result<Positions> by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
+                             Slice wanted) const;
   Result<Positions> merged_walks(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
                                  Slice wanted) const;
-  Result<Positions> by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys, Slice wanted) const;
-  Result<Positions> by_walking(const std::vector<Selection>& selections, std::span<const SortKey> keys, Slice wanted) const;
+  Result<Positions> by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                               Slice wanted) const;
+  Result<Positions> by_walking(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                               Slice wanted) const;
   Result<bool> must_read(const std::vector<Selection>& selections, const SortKey& key, Slice wanted) const;
   Result<Positions> positions_of(const Selection& selection) const;
 

@@ -31,7 +31,8 @@ Result<LookedUp> look_up(const Ground& ground, Partition partition, const Record
   return record;
 }
 
-Result<LookedUpRow> look_up_row(const Ground& ground, Partition partition, std::string_view table, std::string_view key) {
+Result<LookedUpRow> look_up_row(const Ground& ground, Partition partition, std::string_view table,
+                                std::string_view key) {
   LookedUpRow row{row_key(partition, table, key), 0};
   OSLER_TRY(row.revision, revision_on_disk(ground.database, row.row_key));
   return row;
@@ -57,7 +58,8 @@ Result<std::uint64_t> count(const Ground& ground, const Extractor* extractor, co
                             const AuthorizedQuery& query, std::uint64_t moment) {
   if (extractor == nullptr) return unavailable("the index is not open yet");
   constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
-  OSLER_TRY(const std::optional<std::uint64_t> matches, count_matches(ground, writes.partition, query, moment, kNoLimit));
+  OSLER_TRY(const std::optional<std::uint64_t> matches,
+            count_matches(ground, writes.partition, query, moment, kNoLimit));
   return matches.value_or(0);
 }
 
@@ -78,7 +80,8 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
   set.moment = ground.published.newest();
   for (const Put& put : set.writes.puts) {
     OSLER_TRY(LookedUp record, look_up(ground, partition, put.key));
-    set.puts.push_back({std::move(record), compressor.compress(put.text), index_keys_of({partition, put.key.type}, put.entries)});
+    set.puts.push_back(
+        {std::move(record), compressor.compress(put.text), index_keys_of({partition, put.key.type}, put.entries)});
   }
   for (const Remove& remove : set.writes.removes) {
     OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));
@@ -93,7 +96,8 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     } else if (const auto* row = std::get_if<RowIs>(&guard)) {
       OSLER_TRY(prepared.row, look_up_row(ground, partition, row->table, row->key));
     } else {
-      OSLER_TRY(prepared.matches, count(ground, extractor, set.writes, std::get<MatchesExactly>(guard).query, set.moment));
+      OSLER_TRY(prepared.matches,
+                count(ground, extractor, set.writes, std::get<MatchesExactly>(guard).query, set.moment));
     }
     set.guards.push_back(std::move(prepared));
   }

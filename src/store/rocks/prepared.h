@@ -48,8 +48,8 @@ struct PreparedSet {
   std::vector<LookedUpRow> rows;
   std::vector<LookedUpRow> system_rows;
   std::vector<PreparedGuard> guards;
-  BatchNumber looked_up_at = 0;      ///< The newest batch published before anything was looked up.
-  std::uint64_t moment = 0;          ///< The newest position, at that time.
+  BatchNumber looked_up_at = 0;  ///< The newest batch published before anything was looked up.
+  std::uint64_t moment = 0;      ///< The newest position, at that time.
 
   // The answer, and who waits for it.
   Result<Outcome> outcome = Outcome(Stale{});

@@ -29,7 +29,9 @@ class Published {
 
   /// How many live records, or versions, a type has at `moment`. Nothing if that moment has passed or a commit is just
   /// being published: then whoever asks has to count.
-  std::optional<std::uint64_t> live(const Scope& scope, std::uint64_t moment) const { return at(scope, moment, &Tally::live); }
+  std::optional<std::uint64_t> live(const Scope& scope, std::uint64_t moment) const {
+    return at(scope, moment, &Tally::live);
+  }
   std::optional<std::uint64_t> versions(const Scope& scope, std::uint64_t moment) const {
     return at(scope, moment, &Tally::versions);
   }

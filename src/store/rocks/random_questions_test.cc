@@ -10,7 +10,9 @@ constexpr std::array kWords{"anna", "ann", "maria", "smith", "a", "mar"};
 
 }  // namespace
 
-TypeId RandomQuestions::type() { return std::array{kPatient, kEncounter, kObservation}[static_cast<std::size_t>(number(3))]; }
+TypeId RandomQuestions::type() {
+  return std::array{kPatient, kEncounter, kObservation}[static_cast<std::size_t>(number(3))];
+}
 
 std::string RandomQuestions::word() { return kWords[static_cast<std::size_t>(number(kWords.size()))]; }
 
@@ -25,7 +27,8 @@ Atom RandomQuestions::atom(ParameterId parameter) {
     const std::string text = words();
     return Text{text, one_in(2) ? text : "X" + text};
   }
-  if (parameter == kCode) return Token{one_in(3) ? "" : "s" + std::to_string(number(3)), "c" + std::to_string(number(6))};
+  if (parameter == kCode)
+    return Token{one_in(3) ? "" : "s" + std::to_string(number(3)), "c" + std::to_string(number(6))};
   if (parameter == kSubject) return Reference{one_in(5) ? TypeId::kNone : type(), id()};
   if (parameter == kUrl) return Uri{"http://a" + std::string(one_in(2) ? "/b" : "") + (one_in(2) ? "/c" : "")};
   const Ordinal low = ordinal();
@@ -80,14 +83,16 @@ WriteSet RandomQuestions::write_set() {
   if (one_in(3)) writes.rows.push_back(row_change());
   if (one_in(6)) writes.system_rows.push_back(row_change());
   if (one_in(6)) writes.guards.emplace_back(MustExist{{type(), id()}});
-  if (one_in(8)) writes.guards.emplace_back(RowIs{"jobs", "k" + std::to_string(number(5)), static_cast<std::uint64_t>(number(3))});
+  if (one_in(8))
+    writes.guards.emplace_back(RowIs{"jobs", "k" + std::to_string(number(5)), static_cast<std::uint64_t>(number(3))});
   if (one_in(6)) {
     const auto count = static_cast<std::uint64_t>(number(3));
     writes.guards.emplace_back(MatchesExactly{authorize({{type()}, expr(1), {}, {}, Totals::kNone}, SeesAll()), count});
   }
   if (one_in(5)) {
     writes.rows_after = [](const std::vector<VersionHeader>& headers) {
-      return std::vector<RowChange>{{"answers", "n" + std::to_string(headers.size()), std::to_string(headers.size()), {}}};
+      return std::vector<RowChange>{
+          {"answers", "n" + std::to_string(headers.size()), std::to_string(headers.size()), {}}};
     };
   }
   if (one_in(3)) writes.audit = words();
@@ -96,7 +101,8 @@ WriteSet RandomQuestions::write_set() {
 }
 
 store::Test RandomQuestions::test(ParameterId parameter) {
-  if (parameter == kName) return IsText{static_cast<TextMatch>(number(3)), one_in(10) ? "" : (one_in(3) ? words() : word())};
+  if (parameter == kName)
+    return IsText{static_cast<TextMatch>(number(3)), one_in(10) ? "" : (one_in(3) ? words() : word())};
   if (parameter == kCode) {
     IsToken token;
     if (one_in(2)) token.system = one_in(3) ? "" : "s" + std::to_string(number(3));
@@ -135,7 +141,9 @@ Expr RandomQuestions::expr(int depth) {
     case 7: return no(expr(depth - 1));
     case 8: return {Points{kSubject, type(), parts(0)}};
     case 9: return {PointedAt{type(), kSubject, parts(0)}};
-    case 10: return {Updated{1'700'000'000'000 + number(2000), one_in(2) ? std::optional<std::int64_t>() : 1'700'000'000'000 + number(4000)}};
+    case 10:
+      return {Updated{1'700'000'000'000 + number(2000),
+                      one_in(2) ? std::optional<std::int64_t>() : 1'700'000'000'000 + number(4000)}};
     default: return {where()};
   }
 }
@@ -143,7 +151,8 @@ Expr RandomQuestions::expr(int depth) {
 std::vector<SortKey> RandomQuestions::sort() {
   std::vector<SortKey> keys;
   while (one_in(2) && keys.size() < 3) {
-    const ParameterId parameter = one_in(12) ? kCodeAndWeight : kParameters[static_cast<std::size_t>(number(kParameters.size()))];
+    const ParameterId parameter =
+        one_in(12) ? kCodeAndWeight : kParameters[static_cast<std::size_t>(number(kParameters.size()))];
     keys.push_back({one_in(2) ? SortBy::kParameter : static_cast<SortBy>(number(4)), parameter, one_in(2)});
   }
   return keys;
@@ -177,11 +186,15 @@ std::string described(const store::Test& test) {
   const auto or_any = [](const auto& value) { return value ? *value : std::string("*"); };
   const auto bound = [](const std::optional<Ordinal>& o) { return o ? std::to_string(o->to_ms()) : std::string("*"); };
   if (const auto* token = std::get_if<IsToken>(&test)) return or_any(token->system) + "|" + or_any(token->code);
-  if (const auto* text = std::get_if<IsText>(&test)) return std::to_string(static_cast<int>(text->how)) + "'" + text->value + "'";
-  if (const auto* uri = std::get_if<IsUri>(&test)) return std::to_string(static_cast<int>(uri->how)) + "<" + uri->value + ">";
-  if (const auto* to = std::get_if<IsReference>(&test)) return (to->type ? std::to_string(number_of(*to->type)) : "*") + "/" + to->id;
+  if (const auto* text = std::get_if<IsText>(&test))
+    return std::to_string(static_cast<int>(text->how)) + "'" + text->value + "'";
+  if (const auto* uri = std::get_if<IsUri>(&test))
+    return std::to_string(static_cast<int>(uri->how)) + "<" + uri->value + ">";
+  if (const auto* to = std::get_if<IsReference>(&test))
+    return (to->type ? std::to_string(number_of(*to->type)) : "*") + "/" + to->id;
   const auto& box = std::get<InBox>(test);
-  return "box " + or_any(box.unit) + " " + bound(box.low_min) + ".." + bound(box.low_max) + ", " + bound(box.high_min) + ".." + bound(box.high_max);
+  return "box " + or_any(box.unit) + " " + bound(box.low_min) + ".." + bound(box.low_max) + ", " + bound(box.high_min) +
+         ".." + bound(box.high_max);
 }
 
 std::string described(const std::vector<Expr>& parts);
@@ -192,15 +205,18 @@ std::string described(const Expr& expr) {
   if (const auto* any = std::get_if<Any>(&expr.node)) return "any" + described(any->parts);
   if (const auto* negated = std::get_if<Not>(&expr.node)) return "not" + described(negated->part);
   if (const auto* present = std::get_if<Present>(&expr.node)) return "present " + number(present->parameter);
-  if (const auto* points = std::get_if<Points>(&expr.node)) return "points to " + std::to_string(number_of(points->target)) + described(points->where);
-  if (const auto* from = std::get_if<PointedAt>(&expr.node)) return "pointed at by " + std::to_string(number_of(from->source)) + described(from->where);
+  if (const auto* points = std::get_if<Points>(&expr.node))
+    return "points to " + std::to_string(number_of(points->target)) + described(points->where);
+  if (const auto* from = std::get_if<PointedAt>(&expr.node))
+    return "pointed at by " + std::to_string(number_of(from->source)) + described(from->where);
   if (const auto* ids = std::get_if<Ids>(&expr.node)) {
     std::string text = "ids";
     for (const std::string& id : ids->ids) text += " " + id;
     return text;
   }
   if (const auto* updated = std::get_if<Updated>(&expr.node)) {
-    return "updated " + std::to_string(updated->from_ms.value_or(0)) + ".." + std::to_string(updated->until_ms.value_or(0));
+    return "updated " + std::to_string(updated->from_ms.value_or(0)) + ".." +
+           std::to_string(updated->until_ms.value_or(0));
   }
   const auto& where = std::get<Where>(expr.node);
   std::string text = number(where.parameter);
@@ -221,7 +237,8 @@ std::string described(const Query& query) {
   for (const TypeId type : query.types) text += " " + std::to_string(number_of(type));
   text += ", where " + described(query.where) + ", sort";
   for (const SortKey& key : query.sort) {
-    text += " " + std::to_string(static_cast<int>(key.by)) + ":" + std::to_string(number_of(key.parameter)) + (key.descending ? "-" : "+");
+    text += " " + std::to_string(static_cast<int>(key.by)) + ":" + std::to_string(number_of(key.parameter)) +
+            (key.descending ? "-" : "+");
   }
   return text + ", count " + std::to_string(query.page.count) + ", offset " + std::to_string(query.page.offset);
 }

@@ -42,14 +42,14 @@ Result<Record> Records::record(Position position) const {
   return Record{std::move(read.head.key), std::move(read.head.header), std::move(text)};
 }
 
-Result<std::vector<IndexEntry>> Records::entries(Position position, const Extractor& extractor) const {
+Result<Values> Records::values(Position position, const Extractor& extractor) const {
   thread_local std::string bytes;
-  OSLER_TRY(const Frame read, frame(position, bytes, FrameCheck::kContent));
-  std::vector<IndexEntry> entries;
-  if (read.head.header.is_deleted()) return entries;
+  OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));
+  Values values{std::move(read.head.key.id), {}};
+  if (read.head.header.is_deleted()) return values;
   OSLER_TRY(const std::string text, compressor_.text_of(read));
-  OSLER_RETURN_IF_ERROR(extractor.extract(read.head.partition, read.head.key.type, text, entries));
-  return entries;
+  OSLER_RETURN_IF_ERROR(extractor.extract(read.head.partition, read.head.key.type, text, values.entries));
+  return values;
 }
 
 }  // namespace osler::store::rocks

@@ -10,6 +10,12 @@
 
 namespace osler::store::rocks {
 
+/// A version's id and index entries, extracted again. A deletion has no entries.
+struct Values {
+  std::string id;
+  std::vector<IndexEntry> entries;
+};
+
 /// Any thread. Errors everywhere: kInternal, naming the position, if what is there is damaged.
 class Records {
  public:
@@ -24,8 +30,7 @@ class Records {
   /// The version at a position that something else names: it must be there.
   Result<FrameHeader> header(Position position) const;
   Result<Record> record(Position position) const;
-  /// The index entries of the version, extracted again.
-  Result<std::vector<IndexEntry>> entries(Position position, const Extractor& extractor) const;
+  Result<Values> values(Position position, const Extractor& extractor) const;
 
  private:
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;

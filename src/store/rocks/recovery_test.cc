@@ -46,7 +46,8 @@ class RecoveryTest : public testing::Test {
     const auto store = open(directory, options);
     ASSERT_TRUE(store.ok()) << store.error().message;
     for (int n = 0; n < records; ++n) {
-      ASSERT_TRUE(write(**store, {{kPatient, id_of(n)}, ExpectAbsent{}, text_of_record(n), 0, {code("s", id_of(n))}}).ok());
+      ASSERT_TRUE(
+          write(**store, {{kPatient, id_of(n)}, ExpectAbsent{}, text_of_record(n), 0, {code("s", id_of(n))}}).ok());
     }
   }
   /// Opens a damaged store. What it gives must be right; it may refuse, by name, what it cannot give. True: opened.
@@ -82,7 +83,8 @@ TEST_F(RecoveryTest, FindsEverythingAgain) {
   {
     const auto store = open(directory_.path());
     ASSERT_TRUE(store.ok());
-    for (int i = 0; i < 3; ++i) ASSERT_TRUE(write(**store, put(kPatient, "p1", {code("s", "v" + std::to_string(i))})).ok());
+    for (int i = 0; i < 3; ++i)
+      ASSERT_TRUE(write(**store, put(kPatient, "p1", {code("s", "v" + std::to_string(i))})).ok());
     ASSERT_TRUE((*store)->append_audit(kLive, "read").ok());
   }
   clock_.set_now(5);  // The clock went back while the store was closed.
@@ -256,7 +258,8 @@ TEST_F(RecoveryTest, CopiesItselfWhileItIsWritten) {
   {
     const auto store = open(directory_.path() / "whole");
     for (int n = 0; n < 10; ++n) {
-      ASSERT_TRUE(write(**store, {{kPatient, id_of(n)}, ExpectAbsent{}, text_of_record(n), 0, {code("s", id_of(n))}}).ok());
+      ASSERT_TRUE(
+          write(**store, {{kPatient, id_of(n)}, ExpectAbsent{}, text_of_record(n), 0, {code("s", id_of(n))}}).ok());
     }
     ASSERT_TRUE((*store)->checkpoint(copy / "records").ok());
     ASSERT_FALSE((*store)->checkpoint(copy / "records").ok()) << "it is there already";

@@ -63,15 +63,16 @@ Error no_index() { return unavailable("the index is not open yet"); }
 RocksStore::RocksStore(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
 RocksStore::~RocksStore() = default;
 
-Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& directory, const RocksOptions& options,
-                                                     Clock& clock) {
+Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path& directory,
+                                                     const RocksOptions& options, Clock& clock) {
   std::error_code failure;
   std::filesystem::create_directories(directory, failure);
   if (failure) return unavailable("cannot make " + directory.string() + ": " + failure.message());
   OSLER_TRY(rocks::DirectoryLock lock, rocks::DirectoryLock::take(directory));
   OSLER_TRY(rocks::SyncedMark mark, rocks::SyncedMark::open(directory));
   const rocks::DatabaseOptions database_options{options.block_cache_bytes, options.index_buffer_bytes,
-                                                options.other_buffer_bytes, options.log_bytes_max, options.room_bytes_min};
+                                                options.other_buffer_bytes, options.log_bytes_max,
+                                                options.room_bytes_min};
   OSLER_TRY(std::unique_ptr<rocks::Database> database,
             rocks::Database::open(directory / "records", database_options, mark.read()));
   OSLER_FAULT("open.after_recovery");
@@ -84,12 +85,14 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   mark.sync();
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
                                                   std::chrono::milliseconds(options.audit_sync_ms)};
-  rep->committer = std::make_unique<rocks::Committer>(rep->ground, *rep->database, rep->published, std::move(mark), clock,
-                                                      last_time_ms, committer_options);
+  rep->committer = std::make_unique<rocks::Committer>(rep->ground, *rep->database, rep->published, std::move(mark),
+                                                      clock, last_time_ms, committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }
 
-Status RocksStore::checkpoint(const std::filesystem::path& directory) const { return rep_->database->checkpoint(directory); }
+Status RocksStore::checkpoint(const std::filesystem::path& directory) const {
+  return rep_->database->checkpoint(directory);
+}
 
 Status RocksStore::open_index(const Extractor& extractor) {
   rep_->extractor.store(&extractor, std::memory_order_release);

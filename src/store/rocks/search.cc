@@ -100,7 +100,8 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
     const bool by_update = keys.front().by == SortBy::kUpdated;
     const bool by_place = by_update || keys.front().by == SortBy::kCreated;
     const std::uint64_t place = by_update ? page.back() : ground.published.timeline.first(page.back());
-    result.next = encode({cursor.moment, cursor.offset + page.size(), 0, by_place ? place : 0, cursor.fingerprint, cursor.counted});
+    result.next = encode(
+        {cursor.moment, cursor.offset + page.size(), 0, by_place ? place : 0, cursor.fingerprint, cursor.counted});
   }
   if (cursor.offset > 0) {
     const std::uint64_t back = std::min<std::uint64_t>(cursor.offset, query.page.count);

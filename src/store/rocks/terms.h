@@ -1,6 +1,7 @@
 #pragma once
 // Stored values as ordered bytes: a token, text, reference, URI, interval or composite becomes the terms of the index.
-// Byte order is value order, so equality, prefixes and ranges are all ranges of keys. docs/formats/store.md has the table.
+// Byte order is value order, so equality, prefixes and ranges are all ranges of keys. docs/formats/store.md has the
+// table.
 
 #include <cstdint>
 #include <string>
@@ -76,8 +77,8 @@ void append_index_keys(const Scope& scope, const IndexEntry& entry, KeyList& out
 /// The last 8 bytes of an index key.
 std::uint64_t position_of_key(std::string_view key);
 
-/// The values in a term, from the tag on, without position. Of kText only `folded` is known, of kTextExact only `exact`.
-/// Errors: kInternal for bytes that are no term; kTextWord cannot be read back.
+/// The values in a term, from the tag on, without position. Of kText only `folded` is known, of kTextExact only
+/// `exact`. Errors: kInternal for bytes that are no term; kTextWord cannot be read back.
 Result<std::vector<Atom>> read_term(std::string_view term);
 
 }  // namespace osler::store::rocks

@@ -69,7 +69,8 @@ TEST(Terms, AreRefusedWhenDamaged) {
 }
 
 TEST(Terms, HaveOnePrimaryKeyForEachValue) {
-  const std::vector<IndexEntry> entries{name("anna maria smith", "Anna"), code("s", "c"), date(1, 2), subject("p"), url("u")};
+  const std::vector<IndexEntry> entries{name("anna maria smith", "Anna"), code("s", "c"), date(1, 2), subject("p"),
+                                        url("u")};
   for (const IndexEntry& entry : entries) {
     const TermRange primary = primary_range(kScope, entry.parameter);
     int count = 0;

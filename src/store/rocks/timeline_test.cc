@@ -45,7 +45,8 @@ TEST(Timeline, KnowsNothingOfPositionsNeverGiven) {
 TEST(Timeline, GrowsOverManyChunks) {
   Timeline timeline;
   for (std::uint64_t position = 1; position <= 200'000; ++position) timeline.add(position, position, Action::kCreate);
-  for (std::uint64_t position = 1; position <= 200'000; position += 9'973) EXPECT_EQ(timeline.first(position), position);
+  for (std::uint64_t position = 1; position <= 200'000; position += 9'973)
+    EXPECT_EQ(timeline.first(position), position);
 }
 
 TEST(Positions, AreCombinedLikeSets) {

@@ -18,7 +18,11 @@ const std::string kEndOfKeys(600, '\xff');
 class Verification {
  public:
   Verification(const Ground& ground, const Compressor& compressor, const Extractor* extractor, VerifyDepth depth)
-      : ground_(ground), compressor_(compressor), extractor_(extractor), depth_(depth), newest_(ground.published.newest()) {}
+      : ground_(ground),
+        compressor_(compressor),
+        extractor_(extractor),
+        depth_(depth),
+        newest_(ground.published.newest()) {}
 
   Result<VerifyReport> run() {
     OSLER_RETURN_IF_ERROR(walk_versions());
@@ -131,7 +135,8 @@ Status Verification::walk_history() {
     const bool same_record = line->partition == before.partition && line->key == before.key;
     const std::int64_t expected = same_record ? before.version.number + 1 : 1;
     if (line->version.number != expected) find(line->position.number, "its record's versions have a gap before it");
-    if (!is_there(Column::kVersion, version_key(line->position))) find(line->position.number, "in the history, but no record");
+    if (!is_there(Column::kVersion, version_key(line->position)))
+      find(line->position.number, "in the history, but no record");
     before = *line;
   }
   return scan.status();
@@ -147,7 +152,8 @@ Status Verification::walk_current() {
     }
     const std::uint64_t position = state->position.number;
     if (position > newest_) continue;
-    if (!ground_.published.timeline.newest(position, newest_)) find(position, "called current, but there is a later version");
+    if (!ground_.published.timeline.newest(position, newest_))
+      find(position, "called current, but there is a later version");
     const Result<FrameHeader> head = ground_.records.header(state->position);
     if (!head.ok()) {
       find(head.error().message);

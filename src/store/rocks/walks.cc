@@ -12,7 +12,8 @@ constexpr std::size_t kBeforeId = 6;    ///< Partition, type.
 Scan every_version(const Index& index, const Scope& scope, Direction direction, std::uint64_t anchor) {
   const std::uint64_t last = index.moment();
   if (direction == Direction::kAscending) {
-    return index.database().scan(Column::kIndex, every_version_key(scope, anchor + 1), every_version_key(scope, last + 1));
+    return index.database().scan(Column::kIndex, every_version_key(scope, anchor + 1),
+                                 every_version_key(scope, last + 1));
   }
   const std::uint64_t end = anchor == 0 ? last + 1 : anchor;
   return index.database().scan_back(Column::kIndex, every_version_key(scope, 0), every_version_key(scope, end));
@@ -65,7 +66,8 @@ ValueWalk ValueWalk::by_id(const Index& index, const Scope& scope, Direction dir
   std::string prefix;
   append_u32(prefix, scope.partition.number());
   append_u16(prefix, number_of(scope.type));
-  return {index, Source::kCurrent, direction, range(index, Column::kCurrent, prefix, end_of_prefix(prefix), direction), {}};
+  return {
+      index, Source::kCurrent, direction, range(index, Column::kCurrent, prefix, end_of_prefix(prefix), direction), {}};
 }
 
 std::optional<Valued> ValueWalk::valued() const {
