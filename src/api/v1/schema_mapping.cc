@@ -20,7 +20,8 @@ void collect_leaves(json::View value, std::vector<std::string>& path, std::vecto
   if (value.is_object()) {
     for (const json::View member : value) {
       const std::size_t depth = path.size();
-      for (const StepText& step : split_path(member.key())) path.emplace_back(step.name);
+      const std::string key = member.key();
+      for (const StepText& step : split_path(key)) path.emplace_back(step.name);
       collect_leaves(member, path, leaves);
       path.resize(depth);
     }
