@@ -73,6 +73,13 @@ TEST(References, KeepNamesAsNames) {
             R"({"diagnosis":[{"condition":"I10"}]})");
 }
 
+TEST(References, TakeTextsWithASlashForNames) {
+  for (const std::string name : {"N/A", "Ward 3/4", "Bot/1"}) {
+    EXPECT_EQ(written("encounters", "{\"serviceProvider\":\"" + name + "\"}"),
+              "{\"serviceProvider\":{\"display\":\"" + name + "\"}}");
+  }
+}
+
 TEST(References, KeepForeignOnesUnfollowed) {
   const char* url = R"({"basedOn":["https://other.example/fhir/ServiceRequest/1","urn:uuid:1"]})";
   EXPECT_EQ(shown("media", written("media", url)), url);

@@ -29,7 +29,10 @@ Result<json::Tree> mapped_body(Exchange& exchange, json::Tree body) {
   json::Draft draft;
   write_resource(run, *exchange.resource, complete.root(), draft.root());
   if (!findings.empty()) return std::move(findings).error();
-  return exchange.session.parser.parse(draft.write(), exchange.engine.definitions().names());
+  Result<json::Tree> fhir = exchange.session.parser.parse(draft.write(), exchange.engine.definitions().names());
+  if (!fhir.ok()) findings.add({}, "the body nests too deeply");
+  if (!findings.empty()) return std::move(findings).error();
+  return fhir;
 }
 
 }  // namespace

@@ -214,6 +214,13 @@ TEST_F(EncountersTest, FiltersByTheBeginningOfThePeriod) {
   EXPECT_EQ(get("encounters?dateFrom=yesterday").code(), "INVALID_PARAMETER");
 }
 
+TEST_F(EncountersTest, LeavesPeriodsWithoutABeginningOutOfDateFilters) {
+  make(R"(,"period":{"end":"2025-01-20T00:00:00Z"})");
+  for (const char* filter : {"dateFrom=2000-01-01", "dateTo=2030-01-01"}) {
+    EXPECT_EQ(get(std::string("encounters?") + filter).data().member("total").text(), "0") << filter;
+  }
+}
+
 TEST_F(EncountersTest, FiltersByIdAndWords) {
   make();
   const auto total = [&](const std::string& filter) {

@@ -172,7 +172,10 @@ class FilterMaker {
     const fhir::InstantRange range = parsed->range(context_.zone_minutes);
     store::InBox box;
     if (filter_.name == kDateFrom) box.low_min = store::Ordinal::of_ms(range.begin_ms);
-    if (filter_.name == kDateTo) box.low_max = store::Ordinal::of_ms(range.end_ms - 1);
+    if (filter_.name == kDateTo) {
+      box.low_min = store::Ordinal{0, 1};  // A period without a beginning has no principal date.
+      box.low_max = store::Ordinal::of_ms(range.end_ms - 1);
+    }
     return store::Expr{store::Where{definition->id, {box}}};
   }
 

@@ -184,6 +184,15 @@ TEST_F(DocumentsTest, NamesTheSectionThatRefersToNothing) {
   EXPECT_EQ(post("documents", start + R"("Encounter/xyz789"]}]})").status, 201);
 }
 
+TEST_F(DocumentsTest, RefusesWhatNestsDeeperThanFhirMay) {
+  std::string items = R"({"linkId":"x"})";
+  for (int depth = 0; depth < 28; ++depth)
+    items = R"({"linkId":"x","answer":[{"valueBoolean":true}],"items":[)" + items + "]}";
+  const Sent refused = post("intakes", R"({"patientId":"pt_abc123","items":[)" + items + "]}");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.message(), "the body nests too deeply");
+}
+
 TEST_F(DocumentsTest, FindsByTypeWordCodeAndText) {
   for (const char* type : {"discharge-summary", "my own kind"}) {
     ASSERT_EQ(

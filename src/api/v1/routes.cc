@@ -18,7 +18,8 @@ Route place_of(const Schema& schema, std::string_view path) {
   if (empty_id || resource == nullptr) return {};
   // An id may be written Type/id. Spec: v1.md, section 4.
   const std::size_t second = id.find('/');
-  const bool typed = second != std::string_view::npos && id.substr(0, second) == resource->type_name && second + 1 < id.size();
+  const bool typed =
+      second != std::string_view::npos && id.substr(0, second) == resource->type_name && second + 1 < id.size();
   const bool one_segment_too_many = id.find('/', typed ? second + 1 : 0) != std::string_view::npos;
   if (one_segment_too_many) return {};
   return {Operation::kRead, resource, id};

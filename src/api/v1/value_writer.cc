@@ -126,7 +126,7 @@ void write_reference(MappingRun& run, const Field& field, json::View value, json
     reference += '/';
     reference += id.id;
     target.make_object().ensure_member("reference").set_string(reference);
-  } else if (id.form == IdText::Form::kForeign || text.find('/') != std::string_view::npos) {
+  } else if (id.form == IdText::Form::kForeign) {
     target.make_object().ensure_member("reference").set_view(value);
   } else {
     write_name_reference(field.fhir, value, text, target);
