@@ -111,8 +111,6 @@ def suites(long):
             yield f"unit {program.name}", lambda env, p=program: run_gtest(p, env)
     yield "tree check_layers", lambda env: run_script([sys.executable, "tools/check_layers.py"], env)
     yield "tree check_style", lambda env: run_script([sys.executable, "tools/check_style.py"], env)
-    for script in sorted((ROOT / "tools" / "definitions").glob("compare.mjs")):
-        yield "definitions compare", lambda env, s=script: run_script(["node", str(s)], env)
     if (ROOT / "sdk" / "typescript" / "package.json").exists():
         yield "sdk unit", lambda env: run_node(env, ROOT / "sdk" / "typescript", "test")
     for script in sorted((ROOT / "tests").glob("test_*.py")):

@@ -7,7 +7,7 @@ export type OneOf<T extends string> = T | (string & {});
 export type AnyOf<T extends string> = OneOf<T> | readonly T[];
 
 export interface Address {
-  line?: string[];
+  line?: string | string[];
   city?: string;
   state?: string;
   postalCode?: string;
