@@ -1,6 +1,7 @@
 #include "http/response_reader.h"
 
 #include <charconv>
+#include <limits>
 
 #include "http/ascii.h"
 #include "http/gzip.h"
@@ -14,8 +15,8 @@ constexpr HeadLimits kHeadLimits{.first_line_bytes_max = 8 * 1024, .fields_bytes
 
 }  // namespace
 
-ResponseReader::ResponseReader(Method method, std::uint64_t body_bytes_max)
-    : method_(method), body_bytes_max_(body_bytes_max), scanner_(kHeadLimits) {}
+ResponseReader::ResponseReader(Method method, std::uint64_t body_bytes_max, LongBody long_body)
+    : method_(method), body_bytes_max_(body_bytes_max), long_body_(long_body), scanner_(kHeadLimits) {}
 
 std::size_t ResponseReader::feed(std::string_view bytes) {
   if (!bytes.empty()) begun_ = true;
@@ -76,7 +77,7 @@ void ResponseReader::begin_body() {
   if (method_ == Method::kHead || !status_allows_body(response_.status)) {
     state_ = State::kDone;
   } else if (response_.headers.has_token("transfer-encoding", "chunked")) {
-    chunks_.emplace(body_bytes_max_);
+    chunks_.emplace(long_body_ == LongBody::kCut ? std::numeric_limits<std::uint64_t>::max() : body_bytes_max_);
     state_ = State::kChunks;
   } else if (length) {
     const auto [end, failure] = std::from_chars(length->begin(), length->end(), length_left_);
@@ -109,13 +110,18 @@ std::size_t ResponseReader::feed_body(std::string_view bytes) {
 }
 
 void ResponseReader::append(std::string_view bytes) {
-  if (response_.body.size() + bytes.size() > body_bytes_max_) return fail("the answer's body is too large");
-  response_.body += bytes;
+  const std::uint64_t room = body_bytes_max_ - response_.body.size();
+  if (bytes.size() > room && long_body_ == LongBody::kRefused) return fail("the answer's body is too large");
+  response_.body += bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), room)));
+  if (bytes.size() <= room) return;
+  keep_alive_ = false;
+  state_ = State::kDone;
 }
 
 void ResponseReader::finish() {
   if (!problem_.empty()) return;
   state_ = State::kDone;
+  if (long_body_ == LongBody::kCut) return;
   if (!response_.headers.has_token("content-encoding", "gzip")) return;
   GzipReader reader;
   std::string plain;

@@ -12,11 +12,14 @@
 
 namespace osler::http {
 
+/// What becomes of a body beyond the limit. kCut: its beginning is the answer, as it came (never inflated).
+enum class LongBody : std::uint8_t { kRefused, kCut };
+
 class ResponseReader {
  public:
   /// `method` is that of the request: the answer to HEAD has no body. A body, inflated or not, beyond `body_bytes_max`
-  /// is a problem.
-  ResponseReader(Method method, std::uint64_t body_bytes_max);
+  /// is a problem, or is cut there.
+  ResponseReader(Method method, std::uint64_t body_bytes_max, LongBody long_body = LongBody::kRefused);
 
   /// Takes bytes from the front of `bytes`; says how many. Interim answers (1xx) are passed over.
   std::size_t feed(std::string_view bytes);
@@ -29,7 +32,7 @@ class ResponseReader {
   std::string_view problem() const { return problem_; }
   /// Whether the connection can carry another request; only when done().
   bool keeps_alive() const { return keep_alive_; }
-  /// Only when done(). The body is inflated.
+  /// Only when done(). The body is inflated, unless long bodies are cut.
   Response take() { return std::move(response_); }
 
  private:
@@ -46,6 +49,7 @@ class ResponseReader {
 
   Method method_;
   std::uint64_t body_bytes_max_;
+  LongBody long_body_;
   State state_ = State::kHead;
   bool begun_ = false;
   bool keep_alive_ = true;

@@ -1,0 +1,61 @@
+#pragma once
+// The one door through which this server calls addresses that somebody else chose: webhooks, subscriptions, key sets,
+// imports. It resolves a name once, judges every address it got, and connects to one of those and to nothing else.
+// https with verification, no redirects, no kept connections, bounded in time and size.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "http/ip_address.h"
+#include "http/message.h"
+#include "http/outgoing_url.h"
+
+namespace osler::http {
+
+struct EgressOptions {
+  Reach reach = Reach::kPublic;
+  std::uint32_t timeout_ms = 15'000;            ///< For all of it: resolving, connecting, sending, reading.
+  std::uint64_t answer_bytes_max = 64 * 1024;   ///< Of the body; it is cut there, which is no failure.
+  std::string authorities_file = {};            ///< PEM, beside the system's; empty: none.
+};
+
+/// Names to addresses.
+class Resolver {
+ public:
+  virtual ~Resolver() = default;
+  /// All addresses of `host`, at least one. Any thread; blocks at most about `timeout_ms`. Errors: kUnavailable.
+  virtual Result<std::vector<IpAddress>> resolve(const std::string& host, std::uint32_t timeout_ms) = 0;
+};
+
+/// The system's own.
+class SystemResolver final : public Resolver {
+ public:
+  Result<std::vector<IpAddress>> resolve(const std::string& host, std::uint32_t timeout_ms) override;
+};
+
+/// Any thread; calls block.
+class Egress {
+ public:
+  /// `resolver` must outlive this. Errors: kInvalidInput for the authorities' file.
+  static Result<std::unique_ptr<Egress>> create(EgressOptions options, Resolver& resolver);
+  ~Egress();
+
+  /// Whether send() would call this URL as things stand: for refusing it when it is configured. A name that does not
+  /// resolve now is no error. Errors: as parse_outgoing_url(); kForbidden with code ADDRESS_NOT_PUBLIC.
+  Status check(std::string_view url) const;
+
+  /// One request, sent once. Every answer is an answer, 3xx too. Errors: as check(); kUnavailable when it could not be
+  /// reached, answered too late or answered no HTTP; the message is fit for a log that customers read.
+  Result<Response> send(Method method, std::string_view url, const Headers& headers, std::string_view body) const;
+
+ private:
+  struct Impl;
+  explicit Egress(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace osler::http
