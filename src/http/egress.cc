@@ -9,11 +9,15 @@
 
 namespace osler::http {
 
+// A look-up cannot be interrupted when the server stops.
+constexpr std::uint32_t kResolveMsMax = 4'000;
+
 struct Egress::Impl {
   EgressOptions options;
   Resolver& resolver;
   TlsContext tls;
-  mutable SystemClock clock;
+  mutable SystemClock clock = {};
+  std::atomic<bool> stopped = false;
 
   std::uint32_t left_ms(std::int64_t deadline_ms) const {
     return static_cast<std::uint32_t>(std::max<std::int64_t>(deadline_ms - clock.steady_ms(), 0));
@@ -22,7 +26,7 @@ struct Egress::Impl {
   /// One bad address among good ones refuses them all: a name that answers both is not to be trusted with either.
   Result<std::vector<IpAddress>> addresses(const OutgoingUrl& url, std::int64_t deadline_ms) const {
     if (url.address) return std::vector{*url.address};  // Judged when it was read.
-    OSLER_TRY(std::vector<IpAddress> found, resolver.resolve(url.host, left_ms(deadline_ms)));
+    OSLER_TRY(std::vector<IpAddress> found, resolver.resolve(url.host, std::min(left_ms(deadline_ms), kResolveMsMax)));
     const bool all_public = std::all_of(found.begin(), found.end(), [](const IpAddress& one) { return one.is_public(); });
     if (options.reach == Reach::kAnywhere || all_public) return found;
     return Error{ErrorKind::kForbidden, "url: the host's address is not on the public Internet", "ADDRESS_NOT_PUBLIC", {}};
@@ -47,7 +51,7 @@ Egress::~Egress() = default;
 Result<std::unique_ptr<Egress>> Egress::create(EgressOptions options, Resolver& resolver) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL's writes to a closed connection must not end the process.
   OSLER_TRY(TlsContext tls, TlsContext::for_client(options.authorities_file));
-  return std::unique_ptr<Egress>(new Egress(std::unique_ptr<Impl>(new Impl{std::move(options), resolver, std::move(tls), {}})));
+  return std::unique_ptr<Egress>(new Egress(std::unique_ptr<Impl>(new Impl{std::move(options), resolver, std::move(tls)})));
 }
 
 Status Egress::check(std::string_view url) const {
@@ -64,6 +68,7 @@ Result<Response> Egress::send(Method method, std::string_view url, const Headers
   OSLER_TRY(const std::vector<IpAddress> addresses, impl_->addresses(to, deadline_ms));
   OutgoingConnection connection;
   connection.set_deadline(deadline_ms);
+  connection.stop_with(&impl_->stopped);
   OSLER_RETURN_IF_ERROR(impl_->connect(to, addresses, connection));
   ResponseReader reader(method, impl_->options.answer_bytes_max, LongBody::kCut);
   const OutgoingConnection::Sent sent = connection.exchange(head, body, reader);
@@ -71,5 +76,7 @@ Result<Response> Egress::send(Method method, std::string_view url, const Headers
   if (!sent.in_time) return unavailable("no whole answer within " + std::to_string(impl_->options.timeout_ms) + " ms");
   return unavailable(std::string(reader.problem()));
 }
+
+void Egress::stop() { impl_->stopped = true; }
 
 }  // namespace osler::http

@@ -52,6 +52,9 @@ class Egress {
   /// reached, answered too late or answered no HTTP; the message is fit for a log that customers read.
   Result<Response> send(Method method, std::string_view url, const Headers& headers, std::string_view body) const;
 
+  /// Ends calls under way, and every later one, as if their time were over. For shutting down.
+  void stop();
+
  private:
   struct Impl;
   explicit Egress(std::unique_ptr<Impl> impl);

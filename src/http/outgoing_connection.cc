@@ -54,14 +54,16 @@ bool OutgoingConnection::is_stale() const {
   return ::poll(&descriptor, 1, 0) != 0;
 }
 
-/// Sleeps until the socket is ready for any of `events`; nothing if the time is over.
+/// Sleeps until the socket is ready for any of `events`; 0 if it was woken for nothing; nothing if the time is over.
 std::optional<short> OutgoingConnection::wait(int events) {
-  const std::int64_t left_ms = deadline_ms_ - clock_.steady_ms();
-  if (left_ms <= 0) return std::nullopt;
+  constexpr std::int64_t kSliceMs = 100;
+  std::int64_t left_ms = deadline_ms_ - clock_.steady_ms();
+  if (left_ms <= 0 || (stop_ != nullptr && stop_->load())) return std::nullopt;
+  if (stop_ != nullptr) left_ms = std::min(left_ms, kSliceMs);
   pollfd descriptor{.fd = fd_, .events = static_cast<short>(events), .revents = 0};
   const int ready = ::poll(&descriptor, 1, static_cast<int>(std::min<std::int64_t>(left_ms, 1'000'000'000)));
-  if (ready < 0 && errno == EINTR) return short{0};
-  if (ready <= 0) return std::nullopt;
+  if (ready == 0 || (ready < 0 && errno == EINTR)) return short{0};
+  if (ready < 0) return std::nullopt;
   return descriptor.revents;
 }
 

@@ -4,6 +4,7 @@
 
 #include <sys/socket.h>
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ class OutgoingConnection {
 
   /// When everything that waits gives up, on the monotonic clock.
   void set_deadline(std::int64_t steady_ms) { deadline_ms_ = steady_ms; }
+  /// Every wait ends soon after `*stop` is true; it must outlive this.
+  void stop_with(const std::atomic<bool>* stop) { stop_ = stop; }
 
   /// Errors: kUnavailable; the message is the bare reason.
   Status connect(const sockaddr& address, socklen_t length);
@@ -61,6 +64,7 @@ class OutgoingConnection {
   int fd_ = -1;
   std::optional<Stream> stream_;
   std::int64_t deadline_ms_ = 0;
+  const std::atomic<bool>* stop_ = nullptr;
 };
 
 }  // namespace osler::http
