@@ -110,3 +110,17 @@ export function readDefinitions() {
   const searchParameters = readSearchParameters(restored);
   return { structures, compartments, searchParameters, ...readTerminology(restored) };
 }
+
+/** Profiles and extensions that R4 ships, each URL once, and its concept maps. */
+export function readShippedProfiles() {
+  const profiles = new Map();
+  for (const resource of [...resourcesOf('profiles-others.json'), ...resourcesOf('extension-definitions.json')]) {
+    const isProfile = resource.resourceType === 'StructureDefinition' && resource.derivation === 'constraint';
+    if (isProfile && !profiles.has(resource.url)) profiles.set(resource.url, resource);
+  }
+  const conceptMaps = new Map();
+  for (const resource of resourcesOf('conceptmaps.json')) {
+    if (resource.resourceType === 'ConceptMap' && resource.url && !conceptMaps.has(resource.url)) conceptMaps.set(resource.url, resource);
+  }
+  return { profiles: [...profiles.values()], conceptMaps: [...conceptMaps.values()] };
+}

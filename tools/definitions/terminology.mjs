@@ -2,7 +2,7 @@
 // their codes, and simple filters over their hierarchies. Everything else stays "not enumerated".
 
 // Codes of systems that R4 does not ship are taken from value sets only where the system is free to copy.
-const FREE_SYSTEMS = new Set(['http://unitsofmeasure.org', 'urn:ietf:bcp:47', 'urn:ietf:bcp:13']);
+export const FREE_SYSTEMS = new Set(['http://unitsofmeasure.org', 'urn:ietf:bcp:47', 'urn:ietf:bcp:13']);
 const MEMBERS_MAX = 20_000;
 
 const withoutVersion = (url) => url.split('|')[0];
@@ -18,6 +18,10 @@ function flatten(codeSystem) {
     for (const child of concept.concept ?? []) visit(child, concept.code);
   };
   for (const concept of codeSystem.concept ?? []) visit(concept, null);
+  const byCode = new Map(concepts.map((concept) => [concept.code, concept]));
+  for (const { code, properties } of concepts) {
+    for (const property of properties) if (property.code === 'child') byCode.get(property.valueCode)?.parents.push(code);
+  }
   return concepts;
 }
 
