@@ -105,6 +105,12 @@ bool Hierarchy::is_a(std::uint32_t below, std::uint32_t above) const {
   return behind != all.begin() && position <= std::prev(behind)->last;
 }
 
+Subsumption Hierarchy::subsumption(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return Subsumption::kEquivalent;
+  if (is_a(b, a)) return Subsumption::kSubsumes;
+  return is_a(a, b) ? Subsumption::kSubsumedBy : Subsumption::kNotSubsumed;
+}
+
 std::vector<std::uint32_t> Hierarchy::self_and_descendants(std::uint32_t concept_) const {
   std::vector<std::uint32_t> found;
   for (const Range& range : ranges(concept_)) {

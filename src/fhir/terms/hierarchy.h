@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "fhir/model/terminology.h"
+
 namespace osler::fhir::terms {
 
 class Hierarchy {
@@ -29,6 +31,8 @@ class Hierarchy {
 
   /// Whether `below` is `above` or anywhere below it. Logarithmic in the ranges of `above`.
   bool is_a(std::uint32_t below, std::uint32_t above) const;
+  /// How `a` stands to `b`.
+  Subsumption subsumption(std::uint32_t a, std::uint32_t b) const;
   /// Itself and everything below, each once, in the order of the walk.
   std::vector<std::uint32_t> self_and_descendants(std::uint32_t concept_) const;
   std::span<const std::uint32_t> children(std::uint32_t concept_) const;

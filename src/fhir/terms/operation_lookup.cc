@@ -128,10 +128,9 @@ Result<End> end_of(const OperationInput& input, const std::string& letter) {
   return End{input.text("system"), input.text("version"), input.text("code" + letter)};
 }
 
-std::string_view outcome_of(const Hierarchy& hierarchy, CodeSystem::Index a, CodeSystem::Index b) {
-  if (a == b) return "equivalent";
-  if (hierarchy.is_a(b, a)) return "subsumes";
-  return hierarchy.is_a(a, b) ? "subsumed-by" : "not-subsumed";
+std::string_view code_of(Subsumption subsumption) {
+  constexpr std::string_view kCodes[] = {"equivalent", "subsumes", "subsumed-by", "not-subsumed"};
+  return kCodes[static_cast<std::size_t>(subsumption)];
 }
 
 }  // namespace
@@ -181,7 +180,7 @@ Result<std::string> subsumes_code(const OperationContext& context, const Operati
   writer.begin_array();
   writer.begin_object();
   writer.member("name", "outcome");
-  writer.member("valueCode", outcome_of(system->hierarchy(), *first, *second));
+  writer.member("valueCode", code_of(system->hierarchy().subsumption(*first, *second)));
   writer.end_object();
   writer.end_array();
   writer.end_object();

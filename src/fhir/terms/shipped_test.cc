@@ -71,6 +71,9 @@ TEST_F(Shipped, AnswersAboveAndBelowInAHierarchy) {
   const auto above = terminology.subsuming_codes(kRole, "BRO");
   ASSERT_TRUE(above.ok());
   EXPECT_THAT(*above, testing::Contains(Code{std::string(kRole), "FAMMEMB"}));
+  EXPECT_EQ(terminology.contains("http://hl7.org/fhir/ValueSet/administrative-gender", "", "female"), true);
+  EXPECT_EQ(terminology.contains("http://hl7.org/fhir/ValueSet/administrative-gender", "", "femal"), false);
+  EXPECT_EQ(terminology.contains("http://example.org/none", "", "x"), std::nullopt);
   EXPECT_EQ(terminology.expand("http://example.org/none").error().kind, ErrorKind::kNotFound);
   EXPECT_EQ(terminology.subsumed_codes("http://example.org/none", "x").error().kind, ErrorKind::kNotFound);
 }

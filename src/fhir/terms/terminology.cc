@@ -4,6 +4,7 @@
 
 #include "fhir/terms/canonical.h"
 #include "fhir/terms/expansion.h"
+#include "fhir/terms/membership.h"
 
 namespace osler::fhir::terms {
 
@@ -60,12 +61,23 @@ Result<std::vector<Code>> Terminology::subsuming_codes(std::string_view url, std
   return codes;
 }
 
-Result<Answer> Terminology::contains(std::string_view value_set, std::string_view system, std::string_view code) const {
+std::optional<bool> Terminology::contains(std::string_view value_set, std::string_view system, std::string_view code) const {
   const Canonical canonical = split_canonical(value_set);
-  OSLER_TRY(const ValueSetPtr set, content_.value_set(canonical.url, canonical.version));
-  if (set == nullptr) return Answer::kUnknown;
-  OSLER_TRY(const Membership membership, Members(content_).judge(*set, system, code));
-  return membership.answer;
+  const Result<ValueSetPtr> set = content_.value_set(canonical.url, canonical.version);
+  if (!set.ok() || *set == nullptr) return std::nullopt;
+  const Result<Membership> membership = Members(content_).judge(**set, system, code);
+  if (!membership.ok() || membership->answer == Answer::kUnknown) return std::nullopt;
+  return membership->answer == Answer::kYes;
+}
+
+std::optional<Subsumption> Terminology::subsumption(std::string_view url, std::string_view a, std::string_view b) const {
+  const Canonical canonical = split_canonical(url);
+  const Result<CodeSystemPtr> system = content_.code_system(canonical.url, canonical.version);
+  if (!system.ok() || *system == nullptr) return std::nullopt;
+  const auto first = (*system)->find(a);
+  const auto second = (*system)->find(b);
+  if (!first || !second) return std::nullopt;
+  return (*system)->hierarchy().subsumption(*first, *second);
 }
 
 }  // namespace osler::fhir::terms

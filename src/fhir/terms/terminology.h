@@ -1,12 +1,13 @@
 #pragma once
 // What searches and rules ask about codes: the members of a value set, and what stands above and below a code.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "fhir/model/terminology.h"
 #include "fhir/terms/content.h"
-#include "fhir/terms/membership.h"
 
 namespace osler::fhir::terms {
 
@@ -17,8 +18,8 @@ struct Code {
   auto operator<=>(const Code&) const = default;
 };
 
-/// Views content of one organization and environment, for one request. `content` must outlive it.
-class Terminology {
+/// Answers from the content of one organization and environment. `content` must outlive it.
+class Terminology final : public fhir::Terminology {
  public:
   /// `codes_max`: members of one answer; beyond: kInvalidInput (too-costly) naming terminology.expansion_max.
   explicit Terminology(const Content& content, std::size_t codes_max = 10'000) : content_(content), codes_max_(codes_max) {}
@@ -30,8 +31,10 @@ class Terminology {
   Result<std::vector<Code>> subsumed_codes(std::string_view system, std::string_view code) const;
   /// The code itself and all above it (`:above`). Errors: as subsumed_codes().
   Result<std::vector<Code>> subsuming_codes(std::string_view system, std::string_view code) const;
-  /// Whether a value set has the code; an empty system means any. kUnknown: content is not loaded.
-  Result<Answer> contains(std::string_view value_set, std::string_view system, std::string_view code) const;
+
+  /// Nothing too where loaded content cannot be used.
+  std::optional<bool> contains(std::string_view value_set, std::string_view system, std::string_view code) const override;
+  std::optional<Subsumption> subsumption(std::string_view system, std::string_view a, std::string_view b) const override;
 
  private:
   Result<CodeSystemPtr> system_with(std::string_view system, std::string_view code, CodeSystem::Index& index) const;
