@@ -32,6 +32,8 @@ struct Settings {
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
   std::uint32_t bundle_entries_max = 100'000;
+  bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
+  std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
 };
 
 /// What a write must meet, beside the rules of the resource.
@@ -39,6 +41,10 @@ struct WriteConditions {
   std::vector<Version> if_match;       ///< Live and one of these versions; empty: not asked. Else kPreconditionFailed.
   bool if_match_any = false;           ///< If-Match: *: live, any version.
   bool if_none_match_any = false;      ///< If-None-Match: *: must not be live.
+  /// What the record must meet, of one type, instead of an id. A create happens only if nothing matches, and answers the
+  /// one match else (kUnchanged). An update, modify or remove goes to the one match; an update creates if there is none.
+  /// Several matches are kPreconditionFailed. Judged again by the commit. Spec: FHIR R4, http.html#cond-update.
+  std::optional<store::Query> criteria = {};
   /// Written in the same commit, once versions are known (idempotency records and the like). May be empty.
   std::function<std::vector<store::RowChange>(const std::vector<store::VersionHeader>&)> rows_after;
 };
@@ -97,7 +103,9 @@ class Engine {
   /// Gives a new id, whatever the body says. `resource` stays with the caller until the task is done.
   /// Errors: kInvalidInput with all findings of the structure; kUnprocessable for references to nothing; kForbidden.
   Task<Result<Written>> create(Session& session, TypeId type, const json::Tree& resource, WriteConditions conditions = {});
-  /// Creates under that id if it is not live. Errors: as create; kPreconditionFailed.
+  /// Creates under that id if it is not live. With criteria `id` may be empty: a new one is made if nothing matches.
+  /// References that the version before has already are not looked up again. Errors: as create; kPreconditionFailed;
+  /// kConflict if nothing matches criteria and `id` is another live record.
   Task<Result<Written>> update(Session& session, TypeId type, std::string id, const json::Tree& resource,
                                WriteConditions conditions = {});
   /// Reads, edits and writes; tries again when another write came between, unless conditions name a version.
@@ -106,6 +114,9 @@ class Engine {
   /// A record that is not live is no error here: Written with effect kUnchanged. Errors: kForbidden,
   /// kPreconditionFailed.
   Task<Result<Written>> remove(Session& session, TypeId type, std::string id, WriteConditions conditions = {});
+  /// Deletes all that meet `criteria` in one commit, at most settings.conditional_delete_max; how many there were.
+  /// Errors: kForbidden; kPreconditionFailed for more.
+  Task<Result<std::size_t>> remove_matching(Session& session, TypeId type, store::Query criteria);
 
   /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;

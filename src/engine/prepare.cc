@@ -75,7 +75,7 @@ Result<std::optional<json::Tree>> adapted(const Parts& parts, const Session& ses
 }  // namespace
 
 Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
-                         json::View resource, const WillExist& will_exist) {
+                         json::View resource, const WillExist& will_exist, std::string_view before) {
   Prepared prepared;
   OSLER_TRY(prepared.warnings, checked_structure(parts, type, resource));
   OSLER_TRY(const std::optional<json::Tree> other, adapted(parts, session, type, resource));
@@ -93,8 +93,8 @@ Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type
   else key.id = parts.ids.make();
 
   std::vector<Issue> broken = business_rules(parts, type, resource);
-  OSLER_TRY(ReferenceFindings references, check_references(parts, session.caller.partition(), key, resource,
-                                                           session.base_url, will_exist));
+  const ReferenceGround ground{session.caller.partition(), session.base_url, will_exist, before};
+  OSLER_TRY(ReferenceFindings references, check_references(parts, key, resource, ground));
   broken.insert(broken.end(), references.issues.begin(), references.issues.end());
   if (!broken.empty()) return refusal(ErrorKind::kUnprocessable, std::move(broken));
   prepared.guards = std::move(references.guards);

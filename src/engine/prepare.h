@@ -25,10 +25,11 @@ struct IdChoice {
   std::optional<std::uint16_t> bucket;  ///< in this bucket, else in the bucket of its patient.
 };
 
+/// `before`: the stored text of the version that this one replaces; what it refers to already is not looked up again.
 /// Structure, content permission, references, index entries, stored form.
 /// Errors: kInvalidInput (all findings of the structure), kUnprocessable (references, rules), kForbidden.
 /// Spec: FHIR R4, http.html#create.
 Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
-                         json::View resource, const WillExist& will_exist = {});
+                         json::View resource, const WillExist& will_exist = {}, std::string_view before = {});
 
 }  // namespace osler::engine

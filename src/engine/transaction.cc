@@ -1,7 +1,6 @@
 // All entries of a transaction in one commit. Spec: FHIR R4, http.html#transaction, bundle.html#references.
 
 #include <map>
-#include <set>
 
 #include "engine/commit.h"
 #include "engine/engine.h"
@@ -42,7 +41,7 @@ access::Interaction interaction_of(EntryKind kind) {
 /// Identities of a whole transaction: who will exist, and what its links mean.
 struct Plan {
   std::vector<store::RecordKey> keys;  ///< One for each entry.
-  std::set<store::RecordKey> written;  ///< Creates and updates.
+  std::map<store::RecordKey, bool> will_be_live;  ///< Of every entry: false for a delete.
   LinkTable links;                     ///< Full URL to "Type/id".
 };
 
@@ -58,7 +57,6 @@ std::optional<std::uint16_t> common_bucket(const Parts& parts, const std::vector
 
 Result<Plan> make_plan(const Parts& parts, const Session& session, const std::vector<TransactionEntry>& entries) {
   Plan plan;
-  std::set<store::RecordKey> touched;
   const std::optional<std::uint16_t> bucket = common_bucket(parts, entries);
   for (const TransactionEntry& entry : entries) {
     const Status permitted = parts.policy.permit(session.caller, interaction_of(entry.kind), entry.type);
@@ -69,10 +67,9 @@ Result<Plan> make_plan(const Parts& parts, const Session& session, const std::ve
                               !parts.definitions.compartment_parameters("Patient", entry.type).empty();
       key.id = bucket && of_patient ? parts.ids.make(*bucket) : parts.ids.make();
     }
-    if (!touched.insert(key).second) {
+    if (!plan.will_be_live.emplace(key, entry.kind != EntryKind::kDelete).second) {
       return in_bundle(invalid_input("another entry of this transaction writes the same resource"), entry);
     }
-    if (entry.kind != EntryKind::kDelete) plan.written.insert(key);
     if (!entry.full_url.empty() && entry.kind != EntryKind::kDelete) {
       const std::string target = std::string(parts.definitions.name_of(key.type)) + "/" + key.id;
       if (!plan.links.emplace(entry.full_url, target).second) {
@@ -115,7 +112,10 @@ Status add_put(const Parts& parts, Session& session, const TransactionEntry& ent
                const Plan& plan, store::WriteSet& writes, EntryWrite& write) {
   json::PaddedBytes text = rewrite_links(entry.resource, plan.links);
   OSLER_TRY(const json::Tree tree, session.parser.parse(std::move(text), parts.definitions.names()));
-  const WillExist will_exist = [&plan](const store::RecordKey& other) { return plan.written.contains(other); };
+  const WillExist will_exist = [&plan](const store::RecordKey& other) -> std::optional<bool> {
+    const auto touched = plan.will_be_live.find(other);
+    return touched == plan.will_be_live.end() ? std::nullopt : std::optional(touched->second);
+  };
   OSLER_TRY(Prepared prepared, prepare(parts, session, entry.type, {key.id, {}}, tree.root(), will_exist));
   prepared.put.expect = store::ExpectAbsent{};
   write.creates = true;

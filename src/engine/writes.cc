@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/commit.h"
+#include "engine/conditional.h"
 #include "engine/engine.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
@@ -54,6 +55,20 @@ Written written(const Parts& parts, const Session& session, WriteEffect effect, 
   return answer;
 }
 
+Written unchanged(const Parts& parts, const Session& session, store::Record record) {
+  return written(parts, session, WriteEffect::kUnchanged, std::move(record.key), std::move(record.header), record.text, {});
+}
+
+Error id_in_use() {
+  const std::string what = "nothing matches, and the id in the body is another resource's; leave it out to get a new one";
+  return {ErrorKind::kConflict, what, {}, {{Severity::kError, IssueType::kDuplicate, what, "Resource.id"}}};
+}
+
+Error too_many_match(std::uint32_t max) {
+  const std::string what = "more than " + std::to_string(max) + " resources match (limits.conditional_delete); nothing was deleted";
+  return {ErrorKind::kPreconditionFailed, what, {}, {{Severity::kError, IssueType::kMultipleMatches, what}}};
+}
+
 // One attempt to write prepared content over `found`. Nothing: lost a race, prepare again.
 Task<Result<std::optional<Written>>> try_write(const Parts& parts, Session& session, Prepared prepared, MaybeHeader found,
                                                store::Position moment, const WriteConditions& conditions) {
@@ -82,7 +97,15 @@ Task<Result<Written>> Engine::create(Session& session, TypeId type, const json::
   OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kCreate, type));
   for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
     const store::Position moment = parts.store.newest();
+    std::optional<store::Guard> none_matches;
+    if (conditions.criteria) {
+      OSLER_CO_TRY(Matched matched, match(parts, session, *conditions.criteria));
+      if (matched.records.size() > 1) co_return several_match(parts.definitions.name_of(type));
+      if (!matched.records.empty()) co_return unchanged(parts, session, std::move(matched.records.front()));
+      none_matches = std::move(matched.guard);
+    }
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {}, resource.root()));
+    if (none_matches) prepared.guards.push_back(std::move(*none_matches));
     auto result = co_await try_write(parts, session, std::move(prepared), std::nullopt, moment, conditions);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -97,17 +120,24 @@ Task<Result<Written>> Engine::update(Session& session, TypeId type, std::string 
   OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kUpdate, type));
   for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
     const store::Position moment = parts.store.newest();
-    const store::RecordKey key{type, id};
-    OSLER_CO_TRY(std::optional<store::Record> found, parts.store.current(session.caller.partition(), key));
+    OSLER_CO_TRY(Aim aimed, aim(parts, session, type, id, conditions));
+    const store::RecordKey key{type, aimed.id};
+    std::optional<store::Record> found;
+    if (!key.id.empty()) {
+      OSLER_CO_TRY(found, parts.store.current(session.caller.partition(), key));
+    }
     MaybeHeader header;
     if (found) header = found->header;
     if (is_live(header)) OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
+    if (conditions.criteria && !aimed.is_matched && is_live(header)) co_return id_in_use();
     OSLER_CO_RETURN_IF_ERROR(check_conditions(conditions, header));
-    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {id, {}}, resource.root()));
+    const std::string_view before = is_live(header) ? std::string_view(found->text) : std::string_view();
+    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {key.id, {}}, resource.root(), {}, before));
     if (is_live(header)) {
       OSLER_CO_TRY(const bool same, is_identical(session, parts, found->text, prepared.put.text));
       if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, found->text, std::move(prepared.warnings));
     }
+    if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
     auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -121,7 +151,9 @@ Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string 
   OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kPatch, type));
   for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
     const store::Position moment = parts.store.newest();
-    const store::RecordKey key{type, id};
+    OSLER_CO_TRY(Aim aimed, aim(parts, session, type, id, conditions));
+    if (aimed.id.empty()) co_return not_found("no " + std::string(parts.definitions.name_of(type)) + " matches; nothing was changed");
+    const store::RecordKey key{type, aimed.id};
     OSLER_CO_TRY(std::optional<store::Record> found, parts.store.current(session.caller.partition(), key));
     if (!found) co_return not_found("no " + std::string(parts.definitions.name_of(type)) + " with this id");
     const MaybeHeader header = found->header;
@@ -132,9 +164,10 @@ Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string 
     const Resource current = present(session, *std::move(found));
     OSLER_CO_TRY(json::PaddedBytes edited, edit(current));
     OSLER_CO_TRY(const json::Tree tree, session.parser.parse(std::move(edited), parts.definitions.names()));
-    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {id, {}}, tree.root()));
+    OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {key.id, {}}, tree.root(), {}, before));
     OSLER_CO_TRY(const bool same, is_identical(session, parts, before, prepared.put.text));
     if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, before, std::move(prepared.warnings));
+    if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
     auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -148,8 +181,12 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
   OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kDelete, type));
   for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
     const store::Position moment = parts.store.newest();
-    const store::RecordKey key{type, id};
-    OSLER_CO_TRY(const MaybeHeader header, parts.store.header(session.caller.partition(), key));
+    OSLER_CO_TRY(Aim aimed, aim(parts, session, type, id, conditions));
+    const store::RecordKey key{type, aimed.id};
+    MaybeHeader header;
+    if (!key.id.empty()) {
+      OSLER_CO_TRY(header, parts.store.header(session.caller.partition(), key));
+    }
     OSLER_CO_RETURN_IF_ERROR(check_conditions(conditions, header));
     if (!is_live(header)) {
       co_return written(parts, session, WriteEffect::kUnchanged, key, header.value_or(store::VersionHeader{}), {}, {});
@@ -157,12 +194,33 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
     OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
     store::WriteSet writes = begin_writes(parts, session, moment);
     writes.removes.push_back({key, store::ExpectVersion{header->version}});
+    if (aimed.guard) writes.guards.push_back(std::move(*aimed.guard));
     writes.rows_after = conditions.rows_after;
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
     if (!outcome.ok()) co_return std::move(outcome).error();
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
       co_return written(parts, session, WriteEffect::kDeleted, key, std::move(committed->headers.front()), {}, {});
     }
+  }
+  co_return lost_races();
+}
+
+Task<Result<std::size_t>> Engine::remove_matching(Session& session, TypeId type, store::Query criteria) {
+  const Parts& parts = impl_->parts;
+  note(session, "delete", parts.definitions.name_of(type));
+  OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kDelete, type));
+  const std::uint32_t max = parts.settings.conditional_delete_max;
+  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+    store::WriteSet writes = begin_writes(parts, session, parts.store.newest());
+    OSLER_CO_TRY(const Matched matched, match(parts, session, criteria, max + 1));
+    if (matched.records.empty()) co_return std::size_t{0};
+    if (matched.records.size() > max) co_return too_many_match(max);
+    for (const store::Record& record : matched.records) {
+      writes.removes.push_back({record.key, store::ExpectVersion{record.header.version}});
+    }
+    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
+    if (!outcome.ok()) co_return std::move(outcome).error();
+    if (std::holds_alternative<store::Committed>(*outcome)) co_return matched.records.size();
   }
   co_return lost_races();
 }

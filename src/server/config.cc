@@ -55,6 +55,15 @@ Setter integrity(engine::Integrity& target) {
   };
 }
 
+Setter conditional_delete(bool& multiple) {
+  return [&multiple](const toml::node& node, const std::string& key) -> Status {
+    const std::string value = node.value_exact<std::string>().value_or("");
+    if (value != "single" && value != "multiple") return invalid_input(key + ": expected \"single\" or \"multiple\"");
+    multiple = value == "multiple";
+    return {};
+  };
+}
+
 Settings settings_of(Config& config) {
   http::ServerLimits& limits = config.http.limits;
   return {
@@ -79,6 +88,8 @@ Settings settings_of(Config& config) {
       {"limits.admin_body", whole_number(config.bodies.admin_max)},
       {"limits.bundle_entries", whole_number(config.engine.bundle_entries_max)},
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
+      {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
+      {"fhir.conditional_delete", conditional_delete(config.engine.conditional_delete_multiple)},
       {"integrity", integrity(config.engine.integrity)},
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
       {"fhir.tenant_system", text(config.engine.tenant_system)},

@@ -30,6 +30,9 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.public_origin, "https://a");
   EXPECT_EQ(config.bodies.v1_max, 5U);
   EXPECT_TRUE(config.public_register);
+  ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7", config).ok());
+  EXPECT_TRUE(config.engine.conditional_delete_multiple);
+  EXPECT_EQ(config.engine.conditional_delete_max, 7U);
 }
 
 TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
@@ -42,6 +45,7 @@ TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
   EXPECT_EQ(message("[http]\nthreads = \"3\""), "http.threads: expected a whole number from 0 up");
   EXPECT_EQ(message("[http]\nthreads = -1"), "http.threads: expected a whole number from 0 up");
   EXPECT_EQ(message("integrity = \"most\""), "integrity: expected \"all\", \"patient\" or \"none\"");
+  EXPECT_EQ(message("[fhir]\nconditional_delete = \"all\""), "fhir.conditional_delete: expected \"single\" or \"multiple\"");
   EXPECT_NE(message("[http\n").find(":1:"), std::string::npos);
   EXPECT_EQ(read_config_file("/nowhere.toml", config).error().kind, ErrorKind::kNotFound);
 }

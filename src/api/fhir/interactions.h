@@ -17,14 +17,17 @@ Result<http::Response> handle_search(Exchange& exchange);
 Result<http::Response> handle_compartment(Exchange& exchange, TypeId other);
 /// GET [base]/[{type}/[{id}/]]_history: a history Bundle, newest first. Spec: http.html#history.
 Result<http::Response> handle_history(Exchange& exchange);
-/// POST [base]/{type}: 201. Spec: http.html#create.
+/// POST [base]/{type}: 201; with If-None-Exist 200 for the one that exists, 412 for several. Spec: http.html#create.
 Task<Result<http::Response>> handle_create(Exchange& exchange);
-/// PUT [base]/{type}/{id}: 200, or 201 if it was not there. Spec: http.html#update.
+/// PUT [base]/{type}/{id} or {type}?criteria: 200, or 201 if it was not there. Spec: http.html#update, #cond-update.
 Task<Result<http::Response>> handle_update(Exchange& exchange);
-/// PATCH [base]/{type}/{id} by JSON Patch or merge patch, decided by the body. Spec: http.html#patch.
+/// PATCH [base]/{type}/{id} or {type}?criteria, by what the body is: patch_body.h. Spec: http.html#patch.
 Task<Result<http::Response>> handle_patch(Exchange& exchange);
-/// DELETE [base]/{type}/{id}: 204, also when it is not there. Spec: http.html#delete.
+/// DELETE [base]/{type}/{id} or {type}?criteria: 204, also when it is not there. Spec: http.html#delete.
 Task<Result<http::Response>> handle_delete(Exchange& exchange);
+/// If-Match, If-None-Match and, where the path names no id, the criteria in the query. Errors: kInvalidInput,
+/// kPreconditionFailed without criteria.
+Result<engine::WriteConditions> conditions_of(const Exchange& exchange);
 /// GET [base]/metadata. Public. Spec: http.html#capabilities.
 Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
 

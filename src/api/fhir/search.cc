@@ -1,6 +1,7 @@
 #include "api/fhir/interactions.h"
 #include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
+#include "api/fhir/search_options.h"
 #include "fhir/search/search_parser.h"
 
 namespace osler::fhir_api {
@@ -89,11 +90,7 @@ Result<store::Expr> inside_compartment(const Exchange& exchange, const Target& o
 }
 
 Result<http::Response> answer_search(Exchange& exchange, TypeId searched, std::optional<store::Expr> inside) {
-  osler::fhir::SearchOptions options;
-  options.handling = exchange.handling;
-  options.base_url = exchange.base_url;
-  options.tenant_system = exchange.engine.settings().tenant_system;
-  options.tenant = exchange.session.caller.organization.id;
+  const osler::fhir::SearchOptions options = search_options(exchange);
   exchange.session.audit.action = "search";
   exchange.session.audit.query_names = parameter_names(exchange.parameters);
   std::optional<TypeId> type;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/v1/base64.h"
+#include "base/base64.h"
 #include "api/v1/ids.h"
 #include "base/nearest.h"
 #include "fhir/model/date_time.h"

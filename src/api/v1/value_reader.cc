@@ -1,6 +1,6 @@
 #include "api/v1/value_reader.h"
 
-#include "api/v1/base64.h"
+#include "base/base64.h"
 #include "api/v1/duration.h"
 #include "api/v1/ids.h"
 #include "api/v1/narrative.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "api/v1/base64.h"
+#include "base/base64.h"
 #include "api/v1/check_value.h"
 #include "api/v1/narrative.h"
 #include "fhir/model/resource_id.h"

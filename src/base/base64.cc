@@ -1,9 +1,9 @@
-#include "api/v1/base64.h"
+#include "base/base64.h"
 
 #include <array>
 #include <cstdint>
 
-namespace osler::api::v1 {
+namespace osler {
 namespace {
 
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -59,4 +59,4 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-}  // namespace osler::api::v1
+}  // namespace osler

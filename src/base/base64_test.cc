@@ -1,8 +1,8 @@
-#include "api/v1/base64.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 
-namespace osler::api::v1 {
+namespace osler {
 namespace {
 
 // Spec: RFC 4648, section 10.
@@ -28,4 +28,4 @@ TEST(Base64, AllowsWhiteSpaceAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace osler::api::v1
+}  // namespace osler

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace osler::api::v1 {
+namespace osler {
 
 std::string to_base64(std::string_view bytes);
 /// White space between the digits is allowed. Nothing for other text.
 std::optional<std::string> from_base64(std::string_view text);
 
-}  // namespace osler::api::v1
+}  // namespace osler

@@ -1,0 +1,53 @@
+#include "api/fhir/criteria.h"
+
+#include <algorithm>
+#include <array>
+
+#include "api/fhir/search_options.h"
+#include "http/message.h"
+
+namespace osler::fhir_api {
+namespace {
+
+constexpr std::array<std::string_view, 11> kShapeOfResult{"_sort", "_count", "_include", "_revinclude", "_summary", "_elements",
+                                                          "_total", "_contained", "_containedType", "_score", "_cursor"};
+
+Error no_criteria() {
+  const std::string what = "a conditional request needs criteria, for example identifier=system|value";
+  return {ErrorKind::kPreconditionFailed, what, {}, {{Severity::kError, IssueType::kRequired, what}}};
+}
+
+Error no_criterion(const std::string& name) {
+  const std::string what = name + ": shapes the answer of a search and is no criterion";
+  return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+}
+
+bool shapes_result(std::string_view name) {
+  name = name.substr(0, name.find(':'));
+  return std::find(kShapeOfResult.begin(), kShapeOfResult.end(), name) != kShapeOfResult.end();
+}
+
+}  // namespace
+
+Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const osler::fhir::Parameters& parameters) {
+  osler::fhir::Parameters criteria;
+  for (const auto& parameter : parameters) {
+    if (parameter.first == "_format" || parameter.first == "_pretty") continue;
+    if (shapes_result(parameter.first)) return no_criterion(parameter.first);
+    criteria.push_back(parameter);
+  }
+  if (criteria.empty()) return no_criteria();
+  osler::fhir::SearchOptions options = search_options(exchange);
+  options.handling = osler::fhir::Handling::kStrict;
+  OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(exchange.engine.definitions(), type, criteria, options));
+  return std::move(search.query);
+}
+
+Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, std::string_view text) {
+  if (const std::size_t question = text.find('?'); question != std::string_view::npos) text.remove_prefix(question + 1);
+  auto parameters = http::parse_query(text);
+  if (!parameters) return invalid_input("the criteria cannot be read: expected name=value pairs joined by &, percent-encoded");
+  return criteria_of(exchange, type, *parameters);
+}
+
+}  // namespace osler::fhir_api

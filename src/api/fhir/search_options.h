@@ -1,0 +1,17 @@
+#pragma once
+// How this server reads the searches of a request.
+
+#include "api/fhir/exchange.h"
+
+namespace osler::fhir_api {
+
+inline osler::fhir::SearchOptions search_options(const Exchange& exchange) {
+  osler::fhir::SearchOptions options;
+  options.handling = exchange.handling;
+  options.base_url = exchange.base_url;
+  options.tenant_system = exchange.engine.settings().tenant_system;
+  options.tenant = exchange.session.caller.organization.id;
+  return options;
+}
+
+}  // namespace osler::fhir_api
