@@ -85,6 +85,7 @@ def fhirpath_patch():
     cases = root.findall("case")
     equal("the published suite has 33 cases", len(cases), 33)
     admin = server.person()
+    admin.put("/api/fhir/Organization/1", {"resourceType": "Organization", "id": "1", "name": "Referred to by one case"})
     for number, case in enumerate(cases):
         name = f"FHIRPath Patch case {case.get('name')}"
         patient = {**resource_of(case.find("input")), "id": f"patch-{number}"}
