@@ -42,7 +42,7 @@ std::vector<Issue> business_rules(const Parts& parts, TypeId type, json::View re
 Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, json::View resource) {
   OSLER_RETURN_IF_ERROR(check_type(parts, type, resource));
   fhir::Findings findings;
-  parts.checker.check(resource, {}, findings);
+  parts.checker.check(resource, {.least = Severity::kWarning}, findings);
   if (std::any_of(findings.issues.begin(), findings.issues.end(), is_error)) {
     return refusal(ErrorKind::kInvalidInput, std::move(findings.issues));
   }

@@ -23,6 +23,10 @@ Result<std::optional<std::strong_ordering>> compare(Evaluator& evaluator, const 
     if (!both) return Order{};
     return Order{both->first <=> both->second};
   }
+  // A Quantity without a value has no place in any order.
+  const std::optional<StructureId> quantity = evaluator.definitions().structure("Quantity");
+  const auto is_valueless = [&](const Item& item) { return quantity && item.kind == ItemKind::kElement && evaluator.is_type(item, TypeName{*quantity, SystemType::kNone}); };
+  if (is_valueless(x) || is_valueless(y)) return Order{};
   return evaluator.fail(node, "these values have no order between them");
 }
 

@@ -80,7 +80,7 @@ class Binder {
     const std::span<const Function> functions = all_functions();
     const auto found = std::find_if(functions.begin(), functions.end(), [&](const Function& known) { return known.name == name; });
     if (found == functions.end()) return at(node, "unknown function '" + name + "()'" + suggestion(name));
-    if (found->body == nullptr) return at(node, "the function '" + name + "()' is not supported yet");
+    if (found->body == nullptr && found->test == nullptr) return at(node, "the function '" + name + "()' is not supported yet");
     const std::size_t count = program_.arguments_of(node).size();
     if (count < found->arguments_min || count > found->arguments_max) {
       return at(node, "'" + name + "()' takes " + std::to_string(found->arguments_min) + " to " + std::to_string(found->arguments_max) + " arguments");
@@ -137,7 +137,7 @@ std::span<const Function> all_functions() {
   static const std::vector<Function> kAll = [] {
     std::vector<Function> all;
     for (const auto group : {existence_functions(), filter_functions(), subset_functions(), combine_functions(), conversion_functions(),
-                             string_functions(), math_functions(), tree_functions(), utility_functions(), fhir_functions()}) {
+                             string_functions(), math_functions(), boundary_functions(), tree_functions(), utility_functions(), fhir_functions(), terms_functions()}) {
       all.insert(all.end(), group.begin(), group.end());
     }
     return all;

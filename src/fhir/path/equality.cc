@@ -1,5 +1,6 @@
 // Spec: FHIRPath 2.0, 6.1.
 #include <algorithm>
+#include <unordered_set>
 
 #include "fhir/path/canonical_unit.h"
 #include "fhir/path/evaluator.h"
@@ -87,6 +88,20 @@ std::string normalized(std::string_view text) {
   return out;
 }
 
+// Many texts are told apart by hash instead of each by each. Nothing if any item is no text.
+constexpr std::size_t kHashedFrom = 16;
+std::optional<Collection> distinct_texts(Evaluator& evaluator, const Collection& items) {
+  Collection kept = evaluator.none();
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(items.size());
+  for (const Item& item : items) {
+    const Item value = evaluator.system_value(item);
+    if (value.kind != ItemKind::kString) return std::nullopt;
+    if (seen.insert(value.text).second) kept.push_back(item);
+  }
+  return kept;
+}
+
 }  // namespace
 
 std::optional<std::pair<Decimal, Decimal>> in_same_unit(const Item& a, const Item& b) {
@@ -165,6 +180,9 @@ bool contains_equal(Evaluator& evaluator, const Collection& items, const Item& i
 }
 
 Result<Collection> distinct(Evaluator& evaluator, const Collection& items) {
+  if (items.size() >= kHashedFrom) {
+    if (std::optional<Collection> kept = distinct_texts(evaluator, items)) return *std::move(kept);
+  }
   Collection kept = evaluator.none();
   for (const Item& item : items) {
     OSLER_RETURN_IF_ERROR(evaluator.charge(kept.size()));

@@ -1,5 +1,7 @@
 #include "fhir/path/evaluate.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "fhir/path/evaluator.h"
@@ -65,9 +67,26 @@ Result<std::optional<std::int64_t>> Evaluator::whole(const Collection& collectio
   return std::optional<std::int64_t>{value.integer};
 }
 
-Result<Collection> Evaluator::run() {
-  const Focus focus{context_.view.exists() || context_.kind != ItemKind::kElement ? &context_ : nullptr, 0, nullptr};
-  return eval(program_.root, focus);
+Focus Evaluator::start() const {
+  const bool is_empty = context_.kind == ItemKind::kElement && !context_.view.exists() && !context_.sibling.exists();
+  return {is_empty ? nullptr : &context_, 0, nullptr};
+}
+
+Result<Collection> Evaluator::run() { return eval(program_.root, start()); }
+Result<Truth> Evaluator::decide() { return test(program_.root, start()); }
+
+Result<Collection> Evaluator::eval_apart(NodeIndex node, const Focus& focus) {
+  const std::size_t outside = defined_.size();
+  Result<Collection> answer = eval(node, focus);
+  defined_.resize(outside);
+  return answer;
+}
+
+Result<Truth> Evaluator::test_apart(NodeIndex node, const Focus& focus) {
+  const std::size_t outside = defined_.size();
+  Result<Truth> answer = test(node, focus);
+  defined_.resize(outside);
+  return answer;
 }
 
 Result<Collection> Evaluator::eval(NodeIndex index, const Focus& focus) {
@@ -113,14 +132,17 @@ Result<Collection> Evaluator::input_of(const Node& node, const Focus& focus) {
   return focus.item == nullptr ? none() : single(*focus.item);
 }
 
+// A path may begin with the type of its context. Spec: FHIRPath 2.0, 5.1.
+bool Evaluator::is_context_type(const Node& node, const Item& item) {
+  return node.type.structure != StructureId::kNone && is_type(item, node.type);
+}
+
 Result<Collection> Evaluator::eval_member(const Node& node, const Focus& focus) {
   Collection result = none();
   const std::string_view text = program_.text_of(node);
   if (!node.has_input) {
     if (focus.item == nullptr) return result;
-    // A path may begin with the type of its context. Spec: FHIRPath 2.0, 5.1.
-    const bool names_type = node.type.structure != StructureId::kNone && is_type(*focus.item, node.type);
-    if (names_type) return single(*focus.item);
+    if (is_context_type(node, *focus.item)) return single(*focus.item);
     OSLER_RETURN_IF_ERROR(append_members(*focus.item, node.name, text, result));
     return result;
   }
@@ -131,13 +153,18 @@ Result<Collection> Evaluator::eval_member(const Node& node, const Focus& focus) 
 }
 
 Result<Collection> Evaluator::eval_function(const Node& node, const Focus& focus) {
+  const Function& function = all_functions()[node.function];
+  if (function.test != nullptr) {
+    OSLER_TRY(const Truth answer, function.test(*this, node, focus));
+    return truth(answer);
+  }
   OSLER_TRY(Collection input, input_of(node, focus));
-  return all_functions()[node.function].body(Call{*this, node, focus, input});
+  return function.body(Call{*this, node, focus, input});
 }
 
 Result<Collection> Evaluator::eval_indexer(const Node& node, const Focus& focus) {
   OSLER_TRY(const Collection input, input_of(node, focus));
-  OSLER_TRY(const Collection index, eval(program_.children_of(node)[1], focus));
+  OSLER_TRY(const Collection index, eval_apart(program_.children_of(node)[1], focus));
   OSLER_TRY(const std::optional<std::int64_t> at, whole(index, "an index"));
   if (!at || *at < 0 || static_cast<std::uint64_t>(*at) >= input.size()) return none();
   return single(input[static_cast<std::size_t>(*at)]);
@@ -145,20 +172,34 @@ Result<Collection> Evaluator::eval_indexer(const Node& node, const Focus& focus)
 
 Result<Collection> Evaluator::eval_external(const Node& node) {
   const std::string_view name = program_.text_of(node);
+  for (const Defined& variable : defined_) {
+    if (variable.name == name) return Collection(variable.value, workspace_.memory());
+  }
   for (const Variable& variable : environment_.variables) {
     if (variable.name == name) return single(variable.value);
   }
+  if (name == "ucum") return single(string_item("http://unitsofmeasure.org"));
+  if (name == "sct") return single(string_item("http://snomed.info/sct"));
+  if (name == "loinc") return single(string_item("http://loinc.org"));
+  if (environment_.context_only) return fail(node, "the variable looks beyond the context");
   if (name == "context") return single(context_);
   if (name == "resource") return single(context_item(definitions_, resource()));
   if (name == "rootResource") {
     return single(context_item(definitions_, environment_.root_resource.exists() ? environment_.root_resource : resource()));
   }
-  if (name == "ucum") return string("http://unitsofmeasure.org");
-  if (name == "sct") return string("http://snomed.info/sct");
-  if (name == "loinc") return string("http://loinc.org");
   if (name.starts_with("vs-")) return string("http://hl7.org/fhir/ValueSet/" + std::string(name.substr(3)));
   if (name.starts_with("ext-")) return string("http://hl7.org/fhir/StructureDefinition/" + std::string(name.substr(4)));
   return fail(node, "unknown variable '%" + std::string(name) + "'");
+}
+
+Status Evaluator::define(const Node& node, std::string_view name, Collection value) {
+  constexpr std::array<std::string_view, 6> kFixed = {"context", "resource", "rootResource", "ucum", "sct", "loinc"};
+  const auto is_it = [name](const auto& variable) { return variable.name == name; };
+  const bool taken = std::ranges::find(kFixed, name) != kFixed.end() || name.starts_with("vs-") || name.starts_with("ext-") ||
+                     std::ranges::any_of(environment_.variables, is_it) || std::ranges::any_of(defined_, is_it);
+  if (taken) return fail(node, "this variable is defined already");
+  defined_.push_back({name, std::move(value)});
+  return {};
 }
 
 Result<Collection> Evaluator::eval_sign(const Node& node, const Focus& focus) {
@@ -199,11 +240,14 @@ Result<Collection> evaluate(const Program& program, const Definitions& definitio
   return Evaluator(program, definitions, context, environment, workspace).run();
 }
 
+Result<std::optional<bool>> decide(const Program& program, const Definitions& definitions, const Item& context,
+                                   const Environment& environment, Workspace& workspace) {
+  return Evaluator(program, definitions, context, environment, workspace).decide();
+}
+
 Result<bool> holds(const Program& program, const Definitions& definitions, const Item& context,
                    const Environment& environment, Workspace& workspace) {
-  Evaluator evaluator(program, definitions, context, environment, workspace);
-  OSLER_TRY(const Collection answer, evaluator.run());
-  OSLER_TRY(const Truth truth, evaluator.condition(answer));
+  OSLER_TRY(const std::optional<bool> truth, decide(program, definitions, context, environment, workspace));
   return truth.value_or(false);
 }
 

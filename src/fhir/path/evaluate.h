@@ -10,6 +10,10 @@
 #include "fhir/path/program.h"
 #include "fhir/path/workspace.h"
 
+namespace osler::fhir {
+class Terminology;
+}
+
 namespace osler::fhir::path {
 
 struct Variable {
@@ -21,6 +25,7 @@ struct Variable {
 struct Environment {
   json::View resource = {};                  ///< %resource and what "#id" is resolved in; none: the context.
   json::View root_resource = {};             ///< %rootResource; none: `resource`.
+  bool context_only = false;                 ///< What looks beyond the context (%resource, resolve(), now()) is an error.
   std::int64_t now_ms = 0;                   ///< now(), today(), timeOfDay(); always in UTC.
   std::span<const Variable> variables = {};  ///< Beside %context, %resource, %rootResource, %ucum, %sct, %loinc.
   std::uint64_t steps_max = 1'000'000;       ///< Items made and nodes visited.
@@ -29,6 +34,10 @@ struct Environment {
   /// What a reference points at, if the caller can look there; unset or nothing: only its type is known.
   std::function<std::optional<Item>(std::string_view reference)> resolve = {};
   std::function<void(std::string_view name, const Collection& items)> trace = {};
+  /// What memberOf() and subsumes() ask beyond the value sets of the definitions; may be null.
+  const Terminology* terminology = nullptr;
+  /// Whether an item conforms to a profile; unset or nothing: the profile is not known.
+  std::function<std::optional<bool>(const Item& item, std::string_view profile)> conforms_to = {};
 };
 
 /// The items, which live as long as the tree and the workspace (not reset here). Errors: kInvalidInput: an operation on
@@ -36,6 +45,10 @@ struct Environment {
 /// Spec: FHIRPath 2.0; FHIR R4, fhirpath.html.
 Result<Collection> evaluate(const Program& program, const Definitions& definitions, const Item& context,
                             const Environment& environment, Workspace& workspace);
+
+/// The answer as a condition; nothing if it is empty. Errors: as evaluate().
+Result<std::optional<bool>> decide(const Program& program, const Definitions& definitions, const Item& context,
+                                   const Environment& environment, Workspace& workspace);
 
 /// Whether an invariant holds: one item that is true. An empty answer does not hold. Errors: as evaluate().
 Result<bool> holds(const Program& program, const Definitions& definitions, const Item& context,

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fhir/path/evaluate.h"
 
@@ -18,13 +19,37 @@ struct Focus {
   const Collection* total = nullptr;
 };
 
+/// One property of an object: its value and the sibling of a primitive, whichever of the two are there.
+struct Property {
+  const Element* element = nullptr;
+  json::View value, sibling;
+  /// Whether it holds any item.
+  bool has_items() const;
+};
+
+/// A variable that defineVariable() made.
+struct Defined {
+  std::string_view name;
+  Collection value;
+};
+
 class Evaluator {
  public:
   Evaluator(const Program& program, const Definitions& definitions, const Item& context, const Environment& environment, Workspace& workspace)
       : program_(program), definitions_(definitions), context_(context), environment_(environment), workspace_(workspace) {}
 
   Result<Collection> run();
+  /// The whole expression as a condition.
+  Result<Truth> decide();
   Result<Collection> eval(NodeIndex node, const Focus& focus);
+  /// An operand or argument: variables it defines are its own.
+  Result<Collection> eval_apart(NodeIndex node, const Focus& focus);
+  /// As condition(eval(node, focus)), without making collections where the answer shows sooner.
+  Result<Truth> test(NodeIndex node, const Focus& focus);
+  Result<Truth> test_apart(NodeIndex node, const Focus& focus);
+  /// Whether the input of a node has items; stops at the first.
+  Result<bool> has_input_items(const Node& node, const Focus& focus);
+  Result<Collection> input_of(const Node& node, const Focus& focus);
 
   const Program& program() const { return program_; }
   const Definitions& definitions() const { return definitions_; }
@@ -67,6 +92,8 @@ class Evaluator {
   Result<std::optional<std::string_view>> text(const Collection& collection, std::string_view what);
   Result<std::optional<std::int64_t>> whole(const Collection& collection, std::string_view what);
 
+  /// The child of that name, if the definitions know exactly one property for it; else nothing: ask append_members().
+  std::optional<Property> plain_property(const Item& item, json::NameId name) const;
   /// Children of that name of every item. Spec: FHIRPath 2.0, 5.1 (path selection).
   Status append_members(const Item& item, json::NameId name, std::string_view text, Collection& out);
   /// All children, in the order of the document.
@@ -77,7 +104,17 @@ class Evaluator {
 
   Error fail(const Node& node, std::string_view what) const;
 
+  /// Seen by what follows in the same expression. Errors: kInvalidInput for a name that is taken.
+  Status define(const Node& node, std::string_view name, Collection value);
+
  private:
+  Focus start() const;
+  bool is_context_type(const Node& node, const Item& item);
+  Result<bool> has_items(NodeIndex node, const Focus& focus);
+  Result<Truth> test_logic(const Node& node, const Focus& focus);
+  std::optional<Truth> quick_equality(const Node& node, const Focus& focus);
+  std::optional<std::string_view> quick_text(NodeIndex node, const Focus& focus, bool& is_empty) const;
+  std::optional<Truth> quick_membership(const Node& node, const Focus& focus);
   Result<Collection> eval_member(const Node& node, const Focus& focus);
   Result<Collection> eval_function(const Node& node, const Focus& focus);
   Result<Collection> eval_indexer(const Node& node, const Focus& focus);
@@ -85,8 +122,6 @@ class Evaluator {
   Result<Collection> eval_sign(const Node& node, const Focus& focus);
   Result<Collection> eval_type(const Node& node, const Focus& focus);
   Result<Collection> eval_binary(const Node& node, const Focus& focus);
-  Result<Collection> eval_logic(const Node& node, const Focus& focus);
-  Result<Collection> input_of(const Node& node, const Focus& focus);
   Item literal_item(const Literal& literal);
   Status append_value(const Element* element, StructureId structure, json::View value, json::View sibling, Collection& out);
 
@@ -96,6 +131,7 @@ class Evaluator {
   const Environment& environment_;
   Workspace& workspace_;
   std::uint64_t steps_ = 0;
+  std::vector<Defined> defined_;
 };
 
 /// A call of a function: its input is evaluated, its arguments are not.
@@ -108,21 +144,28 @@ struct Call {
   std::span<const NodeIndex> arguments() const { return evaluator.program().arguments_of(node); }
   std::size_t argument_count() const { return arguments().size(); }
   /// An argument evaluated where the call stands.
-  Result<Collection> argument(std::size_t i) const { return evaluator.eval(arguments()[i], focus); }
+  Result<Collection> argument(std::size_t i) const { return evaluator.eval_apart(arguments()[i], focus); }
   /// An argument evaluated for one item of the input.
   Result<Collection> argument_for(std::size_t i, const Item& item, std::int64_t index) const {
-    return evaluator.eval(arguments()[i], Focus{&item, index, focus.total});
+    return evaluator.eval_apart(arguments()[i], Focus{&item, index, focus.total});
+  }
+  /// The same as a condition.
+  Result<Truth> argument_test(std::size_t i, const Item& item, std::int64_t index) const {
+    return evaluator.test_apart(arguments()[i], Focus{&item, index, focus.total});
   }
   Error fail(std::string_view what) const { return evaluator.fail(node, what); }
 };
 
 using FunctionBody = Result<Collection> (*)(const Call& call);
+/// A function whose answer is a truth value; it evaluates its input as far as it needs.
+using ConditionBody = Result<Truth> (*)(Evaluator& evaluator, const Node& node, const Focus& focus);
 
 struct Function {
   std::string_view name;
   std::uint8_t arguments_min;
   std::uint8_t arguments_max;
-  FunctionBody body;  ///< Null: known to the specification, not to us yet.
+  FunctionBody body;  ///< Null: `test` answers; if that is null too: known to the specification, not to us.
+  ConditionBody test = nullptr;
 };
 
 // --- the groups, one file each
@@ -133,9 +176,11 @@ std::span<const Function> combine_functions();
 std::span<const Function> conversion_functions();
 std::span<const Function> string_functions();
 std::span<const Function> math_functions();
+std::span<const Function> boundary_functions();
 std::span<const Function> tree_functions();
 std::span<const Function> utility_functions();
 std::span<const Function> fhir_functions();
+std::span<const Function> terms_functions();
 
 /// All groups, one after the other. The index in it is Node::function.
 std::span<const Function> all_functions();

@@ -6,30 +6,31 @@
 namespace osler::fhir::path {
 namespace {
 
-Result<Collection> empty(const Call& call) { return call.evaluator.boolean(call.input.empty()); }
-
-// The items for which the first argument is true.
-Result<bool> meets(const Call& call, std::size_t i) {
-  OSLER_TRY(const Collection answer, call.argument_for(0, call.input[i], static_cast<std::int64_t>(i)));
-  OSLER_TRY(const Truth truth, call.evaluator.condition(answer));
-  return truth.value_or(false);
+Result<Truth> empty(Evaluator& evaluator, const Node& node, const Focus& focus) {
+  OSLER_TRY(const bool any, evaluator.has_input_items(node, focus));
+  return Truth{!any};
 }
 
-Result<Collection> exists(const Call& call) {
-  if (call.argument_count() == 0) return call.evaluator.boolean(!call.input.empty());
-  for (std::size_t i = 0; i < call.input.size(); ++i) {
-    OSLER_TRY(const bool met, meets(call, i));
-    if (met) return call.evaluator.boolean(true);
+Result<bool> any_is(Evaluator& evaluator, const Node& node, const Focus& focus, bool wanted) {
+  OSLER_TRY(const Collection input, evaluator.input_of(node, focus));
+  const NodeIndex criterion = evaluator.program().arguments_of(node).front();
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    const Focus each{&input[i], static_cast<std::int64_t>(i), focus.total};
+    OSLER_TRY(const Truth met, evaluator.test_apart(criterion, each));
+    if (met.value_or(false) == wanted) return true;
   }
-  return call.evaluator.boolean(false);
+  return false;
 }
 
-Result<Collection> all(const Call& call) {
-  for (std::size_t i = 0; i < call.input.size(); ++i) {
-    OSLER_TRY(const bool met, meets(call, i));
-    if (!met) return call.evaluator.boolean(false);
-  }
-  return call.evaluator.boolean(true);
+Result<Truth> exists(Evaluator& evaluator, const Node& node, const Focus& focus) {
+  const bool plain = evaluator.program().arguments_of(node).empty();
+  OSLER_TRY(const bool any, plain ? evaluator.has_input_items(node, focus) : any_is(evaluator, node, focus, true));
+  return Truth{any};
+}
+
+Result<Truth> all(Evaluator& evaluator, const Node& node, const Focus& focus) {
+  OSLER_TRY(const bool any, any_is(evaluator, node, focus, false));
+  return Truth{!any};
 }
 
 // Whether any item is `wanted`. Every item must be a boolean.
@@ -78,15 +79,20 @@ Result<Collection> is_distinct(const Call& call) {
   return call.evaluator.boolean(kept.size() == call.input.size());
 }
 
-Result<Collection> negate(const Call& call) {
-  OSLER_TRY(const Truth truth, call.evaluator.condition(call.input));
-  return truth ? call.evaluator.boolean(!*truth) : call.evaluator.none();
+Result<Truth> negate(Evaluator& evaluator, const Node& node, const Focus& focus) {
+  if (!node.has_input) {
+    OSLER_TRY(const Collection input, evaluator.input_of(node, focus));
+    OSLER_TRY(const Truth truth, evaluator.condition(input));
+    return truth ? Truth{!*truth} : truth;
+  }
+  OSLER_TRY(const Truth truth, evaluator.test(evaluator.program().children_of(node).front(), focus));
+  return truth ? Truth{!*truth} : truth;
 }
 
 constexpr std::array kFunctions = std::to_array<Function>({
-    {"empty", 0, 0, empty},
-    {"exists", 0, 1, exists},
-    {"all", 1, 1, all},
+    {"empty", 0, 0, nullptr, empty},
+    {"exists", 0, 1, nullptr, exists},
+    {"all", 1, 1, nullptr, all},
     {"allTrue", 0, 0, booleans<true, false>},
     {"anyTrue", 0, 0, booleans<true, true>},
     {"allFalse", 0, 0, booleans<false, false>},
@@ -96,7 +102,7 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"count", 0, 0, count},
     {"distinct", 0, 0, distinct_items},
     {"isDistinct", 0, 0, is_distinct},
-    {"not", 0, 0, negate},
+    {"not", 0, 0, nullptr, negate},
 });
 
 }  // namespace

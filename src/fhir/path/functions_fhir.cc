@@ -1,7 +1,9 @@
 // Spec: FHIR R4, fhirpath.html#functions; type() of FHIRPath 2.0, 9.
+#include <algorithm>
 #include <array>
 
 #include "fhir/path/evaluator.h"
+#include "fhir/path/xhtml_check.h"
 
 namespace osler::fhir::path {
 namespace {
@@ -81,6 +83,7 @@ std::optional<Item> referent(const Call& call, std::string_view reference, std::
 
 // Without a place to look, only the type of what is referred to is known: enough for "resolve() is Patient".
 Result<Collection> resolve(const Call& call) {
+  if (call.evaluator.environment().context_only && !call.input.empty()) return call.fail("resolve() looks beyond the context");
   Collection found = call.evaluator.none();
   std::string scratch;
   std::string type_scratch;
@@ -125,17 +128,46 @@ Result<Collection> type_of(const Call& call) {
   return result;
 }
 
-// Types of the base specification only: profiles are the validator's.
+// Types of the base specification; of profiles, what the environment knows.
 Result<Collection> conforms_to(const Call& call) {
   OSLER_TRY(const std::optional<Item> item, call.evaluator.optional_item(call.input, "conformsTo()"));
   OSLER_TRY(const Collection argument, call.argument(0));
   OSLER_TRY(const auto url, call.evaluator.text(argument, "the url of a profile"));
   if (!item || !url) return call.evaluator.none();
+  const auto& of_profile = call.evaluator.environment().conforms_to;
+  if (of_profile) {
+    if (const std::optional<bool> known = of_profile(*item, *url)) return call.evaluator.boolean(*known);
+  }
   constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
   const std::optional<StructureId> structure =
       url->starts_with(kBase) ? call.evaluator.definitions().structure(url->substr(kBase.size())) : std::nullopt;
-  if (!structure) return call.fail("conformsTo() knows the types of R4 alone");
+  if (!structure) return call.fail("conformsTo() knows no such profile");
   return call.evaluator.boolean(call.evaluator.is_type(*item, TypeName{*structure, SystemType::kNone}));
+}
+
+// Whether every modifier extension is one of those named. Spec: FHIR R4, fhirpath.html#functions.
+Result<Collection> check_modifiers(const Call& call) {
+  Collection known = call.evaluator.none();
+  for (std::size_t i = 0; i < call.argument_count(); ++i) {
+    OSLER_TRY(const Collection url, call.argument(i));
+    known.insert(known.end(), url.begin(), url.end());
+  }
+  for (const Item& item : call.input) {
+    for (const json::View extension : item.view.member("modifierExtension")) {
+      OSLER_RETURN_IF_ERROR(call.evaluator.charge(1 + known.size()));
+      const auto is_it = [&](const Item& url) { return extension.member("url").equals(call.evaluator.system_value(url).text); };
+      if (std::ranges::none_of(known, is_it)) return call.evaluator.boolean(false);
+    }
+  }
+  return call.evaluator.boolean(true);
+}
+
+// Spec: FHIR R4, narrative.html#Narrative, invariants txt-1 and txt-2.
+Result<Collection> html_checks(const Call& call) {
+  OSLER_TRY(const std::optional<Item> item, call.evaluator.optional_item(call.input, "htmlChecks()"));
+  if (!item) return call.evaluator.none();
+  const Item value = call.evaluator.system_value(*item);
+  return call.evaluator.boolean(value.kind == ItemKind::kString && check_xhtml(value.text) == XhtmlFault::kNone);
 }
 
 constexpr std::array kFunctions = std::to_array<Function>({
@@ -145,14 +177,11 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"getValue", 0, 0, get_value},
     {"resolve", 0, 0, resolve},
     {"type", 0, 0, type_of},
-    {"memberOf", 1, 1, nullptr},
-    {"subsumes", 1, 1, nullptr},
-    {"subsumedBy", 1, 1, nullptr},
     {"conformsTo", 1, 1, conforms_to},
     {"elementDefinition", 0, 0, nullptr},
     {"slice", 2, 2, nullptr},
-    {"checkModifiers", 0, 255, nullptr},
-    {"htmlChecks", 0, 0, nullptr},
+    {"checkModifiers", 0, 255, check_modifiers},
+    {"htmlChecks", 0, 0, html_checks},
 });
 
 }  // namespace

@@ -13,8 +13,7 @@ void append(Collection& out, const Collection& more) { out.insert(out.end(), mor
 Result<Collection> where(const Call& call) {
   Collection kept = call.evaluator.none();
   for (std::size_t i = 0; i < call.input.size(); ++i) {
-    OSLER_TRY(const Collection answer, call.argument_for(0, call.input[i], static_cast<std::int64_t>(i)));
-    OSLER_TRY(const Truth truth, call.evaluator.condition(answer));
+    OSLER_TRY(const Truth truth, call.argument_test(0, call.input[i], static_cast<std::int64_t>(i)));
     if (truth.value_or(false)) kept.push_back(call.input[i]);
   }
   return kept;
@@ -65,7 +64,7 @@ Result<Collection> aggregate(const Call& call) {
   }
   for (std::size_t i = 0; i < call.input.size(); ++i) {
     const Focus focus{&call.input[i], static_cast<std::int64_t>(i), &total};
-    OSLER_TRY(Collection next, call.evaluator.eval(call.arguments()[0], focus));
+    OSLER_TRY(Collection next, call.evaluator.eval_apart(call.arguments()[0], focus));
     total = std::move(next);
   }
   return total;
@@ -89,18 +88,18 @@ Result<Sortable> sortable(const Call& call, std::size_t i) {
     const Program& program = call.evaluator.program();
     NodeIndex expression = call.arguments()[key];
     if (is_descending(call, key)) expression = program.children_of(program.at(expression)).front();
-    OSLER_TRY(const Collection value, call.evaluator.eval(expression, Focus{&call.input[i], static_cast<std::int64_t>(i), call.focus.total}));
+    OSLER_TRY(const Collection value, call.evaluator.eval_apart(expression, Focus{&call.input[i], static_cast<std::int64_t>(i), call.focus.total}));
     OSLER_TRY(const std::optional<Item> single, call.evaluator.optional_item(value, "a sort key"));
     made.keys.push_back(single ? std::optional(call.evaluator.system_value(*single)) : std::nullopt);
   }
   return made;
 }
 
-// Whether a comes before b. Missing values come first, upwards; values that cannot be told apart keep their order.
+// Whether a comes before b. Missing values come first, downwards too, as the official suite has it; values that cannot be told apart keep their order.
 Result<bool> comes_before(const Call& call, const Sortable& a, const Sortable& b) {
   for (std::size_t key = 0; key < a.keys.size(); ++key) {
     const bool descending = is_descending(call, key);
-    if (a.keys[key].has_value() != b.keys[key].has_value()) return a.keys[key].has_value() == descending;
+    if (a.keys[key].has_value() != b.keys[key].has_value()) return b.keys[key].has_value();
     if (!a.keys[key]) continue;
     OSLER_TRY(const std::optional<std::strong_ordering> order, compare(call.evaluator, call.node, *a.keys[key], *b.keys[key]));
     if (order && *order != 0) return descending ? *order > 0 : *order < 0;

@@ -150,8 +150,6 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"sqrt", 0, 0, real<std::sqrt>},
     {"log", 1, 1, logarithm},
     {"power", 1, 1, power},
-    {"lowBoundary", 0, 1, nullptr},
-    {"highBoundary", 0, 1, nullptr},
     {"precision", 0, 0, precision},
     {"comparable", 1, 1, comparable},
 });

@@ -10,13 +10,13 @@ namespace {
 Result<Collection> iif(const Call& call) {
   if (call.input.size() > 1) return call.fail("iif() needs a single item");
   const Focus focus = call.node.has_input ? Focus{call.input.empty() ? nullptr : call.input.data(), 0, call.focus.total} : call.focus;
-  OSLER_TRY(const Collection criterion, call.evaluator.eval(call.arguments()[0], focus));
+  OSLER_TRY(const Collection criterion, call.evaluator.eval_apart(call.arguments()[0], focus));
   if (criterion.size() > 1) return call.fail("the condition of iif() needs a single boolean");
   const bool is_other = !criterion.empty() && call.evaluator.system_value(criterion.front()).kind != ItemKind::kBoolean;
   if (is_other) return call.fail("the condition of iif() needs a boolean");
   const bool met = !criterion.empty() && call.evaluator.system_value(criterion.front()).integer != 0;
-  if (met) return call.evaluator.eval(call.arguments()[1], focus);
-  return call.argument_count() == 3 ? call.evaluator.eval(call.arguments()[2], focus) : call.evaluator.none();
+  if (met) return call.evaluator.eval_apart(call.arguments()[1], focus);
+  return call.argument_count() == 3 ? call.evaluator.eval_apart(call.arguments()[2], focus) : call.evaluator.none();
 }
 
 Result<Collection> trace(const Call& call) {
@@ -36,17 +36,19 @@ Result<Collection> trace(const Call& call) {
   return std::move(call.input);
 }
 
-DateTime moment_now(const Call& call) {
+Result<DateTime> moment_now(const Call& call) {
+  if (call.evaluator.environment().context_only) return call.fail("the time is not part of the context");
   const std::string text = format_instant(call.evaluator.environment().now_ms);
   return read_moment(MomentKind::kDateTime, text).value_or(DateTime{});
 }
 
 Result<Collection> now(const Call& call) {
-  return call.evaluator.single(call.evaluator.moment_item(MomentKind::kDateTime, moment_now(call)));
+  OSLER_TRY(const DateTime moment, moment_now(call));
+  return call.evaluator.single(call.evaluator.moment_item(MomentKind::kDateTime, moment));
 }
 
 Result<Collection> today(const Call& call) {
-  DateTime date = moment_now(call);
+  OSLER_TRY(DateTime date, moment_now(call));
   date.hour = date.minute = date.second = 0;
   date.nanosecond = 0;
   date.fraction_digits = 0;
@@ -56,11 +58,25 @@ Result<Collection> today(const Call& call) {
 }
 
 Result<Collection> time_of_day(const Call& call) {
-  DateTime time = moment_now(call);
+  OSLER_TRY(DateTime time, moment_now(call));
   time.year = 1970;
   time.month = time.day = 1;
   time.offset_minutes.reset();
   return call.evaluator.single(call.evaluator.moment_item(MomentKind::kTime, time));
+}
+
+// Without a value, the variable is the input. The input passes on. Spec: FHIRPath 3.0, 5.9.5.
+Result<Collection> define_variable(const Call& call) {
+  OSLER_TRY(const Collection argument, call.argument(0));
+  OSLER_TRY(const auto name, call.evaluator.text(argument, "the name of a variable"));
+  if (!name || name->empty()) return call.fail("defineVariable() needs a name");
+  Collection value(call.input, call.evaluator.workspace().memory());
+  if (call.argument_count() == 2) {
+    const Item* item = call.input.size() == 1 ? &call.input.front() : call.focus.item;
+    OSLER_TRY(value, call.evaluator.eval_apart(call.arguments()[1], Focus{item, 0, call.focus.total}));
+  }
+  OSLER_RETURN_IF_ERROR(call.evaluator.define(call.node, *name, std::move(value)));
+  return std::move(call.input);
 }
 
 constexpr std::array kFunctions = std::to_array<Function>({
@@ -69,7 +85,7 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"now", 0, 0, now},
     {"today", 0, 0, today},
     {"timeOfDay", 0, 0, time_of_day},
-    {"defineVariable", 1, 2, nullptr},
+    {"defineVariable", 1, 2, define_variable},
 });
 
 }  // namespace

@@ -16,12 +16,6 @@ StructureId actual_structure(const Definitions& definitions, StructureId declare
 
 bool is_value(json::View view) { return view.exists() && !view.is_null(); }
 
-/// One property of an object: its value and the sibling of a primitive, whichever of the two are there.
-struct Property {
-  const Element* element = nullptr;
-  json::View value, sibling;
-};
-
 bool is_named(const Element& element, json::NameId name, std::string_view text) {
   return element.choice_group == 0 ? element.name == name : element.choice_base == text;
 }
@@ -62,6 +56,20 @@ Status Evaluator::append_value(const Element* element, StructureId structure, js
   return check_size(out);
 }
 
+std::optional<Property> Evaluator::plain_property(const Item& item, json::NameId name) const {
+  if (item.kind != ItemKind::kElement || item.structure == StructureId::kNone) return std::nullopt;
+  Property found;
+  found.element = definitions_.element(item.structure, name);
+  if (found.element == nullptr || found.element->choice_group != 0) return std::nullopt;
+  const bool has_sibling = found.element->primitive != Primitive::kNone;
+  const json::View object = item.view.is_object() ? item.view : item.sibling;
+  for (const json::View member : object) {
+    if (member.name() == name) found.value = member;
+    else if (has_sibling && definitions_.property_of_sibling(member.name()) == name) found.sibling = member;
+  }
+  return found;
+}
+
 Status Evaluator::append_members(const Item& item, json::NameId name, std::string_view text, Collection& out) {
   if (item.kind == ItemKind::kTypeInfo) {
     if (text == "name") out.push_back(string_item(item.text));
@@ -69,6 +77,9 @@ Status Evaluator::append_members(const Item& item, json::NameId name, std::strin
     return {};
   }
   if (item.kind != ItemKind::kElement) return {};
+  if (const std::optional<Property> plain = plain_property(item, name)) {
+    return append_value(plain->element, plain->element->type, plain->value, plain->sibling, out);
+  }
   const json::View object = item.view.is_object() ? item.view : item.sibling;
   Property found;
   for (const json::View member : object) {

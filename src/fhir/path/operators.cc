@@ -5,18 +5,7 @@
 namespace osler::fhir::path {
 namespace {
 
-Truth both(Truth a, Truth b) {
-  if (a == Truth{false} || b == Truth{false}) return false;
-  if (!a || !b) return {};
-  return true;
-}
-Truth either(Truth a, Truth b) {
-  if (a == Truth{true} || b == Truth{true}) return true;
-  if (!a || !b) return {};
-  return false;
-}
 Truth negated(Truth a) { return a ? Truth{!*a} : a; }
-Truth exclusive(Truth a, Truth b) { return a && b ? Truth{*a != *b} : Truth{}; }
 
 bool is_logic(Operator op) { return op == Operator::kAnd || op == Operator::kOr || op == Operator::kXor || op == Operator::kImplies; }
 
@@ -55,29 +44,14 @@ Result<Collection> united(Evaluator& evaluator, const Collection& left, const Co
 
 }  // namespace
 
-// The right side is looked at only if the left has not decided.
-Result<Collection> Evaluator::eval_logic(const Node& node, const Focus& focus) {
-  const auto operands = program_.children_of(node);
-  OSLER_TRY(const Collection left, eval(operands[0], focus));
-  OSLER_TRY(const Truth a, condition(left));
-  if (node.op == Operator::kAnd && a == Truth{false}) return boolean(false);
-  if (node.op == Operator::kOr && a == Truth{true}) return boolean(true);
-  if (node.op == Operator::kImplies && a == Truth{false}) return boolean(true);
-  OSLER_TRY(const Collection right, eval(operands[1], focus));
-  OSLER_TRY(const Truth b, condition(right));
-  switch (node.op) {
-    case Operator::kAnd: return truth(both(a, b));
-    case Operator::kOr: return truth(either(a, b));
-    case Operator::kXor: return truth(exclusive(a, b));
-    default: return truth(either(negated(a), b));
-  }
-}
-
 Result<Collection> Evaluator::eval_binary(const Node& node, const Focus& focus) {
-  if (is_logic(node.op)) return eval_logic(node, focus);
+  if (is_logic(node.op)) {
+    OSLER_TRY(const Truth answer, test_logic(node, focus));
+    return truth(answer);
+  }
   const auto operands = program_.children_of(node);
-  OSLER_TRY(const Collection left, eval(operands[0], focus));
-  OSLER_TRY(const Collection right, eval(operands[1], focus));
+  OSLER_TRY(const Collection left, eval_apart(operands[0], focus));
+  OSLER_TRY(const Collection right, eval_apart(operands[1], focus));
   switch (node.op) {
     case Operator::kUnion: return united(*this, left, right);
     case Operator::kEqual: return truth(equal(*this, left, right));

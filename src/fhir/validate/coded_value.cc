@@ -120,10 +120,7 @@ void check_required_binding(const StructureChecker::Plan& plan, json::View value
     diagnostics = "expected a media type such as application/pdf";
   else
     diagnostics = expected_codes(plan.definitions, element, check.given(value));
-  findings.add({.severity = Severity::kError,
-                .type = IssueType::kCodeInvalid,
-                .diagnostics = std::move(diagnostics),
-                .expression = path.text()});
+  findings.report(Severity::kError, IssueType::kCodeInvalid, path, diagnostics);
 }
 
 }  // namespace osler::fhir

@@ -4,10 +4,11 @@
 
 #include "base/nearest.h"
 #include "fhir/validate/coded_value.h"
+#include "fhir/validate/invariant_walk.h"
 #include "fhir/validate/primitive_format.h"
 #include "fhir/validate/reference_form.h"
 #include "fhir/validate/structure_plan.h"
-#include "fhir/validate/xhtml_check.h"
+#include "fhir/path/xhtml_check.h"
 
 namespace osler::fhir {
 namespace {
@@ -16,11 +17,8 @@ constexpr std::size_t kNameBytesMax = 64;
 
 /// Which elements of one object were met.
 struct Seen {
-  std::array<std::uint64_t, kElementsMax / 64> positions{};
+  path::ElementSet elements;
   std::array<const Element*, kChoicesMax + 1> choices{};  ///< By choice group.
-
-  void mark(std::size_t position) { positions[position / 64] |= std::uint64_t{1} << (position % 64); }
-  bool holds(std::size_t position) const { return (positions[position / 64] >> (position % 64) & 1) != 0; }
 };
 
 // A property name may be anything; only what looks like one is repeated in a message.
@@ -39,13 +37,15 @@ std::string quoted(std::string_view word) { return "'" + std::string(word) + "'"
 /// Walks down one resource. Every method reports what is wrong with its argument and goes on.
 class StructureWalk {
  public:
-  StructureWalk(const StructureChecker::Plan& plan, Findings& findings)
-      : plan_(plan), definitions_(plan.definitions), findings_(findings) {}
+  StructureWalk(const StructureChecker::Plan& plan, const StructureCheckOptions& options, Findings& findings)
+      : plan_(plan), definitions_(plan.definitions), findings_(findings),
+        invariants_(plan.definitions, plan.invariants, options, findings) {}
 
   void root(json::View value) {
     const TypeId type = type_of(value);
     const std::string_view name = type == TypeId::kNone ? "Resource" : definitions_.name_of(type);
-    resource(value, {.name = name});
+    invariants_.enter(value, value);
+    resource(value, {.name = name, .value = value});
   }
 
  private:
@@ -88,11 +88,12 @@ class StructureWalk {
       sibling(value, member, *element, path);
     }
     required_elements(id, structure, seen, path);
-    special_rules(value, id, seen, path);
+    special_rules(value, id, path);
+    if (structure.kind != StructureKind::kPrimitive) invariants_.object(value, id, seen.elements, path);
   }
 
   void note(const Element& element, const Structure& structure, const ElementPath& path, Seen& seen) {
-    seen.mark(static_cast<std::size_t>(&element - structure.elements.data()));
+    seen.elements.mark(static_cast<std::size_t>(&element - structure.elements.data()));
     if (element.choice_group == 0) return;
     const Element*& chosen = seen.choices[element.choice_group];
     if (chosen == nullptr) chosen = &element;
@@ -102,7 +103,7 @@ class StructureWalk {
   void required_elements(StructureId id, const Structure& structure, const Seen& seen, const ElementPath& path) {
     for (const std::uint16_t position : plan_.required(id)) {
       const Element& element = structure.elements[position];
-      const bool met = element.choice_group != 0 ? seen.choices[element.choice_group] != nullptr : seen.holds(position);
+      const bool met = element.choice_group != 0 ? seen.choices[element.choice_group] != nullptr : seen.elements.holds(position);
       if (!met) missing_element(element, structure, path);
     }
   }
@@ -110,7 +111,7 @@ class StructureWalk {
   // --- properties
 
   void property(json::View owner, json::View value, const Element& element, const ElementPath& parent) {
-    const ElementPath path{.parent = &parent, .element = &element};
+    const ElementPath path{.parent = &parent, .element = &element, .value = value};
     if (element.max == 0) return report(IssueType::kStructure, path, "not allowed here");
     if (element.is_array) return repeated(owner, value, element, parent);
     if (value.is_array()) return wrong_shape(path, "a single value, not an array", value);
@@ -118,12 +119,12 @@ class StructureWalk {
   }
 
   void repeated(json::View owner, json::View value, const Element& element, const ElementPath& parent) {
-    const ElementPath whole{.parent = &parent, .element = &element};
+    const ElementPath whole{.parent = &parent, .element = &element, .value = value};
     if (!value.is_array()) return wrong_shape(whole, "an array", value);
     Companion siblings;
     std::int64_t index = 0;
     for (const json::View item : value) {
-      const ElementPath path{.parent = &parent, .element = &element, .index = index++};
+      const ElementPath path{.parent = &parent, .element = &element, .index = index++, .value = item};
       if (!item.is_null()) {
         single(item, element, path);
         continue;
@@ -164,14 +165,13 @@ class StructureWalk {
     check_required_binding(plan_, value, element, path, scratch_, findings_);
   }
 
+  // The root of a contained resource is its container; a resource in a Bundle or in Parameters is its own.
   void nested_resource(json::View value, const Element& element, const ElementPath& path) {
-    if (element.name != plan_.contained) return resource(value, path);
-    if (inside_contained_) {
-      return report(IssueType::kStructure, path, "a contained resource must not contain resources itself", "dom-2");
-    }
-    inside_contained_ = true;
+    const json::View outside = invariants_.resource();
+    const json::View root = invariants_.root_resource();
+    invariants_.enter(value, element.name == plan_.contained ? root : value);
     resource(value, path);
-    inside_contained_ = false;
+    invariants_.enter(outside, root);
   }
 
   // --- siblings of primitives: id and extensions of "birthDate" stand in "_birthDate"
@@ -199,11 +199,13 @@ class StructureWalk {
   }
 
   void sibling(json::View owner, json::View value, const Element& element, const ElementPath& parent) {
-    const ElementPath whole{.parent = &parent, .element = &element};
+    const ElementPath whole{.parent = &parent, .element = &element, .value = value};
     if (!element.is_array) {
       if (!value.is_object())
         return wrong_shape(whole, "an object with id or extension in the property with the underscore", value);
-      return object(value, element.type, whole);
+      object(value, element.type, whole);
+      if (!owner.member(element.name).exists()) invariants_.lone_sibling(value, element.type, whole);
+      return;
     }
     if (!value.is_array()) return wrong_shape(whole, "an array in the property with the underscore", value);
     const json::View values = owner.member(element.name);
@@ -211,12 +213,13 @@ class StructureWalk {
     std::int64_t index = 0;
     bool any = false;
     for (const json::View item : value) {
-      const ElementPath path{.parent = &parent, .element = &element, .index = index++};
+      const ElementPath path{.parent = &parent, .element = &element, .index = index++, .value = item};
       const json::View partner = partners.at(path.index);
       any = any || !item.is_null();
-      if (item.is_object())
+      if (item.is_object()) {
         object(item, element.type, path);
-      else if (!item.is_null())
+        if (!partner.exists() || partner.is_null()) invariants_.lone_sibling(item, element.type, path);
+      } else if (!item.is_null())
         wrong_shape(path, "an object or null in the property with the underscore", item);
       else if (!partner.exists())
         report(IssueType::kStructure, path, "null stands beside no value");
@@ -232,16 +235,8 @@ class StructureWalk {
 
   // --- rules of certain types
 
-  void special_rules(json::View value, StructureId id, const Seen& seen, const ElementPath& path) {
-    const SpecialStructure special = plan_.special(id);
-    if (special == SpecialStructure::kExtension) {
-      const bool has_value = seen.choices[1] != nullptr;
-      const bool has_extensions = value.member(plan_.extension).exists();
-      if (has_value == has_extensions) {
-        report(IssueType::kStructure, path,
-               "expected either a value or extensions in an extension, not both and not neither", "ext-1");
-      }
-    } else if (special == SpecialStructure::kReference) {
+  void special_rules(json::View value, StructureId id, const ElementPath& path) {
+    if (plan_.special(id) == SpecialStructure::kReference) {
       const bool says_something = value.member(plan_.reference).exists() || value.member(plan_.identifier).exists() ||
                                   value.member(plan_.display).exists() || value.member(plan_.extension).exists();
       const bool has_sibling = seen_sibling_of(value, plan_.reference) || seen_sibling_of(value, plan_.display);
@@ -273,12 +268,7 @@ class StructureWalk {
   // --- what is said
 
   void report(IssueType type, const ElementPath& path, std::string_view diagnostics, std::string_view rule = {}) {
-    if (!findings_.accepts()) return;
-    findings_.add({.severity = Severity::kError,
-                   .type = type,
-                   .diagnostics = std::string(diagnostics),
-                   .expression = path.text(),
-                   .rule = std::string(rule)});
+    findings_.report(Severity::kError, type, path, diagnostics, rule);
   }
 
   void wrong_shape(const ElementPath& path, std::string_view expected, json::View found) {
@@ -387,8 +377,8 @@ class StructureWalk {
   const StructureChecker::Plan& plan_;
   const Definitions& definitions_;
   Findings& findings_;
+  InvariantWalk invariants_;
   std::string scratch_;
-  bool inside_contained_ = false;
 };
 
 }  // namespace
@@ -400,7 +390,7 @@ StructureChecker& StructureChecker::operator=(StructureChecker&&) noexcept = def
 
 void StructureChecker::check(json::View resource, const StructureCheckOptions& options, Findings& findings) const {
   findings.max = options.findings_max;
-  StructureWalk(*plan_, findings).root(resource);
+  StructureWalk(*plan_, options, findings).root(resource);
 }
 
 void check_structure(const Definitions& definitions, json::View resource, const StructureCheckOptions& options,

@@ -1,7 +1,6 @@
 #pragma once
-// Whether a resource has the structure that R4 defines for its type: elements, cardinality, JSON kinds, formats of
-// primitives, choices, extensions, contained resources, narrative, required codes. It does not evaluate invariants
-// (FHIRPath), follow references or know profiles.
+// Whether a resource is what R4 defines for its type: elements, cardinality, JSON kinds, formats of primitives, choices,
+// extensions, contained resources, narrative, codes, invariants. It does not follow references or know profiles.
 
 #include <cstdint>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "fhir/model/definitions.h"
+#include "fhir/path/evaluate.h"
 #include "fhir/validate/findings.h"
 #include "json/tree.h"
 
@@ -17,6 +17,10 @@ namespace osler::fhir {
 
 struct StructureCheckOptions {
   std::size_t findings_max = kFindingsMax;
+  Severity least = Severity::kInformation;  ///< Findings below it are not looked for.
+  bool best_practice = false;               ///< Whether recommendations (dom-6, con-3) are among the warnings.
+  /// What invariants may ask beyond the resource; may be null.
+  const path::Environment* surroundings = nullptr;
 };
 
 /// Prepared once from the definitions, which must outlive it. Immutable: any number of threads.
@@ -29,7 +33,7 @@ class StructureChecker {
 
   /// Appends every finding about `resource`, whose tree must have been parsed with definitions.names(). A valid
   /// resource adds nothing and allocates nothing beyond working memory for strings with escapes. Never reports a value.
-  /// Spec: FHIR R4, json.html, validation.html (structure, cardinality, value domains, coding bindings).
+  /// Spec: FHIR R4, json.html, validation.html (structure, cardinality, value domains, coding bindings, invariants).
   void check(json::View resource, const StructureCheckOptions& options, Findings& findings) const;
 
   struct Plan;

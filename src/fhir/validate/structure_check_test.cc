@@ -19,10 +19,17 @@ struct Case {
   std::vector<std::string> lines;
 };
 
+/// What is found but for invariants, which have tests of their own.
+std::vector<std::string> structure_lines_of(std::string_view text) {
+  std::vector<std::string> lines = lines_of(findings_of(text));
+  std::erase_if(lines, [](const std::string& line) { return line.starts_with("invariant "); });
+  return lines;
+}
+
 void expect_findings(const std::vector<Case>& cases) {
   for (const Case& c : cases) {
     SCOPED_TRACE(c.text);
-    EXPECT_EQ(lines_of(findings_of(c.text)), c.lines);
+    EXPECT_EQ(structure_lines_of(c.text), c.lines);
   }
 }
 
@@ -227,12 +234,7 @@ TEST(StructureCheck, ChecksExtensions) {
        {extension(R"("url":"http://x.org","extension":[{"url":"a","valueCode":"b"}])"), {}},
        {extension(R"("url":"http://x.org","_valueString":{"extension":[{"url":"a","valueCode":"b"}]})"), {}},
        {extension(R"("valueString":"x")"), {"required Patient.extension[0].url"}},
-       {extension(R"("url":"http://x.org")"), {"structure Patient.extension[0]"}},
-       {extension(R"("url":"http://x.org","valueString":"x","extension":[{"url":"a","valueCode":"b"}])"),
-        {"structure Patient.extension[0]"}},
-       {extension(R"("url":"http://x.org","valueNoSuch":"x")"),
-        {"structure Patient.extension[0].valueNoSuch", "structure Patient.extension[0]"}}});
-  EXPECT_EQ(findings_of(extension(R"("url":"http://x.org")")).issues[0].rule, "ext-1");
+       {extension(R"("url":"http://x.org","valueNoSuch":"x")"), {"structure Patient.extension[0].valueNoSuch"}}});
 }
 
 TEST(StructureCheck, WalksIntoOtherResources) {
@@ -243,8 +245,6 @@ TEST(StructureCheck, WalksIntoOtherResources) {
         {"value Patient.contained[0].resourceType"}},
        {patient(R"("contained":[{"id":"o"}])"), {"required Patient.contained[0].resourceType"}},
        {patient(R"("contained":["x"])"), {"structure Patient.contained[0]"}},
-       {patient(R"("contained":[{"resourceType":"Organization","contained":[{"resourceType":"Patient"}]}])"),
-        {"structure Patient.contained[0].contained[0]"}},
        {R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient"}},{"resource":{"resourceType":"Patient","gender":"m"}}]})",
         {"code-invalid Bundle.entry[1].resource.gender"}},
        {R"({"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"Patient","contained":[{"resourceType":"Patient"}]}}]})",
@@ -260,7 +260,7 @@ TEST(StructureCheck, ChecksTheFormOfReferences) {
   for (const std::string_view legal :
        {"Patient/1", "Patient/1/_history/2", "Group/a.b-c", "#p", "#", "http://x.org/fhir/Patient/1",
         "urn:uuid:c757873d-ec9a-4326-a141-556f43239520", "Patient?identifier=x|1", "https://x.org/other"}) {
-    EXPECT_THAT(lines_of(findings_of(subject(legal))), IsEmpty()) << legal;
+    EXPECT_THAT(structure_lines_of(subject(legal)), IsEmpty()) << legal;
   }
   for (const std::string_view illegal :
        {"1", "patient/1", "Patient", "Patient/", "Patient/a b", "Patient/1/2", "Patient/1/_history/", "Encounter/1",

@@ -15,12 +15,12 @@ SpecialStructure special_of(const Structure& structure) {
 
 }  // namespace
 
-StructureChecker::Plan::Plan(const Definitions& from) : definitions(from) {
+StructureChecker::Plan::Plan(const Definitions& from) : definitions(from), invariants(from) {
   specials.push_back(SpecialStructure::kNone);
   required_starts.assign(2, 0);
   for (std::uint16_t number = 1; number <= from.structure_count(); ++number) {
     const Structure& structure = from.at(StructureId{number});
-    OSLER_ASSERT(structure.elements.size() <= kElementsMax);
+    OSLER_ASSERT(structure.elements.size() <= path::kElementsMax);
     specials.push_back(special_of(structure));
     std::uint8_t choice = 0;
     for (std::size_t i = 0; i < structure.elements.size(); ++i) {

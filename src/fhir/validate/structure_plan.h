@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "fhir/validate/invariant_plan.h"
 #include "fhir/validate/structure_check.h"
 
 namespace osler::fhir {
@@ -21,8 +22,6 @@ enum class SpecialStructure : std::uint8_t {
   kNarrative
 };
 
-/// Elements of one structure, at most: ElementDefinition has the most.
-inline constexpr std::size_t kElementsMax = 320;
 /// Choices of one structure, at most.
 inline constexpr std::size_t kChoicesMax = 31;
 
@@ -37,6 +36,7 @@ struct StructureChecker::Plan {
   }
 
   const Definitions& definitions;
+  InvariantPlan invariants;
   std::vector<SpecialStructure> specials;      ///< By structure number.
   std::vector<std::uint32_t> required_starts;  ///< By structure number, one more than there are.
   std::vector<std::uint16_t> required_positions;

@@ -1,4 +1,4 @@
-#include "fhir/validate/xhtml_check.h"
+#include "fhir/path/xhtml_check.h"
 
 #include <algorithm>
 #include <array>
