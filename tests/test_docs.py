@@ -2,6 +2,7 @@
 How blocks are marked: doc_blocks.py. `test_docs.py WORD…` runs the pages whose path has one of the words."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -158,6 +159,43 @@ def test_a_broken_example_fails():
         check("a failing program is noticed", folder.python(page.programs[3]).returncode == 3)
 
 
+def test_errors_catalogue():
+    """Each code of the source has a section with its cause and cure, under its status, and no section is orphaned."""
+    source = (ROOT / "src" / "api" / "v1" / "errors.cc").read_text()
+    codes = dict(re.findall(r'\{"([A-Z_]+)", (\d{3}), "', source))
+    check("the source has codes", len(codes) > 20, codes)
+    page = (ROOT / "docs" / "guide" / "errors.md").read_text()
+    written = {}
+    for chapter in re.split(r"^## ", page, flags=re.M)[1:]:
+        heading, *sections = re.split(r"^### ", chapter, flags=re.M)
+        for section in sections:
+            written[section.split("\n", 1)[0]] = (heading.split("\n", 1)[0], section)
+    equal("docs/guide/errors.md has each code of the source and no other", sorted(written), sorted(codes))
+    for code, (heading, section) in written.items():
+        check(f"{code} stands under {codes.get(code)}", codes.get(code, "-") in heading or (codes.get(code, "-")[0] + "xx") in heading, heading)
+        check(f"{code} has a cure", "**Cure:**" in section, section)
+
+
+def anchors_of(path):
+    headings = re.findall(r"^#+ (.*)$", path.read_text(), re.M)
+    return {h if re.fullmatch(r"[A-Z][A-Z_]+", h) else re.sub(r"[^\w]+", "-", re.sub(r"[`*]", "", h).lower()).strip("-") for h in headings}
+
+
+def test_links():
+    """Each link of a page to another file of the repository leads somewhere."""
+    broken = []
+    for page in PAGES:
+        text = re.sub(r"```.*?```", "", page.read_text(), flags=re.S)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            if re.match(r"https?:|mailto:|#", target):
+                continue
+            name, _, anchor = target.partition("#")
+            file = (page.parent / name).resolve()
+            if not file.exists() or (anchor and anchor not in anchors_of(file)):
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    equal("links of the documentation lead somewhere", broken, [])
+
+
 require_binary()
-run(test_reading, test_a_broken_example_fails, test_pages)
+run(test_reading, test_errors_catalogue, test_links, test_a_broken_example_fails, test_pages)
 sys.exit(finish())

@@ -17,7 +17,8 @@ FLOORS = [
     ["fhir/validate", "fhir/search", "access"],
     ["engine"],
     ["jobs", "events"],
-    ["api/fhir", "api/v1", "api/admin"],
+    ["api/fhir", "api/v1", "api/admin", "api/docs"],
+    ["api/openapi"],
     ["server"],
     ["cli"],
 ]

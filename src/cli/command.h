@@ -48,5 +48,6 @@ void add_keys(CLI::App& app, Action& action);
 void add_users(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_fhirpath(CLI::App& app, Action& action);
+void add_openapi(CLI::App& app, Action& action);
 
 }  // namespace osler::cli

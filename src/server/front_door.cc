@@ -1,5 +1,6 @@
 #include "server/front_door.h"
 
+#include "api/docs/docs_door.h"
 #include "api/fhir/outcome.h"
 #include "fhir/model/date_time.h"
 #include "http/security_headers.h"
@@ -13,7 +14,7 @@ bool is_under(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
-enum class Door : std::uint8_t { kHealth, kMetrics, kV1, kV1Fhir, kFhir, kAdmin, kRoot, kNone };
+enum class Door : std::uint8_t { kHealth, kMetrics, kV1, kV1Fhir, kFhir, kAdmin, kOpenApi, kDocs, kRoot, kNone };
 
 Door door_of(std::string_view path) {
   if (path == "/health") return Door::kHealth;
@@ -22,6 +23,8 @@ Door door_of(std::string_view path) {
   if (is_under(path, "/v1")) return Door::kV1;
   if (is_under(path, "/api/fhir")) return Door::kFhir;
   if (is_under(path, "/api")) return Door::kAdmin;
+  if (api::openapi::OpenApiDoor::serves(path)) return Door::kOpenApi;
+  if (api::docs::serves(path)) return Door::kDocs;
   if (path == "/") return Door::kRoot;
   return Door::kNone;
 }
@@ -57,7 +60,7 @@ http::Response message_response(int status, std::string_view message) {
 // What a person sees who opens the bare address.
 constexpr std::string_view kWelcome =
     R"({"name":"Osler","apis":{"simplified":"/v1","fhir":"/api/fhir","fhirWithKey":"/v1/fhir"},)"
-    R"("capabilities":"/api/fhir/metadata","health":"/health"})";
+    R"("capabilities":"/api/fhir/metadata","openapi":"/openapi.json","documentation":"/docs","health":"/health"})";
 
 ErrorKind kind_of(int status) {
   switch (status) {
@@ -137,6 +140,7 @@ Status FrontDoor::open_v1(const std::string& cursor_key) {
   options.cursor_key = cursor_key;
   options.public_origin = config_.public_origin;
   OSLER_TRY(v1_, api::v1::V1Api::create(*rooms_.engine, std::move(doorkeeper), std::move(options)));
+  openapi_ = std::make_unique<api::openapi::OpenApiDoor>(v1_->schema());
   return {};
 }
 
@@ -188,6 +192,8 @@ Task<http::Response> FrontDoor::route(http::Request& request, Loop& loop) {
     case Door::kV1: co_return co_await v1_->handle(request, loop);
     case Door::kFhir: co_return co_await fhir_->handle(request, loop);
     case Door::kAdmin: co_return co_await admin_->handle(request, loop);
+    case Door::kOpenApi: co_return openapi_->answer(request);
+    case Door::kDocs: co_return api::docs::answer(request);
     case Door::kRoot: co_return json_response(200, std::string(kWelcome));
     case Door::kNone: co_return message_response(404, "there is nothing here; the APIs are at /v1 and /api/fhir");
     case Door::kV1Fhir: break;

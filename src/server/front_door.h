@@ -8,6 +8,7 @@
 #include "access/rate_limit.h"
 #include "api/admin/admin_api.h"
 #include "api/fhir/fhir_api.h"
+#include "api/openapi/openapi_door.h"
 #include "api/v1/v1_api.h"
 #include "http/handler.h"
 #include "server/config.h"
@@ -53,6 +54,7 @@ class FrontDoor final : public http::Handler {
   std::unique_ptr<fhir_api::FhirApi> v1_fhir_;
   std::unique_ptr<api::v1::V1Api> v1_;
   std::unique_ptr<api::admin::AdminApi> admin_;
+  std::unique_ptr<api::openapi::OpenApiDoor> openapi_;
 };
 
 }  // namespace osler::server

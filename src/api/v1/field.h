@@ -139,6 +139,7 @@ struct Field {
   json::View default_value;
   std::string patch_by;  ///< PATCH replaces the array's elements with the same value of this member.
   const FieldSet* members = nullptr;
+  std::string shared_type;  ///< The type of types.json whose members these are; empty if they are its own or narrowed.
   Mapping fhir;
 };
 

@@ -241,6 +241,7 @@ Status SchemaReader::read_shared_type(std::string_view name, json::View limits, 
   schema_.sets_.push_back(std::make_unique<FieldSet>());
   FieldSet& set = *schema_.sets_.back();
   field.members = &set;
+  if (limits.count() == 0) field.shared_type = name;
   if (field.fhir.type == FhirType::kObject) {
     field.fhir.replaces_whole = std::find(kMergedTypes.begin(), kMergedTypes.end(), name) == kMergedTypes.end();
   }
