@@ -196,6 +196,11 @@ def test_links():
     equal("links of the documentation lead somewhere", broken, [])
 
 
+def test_mapping_table():
+    made = subprocess.run([sys.executable, str(ROOT / "tools" / "make_mapping.py"), "--check"], capture_output=True, text=True, check=False)
+    check("docs/guide/mapping.md is made from schema/v1", made.returncode == 0, made.stdout + made.stderr)
+
+
 require_binary()
-run(test_reading, test_errors_catalogue, test_links, test_a_broken_example_fails, test_pages)
+run(test_reading, test_mapping_table, test_errors_catalogue, test_links, test_a_broken_example_fails, test_pages)
 sys.exit(finish())

@@ -64,7 +64,7 @@ function operationView(operation, isOpen) {
   const fill = () => {
     if (inside.childElementCount > 0) return;
     if (description) inside.append(element('p', {}, description));
-    inside.append(...credentialOf(operation), ...parametersView(parameters), ...bodyView(requestBody), ...(isWebhook ? [] : samplesView(operation)), ...responsesView(responses));
+    inside.append(...credentialOf(operation), ...(isWebhook ? [] : samplesView(operation)), ...parametersView(parameters), ...bodyView(requestBody), ...responsesView(responses));
     addCopyButtons(inside);
   };
   view.addEventListener('toggle', fill);

@@ -13,7 +13,15 @@ export function resolved(api, value) {
   return value?.$ref ? value.$ref.slice(2).split('/').reduce((at, key) => at[key], api) : value;
 }
 
+const coding = '#/components/schemas/Coding';
+
+/** A coded field takes a text too; its object needs no unfolding. */
+function isCoded(schema) {
+  return schema?.anyOf?.some((one) => one.$ref === coding || isCoded(one) || isCoded(one.items)) ?? false;
+}
+
 function alternativesOf(api, schema) {
+  if (schema?.$ref === coding) return [{ type: '{system, code, display}' }];
   const known = resolved(api, schema) ?? {};
   return known.anyOf ? known.anyOf.flatMap((one) => alternativesOf(api, one)) : [known];
 }
@@ -58,7 +66,8 @@ function fieldView(api, { name, required, schema }) {
   view.append(element('div', { class: 'head' }, element('code', {}, name), element('span', { class: 'type' }, typeInWords(api, schema) + (limits && ` · ${limits}`)), ...(required ? [element('span', { class: 'need' }, 'required')] : [])));
   const alternatives = alternativesOf(api, schema);
   const words = alternatives.flatMap((one) => one.enum ?? one.items?.enum ?? []);
-  const notes = [...new Set([schema.description, ...alternatives.flatMap((one) => [one.description, one.items?.description])].filter(Boolean))];
+  const coded = isCoded(schema) ? ['A text, or a code of a code system.'] : [];
+  const notes = [...new Set([schema.description, ...alternatives.flatMap((one) => [one.description, one.items?.description])].filter(Boolean)), ...coded];
   if (words.length > 0) view.append(element('p', {}, words.join(' · ')));
   if (notes.length > 0) view.append(element('p', {}, notes[0]));
   const object = objectIn(api, schema);
