@@ -73,17 +73,33 @@ struct SearchAnswer {
   std::string previous;
 };
 
-enum class EntryKind : std::uint8_t { kCreate, kUpdate, kDelete };
+enum class EntryKind : std::uint8_t { kCreate, kUpdate, kPatch, kDelete };
 
-/// One write of a transaction. `resource` (none for a delete) must stay valid until the task is done.
+/// One write of a transaction.
 struct TransactionEntry {
   EntryKind kind = EntryKind::kCreate;
   TypeId type = TypeId::kNone;
-  std::string id;             ///< Of an update or delete.
-  std::string full_url;       ///< May be empty.
-  json::View resource;
-  WriteConditions conditions;
-  std::size_t index = 0;      ///< Place in the Bundle, for messages.
+  std::string id;             ///< Of what is updated, patched or deleted; of a conditional update the body's, if it has one.
+  std::string full_url = {};  ///< May be empty.
+  std::string_view resource = {};  ///< Of a create or update: JSON text that must stay valid until the task is done.
+  Edit edit = {};                  ///< Of a patch.
+  WriteConditions conditions = {};
+  std::string criteria_text = {};  ///< The criteria as sent: equal creates of one transaction are one.
+  std::size_t index = 0;           ///< Place in the Bundle, for messages.
+};
+
+/// A reference in a transaction's resources that names its target by criteria: "Practitioner?identifier=x|1".
+struct ConditionalReference {
+  std::string text;        ///< As it stands between its quotes, JSON escapes and all.
+  store::Query criteria;   ///< Of one type.
+  std::size_t entry = 0;   ///< The first entry that has it,
+  std::string expression;  ///< and where: "Encounter.participant[0].individual".
+};
+
+struct Transaction {
+  std::vector<TransactionEntry> entries;
+  std::vector<ConditionalReference> references = {};
+  bool shows_resources = true;  ///< Whether answers have texts: of large transactions they cost much.
 };
 
 class Engine {
@@ -122,11 +138,13 @@ class Engine {
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;
   Result<store::HistoryPage> history(Session& session, store::HistoryQuery query) const;
 
-  /// All entries or none, in one commit. New ids are given to creates, and references between entries (by full URL)
-  /// are replaced. Answers stand in the order of `entries`. Errors: those of every refused entry, with expressions that
-  /// begin "Bundle.entry[n].resource"; kInvalidInput for two entries that write one resource or share a full URL.
-  /// Spec: FHIR R4, http.html#transaction.
-  Task<Result<std::vector<Written>>> transaction(Session& session, std::vector<TransactionEntry> entries);
+  /// All entries or none, in one commit: deletes, creates, then updates and patches. New ids are given to creates;
+  /// references between entries (by full URL) and conditional references are replaced. Criteria are judged in the state
+  /// before, those of references among the entries too, and again by the commit. Answers stand in the order of the
+  /// entries. Errors: those of every refused entry, at most 100, with expressions that begin "Bundle.entry[n]";
+  /// kInvalidInput for two entries that write one resource or share a full URL; kPreconditionFailed for criteria that
+  /// several meet. Spec: FHIR R4, http.html#transaction.
+  Task<Result<std::vector<Written>>> transaction(Session& session, Transaction transaction);
 
   /// The text to send for a stored record of the caller's partition.
   Resource present(const Session& session, store::Record record) const;

@@ -178,33 +178,34 @@ TEST_F(EngineTest, SeparatesPartitions) {
 }
 
 TEST_F(EngineTest, LinksTheEntriesOfATransaction) {
-  const json::Tree p = tree(R"({"resourceType":"Patient"})");
-  const json::Tree e = tree(encounter_of("x"));
-  const json::Tree linked = tree(R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"urn:uuid:1"}})");
-  std::vector<TransactionEntry> entries(2);
-  entries[0] = {EntryKind::kCreate, type("Encounter"), "", "urn:uuid:2", linked.root(), {}, 0};
-  entries[1] = {EntryKind::kCreate, type("Patient"), "", "urn:uuid:1", p.root(), {}, 1};
+  const std::string missing = encounter_of("x");
+  const std::string linked = R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"urn:uuid:1"}})";
+  Transaction transaction;
+  transaction.entries.push_back({EntryKind::kCreate, type("Encounter"), "", "urn:uuid:2", linked});
+  transaction.entries.push_back({EntryKind::kCreate, type("Patient"), "", "urn:uuid:1", R"({"resourceType":"Patient"})"});
+  transaction.entries.back().index = 1;
   Session s = session();
-  auto written = loop_.run(engine_.transaction(s, entries));
+  auto written = loop_.run(engine_.transaction(s, transaction));
   ASSERT_TRUE(written.ok()) << written.error().message;
   EXPECT_NE((*written)[0].resource.text.find("Patient/" + (*written)[1].resource.key.id), std::string::npos);
   EXPECT_TRUE(s.audited);
 
-  entries[0].resource = e.root();
-  auto refused = loop_.run(engine_.transaction(s, entries));
+  transaction.entries[0].resource = missing;
+  auto refused = loop_.run(engine_.transaction(s, transaction));
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().issues.front().expression, "Bundle.entry[0].resource.subject");
 }
 
 TEST_F(EngineTest, RefusesTwoEntriesForOneResource) {
-  const json::Tree p = tree(R"({"resourceType":"Patient"})");
-  std::vector<TransactionEntry> entries(2);
-  entries[0] = {EntryKind::kUpdate, type("Patient"), "a", "", p.root(), {}, 0};
-  entries[1] = {EntryKind::kDelete, type("Patient"), "a", "", {}, {}, 1};
+  Transaction transaction;
+  transaction.entries.push_back({EntryKind::kUpdate, type("Patient"), "a", "", R"({"resourceType":"Patient"})"});
+  transaction.entries.push_back({EntryKind::kDelete, type("Patient"), "a"});
+  transaction.entries.back().index = 1;
   Session s = session();
-  const auto refused = loop_.run(engine_.transaction(s, entries));
+  const auto refused = loop_.run(engine_.transaction(s, transaction));
   ASSERT_FALSE(refused.ok());
-  EXPECT_EQ(refused.error().issues.front().expression, "Bundle.entry[1]");
+  // Deletes come first: the update is the second to write it.
+  EXPECT_EQ(refused.error().issues.front().expression, "Bundle.entry[0]");
 }
 
 TEST_F(EngineTest, FindsWhatWasWrittenAtOnce) {

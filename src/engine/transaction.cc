@@ -1,158 +1,43 @@
 // All entries of a transaction in one commit. Spec: FHIR R4, http.html#transaction, bundle.html#references.
 
-#include <map>
+#include <algorithm>
+#include <numeric>
+#include <set>
 
 #include "engine/commit.h"
 #include "engine/engine.h"
-#include "engine/link_rewrite.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
 #include "engine/stored_form.h"
+#include "engine/transaction_plan.h"
 #include "engine/visible.h"
+#include "engine/write_steps.h"
 
 namespace osler::engine {
 namespace {
 
-std::string at(const TransactionEntry& entry) { return "Bundle.entry[" + std::to_string(entry.index) + "]"; }
-
-// "Encounter.subject" of an entry's resource becomes "Bundle.entry[12].resource.subject".
-Error in_bundle(Error error, const TransactionEntry& entry) {
-  if (error.issues.empty()) {
-    error.issues.push_back({Severity::kError, default_issue_type(error.kind), error.message, at(entry), {}});
-  } else {
-    for (Issue& issue : error.issues) {
-      const std::size_t dot = issue.expression.find('.');
-      issue.expression = at(entry) + ".resource" + (dot == std::string::npos ? "" : issue.expression.substr(dot));
-    }
-  }
-  error.message = error.issues.front().expression + ": " + error.issues.front().diagnostics;
-  return error;
-}
-
-access::Interaction interaction_of(EntryKind kind) {
-  switch (kind) {
-    case EntryKind::kCreate: return access::Interaction::kCreate;
-    case EntryKind::kUpdate: return access::Interaction::kUpdate;
-    case EntryKind::kDelete: return access::Interaction::kDelete;
-  }
-  return access::Interaction::kDelete;
-}
-
-/// Identities of a whole transaction: who will exist, and what its links mean.
-struct Plan {
-  std::vector<store::RecordKey> keys;  ///< One for each entry.
-  std::map<store::RecordKey, bool> will_be_live;  ///< Of every entry: false for a delete.
-  LinkTable links;                     ///< Full URL to "Type/id".
-};
-
-// A bundle about one new patient puts all of that patient's compartment into one bucket.
-std::optional<std::uint16_t> common_bucket(const Parts& parts, const std::vector<TransactionEntry>& entries) {
-  std::size_t patients = 0;
-  for (const TransactionEntry& entry : entries) {
-    if (entry.kind == EntryKind::kCreate && parts.definitions.name_of(entry.type) == "Patient") ++patients;
-  }
-  if (patients != 1) return std::nullopt;
-  return bucket_of(parts.ids.make(), {});
-}
-
-Result<Plan> make_plan(const Parts& parts, const Session& session, const std::vector<TransactionEntry>& entries) {
-  Plan plan;
-  const std::optional<std::uint16_t> bucket = common_bucket(parts, entries);
-  for (const TransactionEntry& entry : entries) {
-    const Status permitted = parts.policy.permit(session.caller, interaction_of(entry.kind), entry.type);
-    if (!permitted.ok()) return in_bundle(permitted.error(), entry);
-    store::RecordKey key{entry.type, entry.id};
-    if (entry.kind == EntryKind::kCreate) {
-      const bool of_patient = parts.definitions.name_of(entry.type) == "Patient" ||
-                              !parts.definitions.compartment_parameters("Patient", entry.type).empty();
-      key.id = bucket && of_patient ? parts.ids.make(*bucket) : parts.ids.make();
-    }
-    if (!plan.will_be_live.emplace(key, entry.kind != EntryKind::kDelete).second) {
-      return in_bundle(invalid_input("another entry of this transaction writes the same resource"), entry);
-    }
-    if (!entry.full_url.empty() && entry.kind != EntryKind::kDelete) {
-      const std::string target = std::string(parts.definitions.name_of(key.type)) + "/" + key.id;
-      if (!plan.links.emplace(entry.full_url, target).second) {
-        return in_bundle(invalid_input("another entry of this transaction has the same fullUrl"), entry);
-      }
-    }
-    plan.keys.push_back(std::move(key));
-  }
-  return plan;
-}
-
-/// What one entry adds to the write set.
+/// What became of one entry, and where its version will stand among the headers of the commit.
 struct EntryWrite {
-  bool creates = false;
-  bool unchanged = false;          ///< A delete of what is not there.
-  std::string stored;
+  WriteEffect effect = WriteEffect::kUnchanged;
+  std::optional<std::size_t> header;  ///< Index among puts, or among removes for a delete; nothing: nothing is written.
+  store::VersionHeader found;         ///< Of what stays as it is.
+  std::string stored;                 ///< Text to show.
   std::vector<Issue> warnings;
 };
-
-Status add_delete(const Parts& parts, const Session& session, const TransactionEntry& entry, const store::RecordKey& key,
-                  store::WriteSet& writes, EntryWrite& write) {
-  OSLER_TRY(const auto header, parts.store.header(session.caller.partition(), key));
-  if (!header || header->is_deleted()) {
-    if (!entry.conditions.if_match.empty() || entry.conditions.if_match_any) {
-      return Error{ErrorKind::kPreconditionFailed, "ifMatch was sent, and the resource does not exist", {}, {}};
-    }
-    write.unchanged = true;
-    return {};
-  }
-  OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
-  const auto& versions = entry.conditions.if_match;
-  if (!versions.empty() && versions.front() != header->version) {
-    return Error{ErrorKind::kPreconditionFailed, "ifMatch names another version", {}, {}};
-  }
-  writes.removes.push_back({key, store::ExpectVersion{header->version}});
-  return {};
-}
-
-Status add_put(const Parts& parts, Session& session, const TransactionEntry& entry, const store::RecordKey& key,
-               const Plan& plan, store::WriteSet& writes, EntryWrite& write) {
-  json::PaddedBytes text = rewrite_links(entry.resource, plan.links);
-  OSLER_TRY(const json::Tree tree, session.parser.parse(std::move(text), parts.definitions.names()));
-  const WillExist will_exist = [&plan](const store::RecordKey& other) -> std::optional<bool> {
-    const auto touched = plan.will_be_live.find(other);
-    return touched == plan.will_be_live.end() ? std::nullopt : std::optional(touched->second);
-  };
-  OSLER_TRY(Prepared prepared, prepare(parts, session, entry.type, {key.id, {}}, tree.root(), will_exist));
-  prepared.put.expect = store::ExpectAbsent{};
-  write.creates = true;
-  if (entry.kind == EntryKind::kUpdate) {
-    OSLER_TRY(const auto header, parts.store.header(session.caller.partition(), key));
-    const bool live = header && !header->is_deleted();
-    if (live) OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
-    const auto& versions = entry.conditions.if_match;
-    if (!versions.empty() && (!live || versions.front() != header->version)) {
-      return Error{ErrorKind::kPreconditionFailed, "ifMatch names another version", {}, {}};
-    }
-    if (entry.conditions.if_none_match_any && live) {
-      return Error{ErrorKind::kPreconditionFailed, "ifNoneMatch * was sent, and the resource exists", {}, {}};
-    }
-    write.creates = !live;
-    if (live) prepared.put.expect = store::ExpectVersion{header->version};
-    else if (header) prepared.put.expect = store::ExpectNotLive{};
-  }
-  write.stored = prepared.put.text;
-  write.warnings = std::move(prepared.warnings);
-  if (!prepared.patient.empty() && session.audit.patient.empty()) session.audit.patient = prepared.patient;
-  std::move(prepared.guards.begin(), prepared.guards.end(), std::back_inserter(writes.guards));
-  writes.puts.push_back(std::move(prepared.put));
-  return {};
-}
 
 // Errors of all entries together, at most kIssuesMax findings.
 class Refusals {
  public:
   void add(Error error) {
-    if (!first_) first_ = error;
-    else {
-      for (Issue& issue : error.issues) {
-        if (first_->issues.size() < kIssuesMax) first_->issues.push_back(std::move(issue));
-      }
+    if (!first_) {
+      first_ = std::move(error);
+      return;
+    }
+    for (Issue& issue : error.issues) {
+      if (first_->issues.size() < kIssuesMax) first_->issues.push_back(std::move(issue));
     }
   }
+  bool is_full() const { return first_ && first_->issues.size() >= kIssuesMax; }
   std::optional<Error> take() { return std::move(first_); }
 
  private:
@@ -160,67 +45,201 @@ class Refusals {
   std::optional<Error> first_;
 };
 
-Status fill(const Parts& parts, Session& session, const std::vector<TransactionEntry>& entries, const Plan& plan,
-            store::WriteSet& writes, std::vector<EntryWrite>& each) {
-  Refusals refusals;
-  each.assign(entries.size(), {});
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const Status added = entries[i].kind == EntryKind::kDelete
-                             ? add_delete(parts, session, entries[i], plan.keys[i], writes, each[i])
-                             : add_put(parts, session, entries[i], plan.keys[i], plan, writes, each[i]);
-    if (!added.ok()) refusals.add(in_bundle(added.error(), entries[i]));
+/// One attempt: fills a write set from the plan.
+class Attempt {
+ public:
+  Attempt(const Parts& parts, Session& session, const Transaction& transaction, Plan plan, store::WriteSet& writes)
+      : parts_(parts), session_(session), transaction_(transaction), plan_(std::move(plan)), writes_(writes), each_(transaction.entries.size()) {
+    writes_.guards = std::move(plan_.guards);
   }
-  if (std::optional<Error> refused = refusals.take()) return *std::move(refused);
-  return {};
-}
 
-std::vector<Written> answers(const Parts& parts, const Session& session, const std::vector<TransactionEntry>& entries,
-                             const Plan& plan, std::vector<EntryWrite>& each, store::Committed& committed) {
-  std::vector<Written> all;
-  std::size_t next_put = 0;
-  std::size_t next_remove = 0;
-  for (const EntryWrite& write : each) next_remove += write.stored.empty() ? 0U : 1U;  // Puts come first in headers.
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    Written one;
-    one.resource.key = plan.keys[i];
-    one.warnings = std::move(each[i].warnings);
-    if (entries[i].kind == EntryKind::kDelete) {
-      one.effect = each[i].unchanged ? WriteEffect::kUnchanged : WriteEffect::kDeleted;
-      if (!each[i].unchanged) one.resource.header = std::move(committed.headers[next_remove++]);
-    } else {
-      one.effect = each[i].creates ? WriteEffect::kCreated : WriteEffect::kUpdated;
-      one.resource.header = std::move(committed.headers[next_put++]);
-      one.resource.text = present_text(each[i].stored, one.resource.header, parts.settings.tenant_system,
-                                       session.caller.organization.id);
+  Status fill() {
+    Refusals refusals;
+    for (const std::size_t i : in_order()) {
+      const Status added = add(i);
+      if (!added.ok()) refusals.add(in_bundle(added.error(), transaction_.entries[i].index));
+      if (refusals.is_full()) break;
     }
-    all.push_back(std::move(one));
+    if (std::optional<Error> refused = refusals.take()) return *std::move(refused);
+    return {};
   }
-  return all;
-}
+
+  std::vector<Written> answers(store::Committed& committed) {
+    std::vector<Written> all;
+    all.reserve(each_.size());
+    for (std::size_t i = 0; i < each_.size(); ++i) {
+      const PlannedEntry& planned = plan_.entries[i];
+      if (planned.same_as) {
+        all.push_back(all[*planned.same_as]);
+        all.back().effect = WriteEffect::kUnchanged;
+        continue;
+      }
+      all.push_back(answer(i, committed));
+    }
+    return all;
+  }
+
+ private:
+  // Deletes, creates, then updates and patches: positions follow. Spec: FHIR R4, http.html#trules.
+  std::vector<std::size_t> in_order() const {
+    const auto rank = [&](std::size_t i) {
+      const EntryKind kind = transaction_.entries[i].kind;
+      return kind == EntryKind::kDelete ? 0 : kind == EntryKind::kCreate ? 1 : 2;
+    };
+    std::vector<std::size_t> order(transaction_.entries.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
+    return order;
+  }
+
+  Status add(std::size_t i) {
+    PlannedEntry& planned = plan_.entries[i];
+    if (planned.matched) {
+      each_[i].found = planned.matched->header;
+      each_[i].stored = std::move(planned.matched->text);
+    }
+    if (!planned.writes) return {};
+    switch (transaction_.entries[i].kind) {
+      case EntryKind::kDelete: return add_delete(i);
+      case EntryKind::kCreate: return add_create(i);
+      case EntryKind::kUpdate: return add_update(i);
+      case EntryKind::kPatch: return add_patch(i);
+    }
+    return {};
+  }
+
+  Status add_delete(std::size_t i) {
+    const store::RecordKey& key = plan_.entries[i].key;
+    OSLER_TRY(const MaybeHeader header, parts_.store.header(session_.caller.partition(), key));
+    OSLER_RETURN_IF_ERROR(check_conditions(transaction_.entries[i].conditions, header));
+    if (!is_live(header)) return {};
+    OSLER_RETURN_IF_ERROR(require_visible(parts_, session_.caller, key));
+    each_[i].effect = WriteEffect::kDeleted;
+    each_[i].header = writes_.removes.size();
+    writes_.removes.push_back({key, store::ExpectVersion{header->version}});
+    return {};
+  }
+
+  Status add_create(std::size_t i) { return add_put(i, json::PaddedBytes(transaction_.entries[i].resource), {}); }
+
+  Status add_update(std::size_t i) {
+    const TransactionEntry& entry = transaction_.entries[i];
+    OSLER_TRY(std::optional<store::Record> found, current(i));
+    const bool live = found && !found->header.is_deleted();
+    if (plan_.entries[i].unmatched_update && live) return id_in_use();
+    OSLER_RETURN_IF_ERROR(check_conditions(entry.conditions, found ? MaybeHeader(found->header) : MaybeHeader()));
+    return add_put(i, json::PaddedBytes(entry.resource), std::move(found));
+  }
+
+  Status add_patch(std::size_t i) {
+    OSLER_TRY(std::optional<store::Record> found, current(i));
+    if (!found) return not_found("there is no resource with this id to patch");
+    if (found->header.is_deleted()) return Error{ErrorKind::kGone, "this resource was deleted", {}, {}};
+    OSLER_RETURN_IF_ERROR(check_conditions(transaction_.entries[i].conditions, found->header));
+    Resource shown{found->key, found->header, shown_text(found->text, found->header)};
+    OSLER_TRY(json::PaddedBytes text, transaction_.entries[i].edit(shown));
+    return add_put(i, std::move(text), std::move(found));
+  }
+
+  Result<std::optional<store::Record>> current(std::size_t i) {
+    const store::RecordKey& key = plan_.entries[i].key;
+    OSLER_TRY(std::optional<store::Record> found, parts_.store.current(session_.caller.partition(), key));
+    if (found && !found->header.is_deleted()) OSLER_RETURN_IF_ERROR(require_visible(parts_, session_.caller, key));
+    return found;
+  }
+
+  Status add_put(std::size_t i, json::PaddedBytes text, std::optional<store::Record> found) {
+    const store::RecordKey& key = plan_.entries[i].key;
+    OSLER_TRY(json::Tree tree, session_.parser.parse(std::move(text), parts_.definitions.names()));
+    if (!plan_.links.empty()) {
+      OSLER_TRY(tree, session_.parser.parse(rewrite_links(tree.root(), plan_.links), parts_.definitions.names()));
+    }
+    const MaybeHeader header = found ? MaybeHeader(found->header) : MaybeHeader();
+    const std::string_view before = is_live(header) ? std::string_view(found->text) : std::string_view();
+    const WillExist will_exist = [this](const store::RecordKey& other) { return plan_.will_exist(other); };
+    OSLER_TRY(Prepared prepared, prepare(parts_, session_, key.type, {key.id, {}}, tree.root(), will_exist, before));
+    EntryWrite& write = each_[i];
+    write.warnings = std::move(prepared.warnings);
+    if (is_live(header)) {
+      OSLER_TRY(const bool same, is_identical(parts_, session_, found->text, prepared.put.text));
+      if (same) return leave(i, *std::move(found));
+    }
+    write.effect = is_live(header) ? WriteEffect::kUpdated : WriteEffect::kCreated;
+    write.header = writes_.puts.size();
+    if (transaction_.shows_resources) write.stored = prepared.put.text;
+    if (session_.audit.patient.empty()) session_.audit.patient = prepared.patient;
+    prepared.put.expect = expectation(header);
+    for (store::Guard& guard : prepared.guards) add_guard(std::move(guard));
+    writes_.puts.push_back(std::move(prepared.put));
+    return {};
+  }
+
+  // Identical content makes no version; the others may refer to it, so it must stay.
+  Status leave(std::size_t i, store::Record found) {
+    add_guard(store::MustExist{found.key});
+    each_[i].found = std::move(found.header);
+    each_[i].stored = std::move(found.text);
+    return {};
+  }
+
+  void add_guard(store::Guard guard) {
+    const auto* exists = std::get_if<store::MustExist>(&guard);
+    if (exists == nullptr || guarded_.insert(exists->key).second) writes_.guards.push_back(std::move(guard));
+  }
+
+  std::string shown_text(std::string_view stored, const store::VersionHeader& header) const {
+    return present_text(stored, header, parts_.settings.tenant_system, session_.caller.organization.id);
+  }
+
+  Written answer(std::size_t i, store::Committed& committed) {
+    EntryWrite& write = each_[i];
+    Written written{write.effect, {plan_.entries[i].key, std::move(write.found), {}}, std::move(write.warnings)};
+    if (write.header) {
+      // Puts come first among the headers, then removes.
+      const std::size_t before = write.effect == WriteEffect::kDeleted ? puts_ : 0;
+      written.resource.header = std::move(committed.headers[before + *write.header]);
+    }
+    if (!write.stored.empty() && transaction_.shows_resources) written.resource.text = shown_text(write.stored, written.resource.header);
+    return written;
+  }
+
+ public:
+  /// To be called before the write set is given away.
+  void note_size() { puts_ = writes_.puts.size(); }
+
+ private:
+  const Parts& parts_;
+  Session& session_;
+  const Transaction& transaction_;
+  Plan plan_;
+  store::WriteSet& writes_;
+  std::vector<EntryWrite> each_;
+  std::set<store::RecordKey> guarded_;
+  std::size_t puts_ = 0;
+};
 
 }  // namespace
 
-Task<Result<std::vector<Written>>> Engine::transaction(Session& session, std::vector<TransactionEntry> entries) {
+Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transaction transaction) {
   const Parts& parts = impl_->parts;
   note(session, "transaction", "Bundle");
-  if (entries.size() > parts.settings.bundle_entries_max) {
+  if (transaction.entries.size() > parts.settings.bundle_entries_max) {
     co_return Error{ErrorKind::kTooLarge,
-                    "at most " + std::to_string(parts.settings.bundle_entries_max) + " entries (bundle.entries_max)", {}, {}};
+                    "at most " + std::to_string(parts.settings.bundle_entries_max) + " entries (limits.bundle_entries)", {}, {}};
   }
-  OSLER_CO_TRY(const Plan plan, make_plan(parts, session, entries));
-  for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
+  for (std::uint32_t attempt_number = 0; attempt_number < parts.settings.commit_attempts_max; ++attempt_number) {
     store::WriteSet writes = begin_writes(parts, session, parts.store.newest());
-    std::vector<EntryWrite> each;
-    OSLER_CO_RETURN_IF_ERROR(fill(parts, session, entries, plan, writes, each));
+    OSLER_CO_TRY(Plan plan, make_plan(parts, session, transaction));
+    Attempt attempt(parts, session, transaction, std::move(plan), writes);
+    OSLER_CO_RETURN_IF_ERROR(attempt.fill());
+    attempt.note_size();
     if (writes.puts.empty() && writes.removes.empty()) {
       store::Committed nothing;
-      co_return answers(parts, session, entries, plan, each, nothing);
+      co_return attempt.answers(nothing);
     }
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200);
     if (!outcome.ok()) co_return std::move(outcome).error();
-    if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
-      co_return answers(parts, session, entries, plan, each, *committed);
-    }
+    if (auto* committed = std::get_if<store::Committed>(&*outcome)) co_return attempt.answers(*committed);
   }
   co_return lost_races();
 }

@@ -1,8 +1,6 @@
 // Create, update, modify (patch) and delete of one resource. Each prepares on the caller's core, commits, and tries again
 // when another write came between. Spec: FHIR R4, http.html#create, #update, #patch, #delete.
 
-#include <algorithm>
-
 #include "engine/commit.h"
 #include "engine/conditional.h"
 #include "engine/engine.h"
@@ -10,40 +8,10 @@
 #include "engine/prepare.h"
 #include "engine/stored_form.h"
 #include "engine/visible.h"
+#include "engine/write_steps.h"
 
 namespace osler::engine {
 namespace {
-
-using MaybeHeader = std::optional<store::VersionHeader>;
-
-bool is_live(const MaybeHeader& header) { return header && !header->is_deleted(); }
-
-Error precondition(std::string message) { return {ErrorKind::kPreconditionFailed, std::move(message), {}, {}}; }
-
-// Spec: FHIR R4, http.html#concurrency; RFC 9110, section 13.1.
-Status check_conditions(const WriteConditions& conditions, const MaybeHeader& found) {
-  if (conditions.if_none_match_any && is_live(found)) return precondition("If-None-Match: * was sent, and the resource exists");
-  if (conditions.if_match_any && !is_live(found)) return precondition("If-Match: * was sent, and the resource does not exist");
-  if (conditions.if_match.empty()) return {};
-  if (!is_live(found)) return precondition("If-Match was sent, and the resource does not exist");
-  const auto& versions = conditions.if_match;
-  if (std::find(versions.begin(), versions.end(), found->version) != versions.end()) return {};
-  return precondition("If-Match names another version; the current one is W/\"" + std::to_string(found->version.number) + "\"");
-}
-
-store::Expect expectation(const MaybeHeader& found) {
-  if (!found) return store::ExpectAbsent{};
-  if (found->is_deleted()) return store::ExpectNotLive{};
-  return store::ExpectVersion{found->version};
-}
-
-// Same text, else same value: whitespace and the order of members are no change.
-Result<bool> is_identical(Session& session, const Parts& parts, std::string_view stored, std::string_view fresh) {
-  if (stored == fresh) return true;
-  OSLER_TRY(const json::Tree a, session.parser.parse(json::PaddedBytes(stored), parts.definitions.names()));
-  OSLER_TRY(const json::Tree b, session.parser.parse(json::PaddedBytes(fresh), parts.definitions.names()));
-  return json::same_value(a.root(), b.root());
-}
 
 Written written(const Parts& parts, const Session& session, WriteEffect effect, store::RecordKey key,
                 store::VersionHeader header, std::string_view stored, std::vector<Issue> warnings) {
@@ -57,11 +25,6 @@ Written written(const Parts& parts, const Session& session, WriteEffect effect, 
 
 Written unchanged(const Parts& parts, const Session& session, store::Record record) {
   return written(parts, session, WriteEffect::kUnchanged, std::move(record.key), std::move(record.header), record.text, {});
-}
-
-Error id_in_use() {
-  const std::string what = "nothing matches, and the id in the body is another resource's; leave it out to get a new one";
-  return {ErrorKind::kConflict, what, {}, {{Severity::kError, IssueType::kDuplicate, what, "Resource.id"}}};
 }
 
 Error too_many_match(std::uint32_t max) {
@@ -134,7 +97,7 @@ Task<Result<Written>> Engine::update(Session& session, TypeId type, std::string 
     const std::string_view before = is_live(header) ? std::string_view(found->text) : std::string_view();
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {key.id, {}}, resource.root(), {}, before));
     if (is_live(header)) {
-      OSLER_CO_TRY(const bool same, is_identical(session, parts, found->text, prepared.put.text));
+      OSLER_CO_TRY(const bool same, is_identical(parts, session, found->text, prepared.put.text));
       if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, found->text, std::move(prepared.warnings));
     }
     if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
@@ -165,7 +128,7 @@ Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string 
     OSLER_CO_TRY(json::PaddedBytes edited, edit(current));
     OSLER_CO_TRY(const json::Tree tree, session.parser.parse(std::move(edited), parts.definitions.names()));
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {key.id, {}}, tree.root(), {}, before));
-    OSLER_CO_TRY(const bool same, is_identical(session, parts, before, prepared.put.text));
+    OSLER_CO_TRY(const bool same, is_identical(parts, session, before, prepared.put.text));
     if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, before, std::move(prepared.warnings));
     if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
     auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);

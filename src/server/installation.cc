@@ -82,18 +82,18 @@ Status load_sample_data(Rooms& rooms, const access::Organization& organization) 
   const access::Caller caller = access::system_caller(organization, store::Environment::kTest);
   BlockingLoop loop;
   engine::Session session{caller, loop, parser, "sample", {}, {}};
-  std::vector<engine::TransactionEntry> entries;
+  engine::Transaction transaction;
   for (const json::View entry : bundle.root().member("entry")) {
     const json::View resource = entry.member("resource");
     engine::TransactionEntry write;
     write.kind = engine::EntryKind::kUpdate;
     write.type = rooms.definitions.resource_type(resource.member("resourceType").text()).value_or(TypeId::kNone);
     write.id = resource.member("id").text();
-    write.resource = resource;
-    write.index = entries.size();
-    entries.push_back(std::move(write));
+    write.resource = resource.raw();
+    write.index = transaction.entries.size();
+    transaction.entries.push_back(std::move(write));
   }
-  const auto written = loop.run(rooms.engine->transaction(session, std::move(entries)));
+  const auto written = loop.run(rooms.engine->transaction(session, std::move(transaction)));
   if (!written.ok()) return written.error();
   return {};
 }

@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "access/caller.h"
+#include "base/background.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "base/task.h"
@@ -23,6 +25,7 @@ struct Base {
   std::function<Status(const access::Caller&, http::Response&)> account;
 };
 
+struct BundleEntry;
 struct Exchange;
 struct Route;
 
@@ -33,6 +36,9 @@ struct FhirOptions {
 
 class FhirApi {
  public:
+  /// Large transactions run one at a time; this many more may wait, and then it is 503.
+  static constexpr std::size_t kLargeWaitingMax = 8;
+
   /// `engine` must outlive the API.
   FhirApi(engine::Engine& engine, Base base, FhirOptions options);
   /// `request.path` must begin with the base's prefix.
@@ -43,15 +49,17 @@ class FhirApi {
   Task<Result<http::Response>> dispatch(Exchange& exchange, const Route& route);
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
-  Task<Result<http::Response>> handle_transaction(Exchange& exchange, const json::Tree& bundle);
-  Task<Result<http::Response>> handle_batch(Exchange& exchange, const json::Tree& bundle);
-  Task<http::Response> run_entry(Exchange& outer, json::View entry);
+  Task<Result<http::Response>> handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries);
+  Task<Result<std::vector<engine::Written>>> write_transaction(Exchange& exchange, engine::Transaction transaction);
+  Task<Result<http::Response>> handle_batch(Exchange& exchange, std::vector<BundleEntry> entries);
+  Task<http::Response> run_entry(Exchange& outer, const BundleEntry& entry);
   std::string base_url(const http::Request& request) const;
   void finish(engine::Session& session, http::Response& response) const;
 
   engine::Engine& engine_;
   Base base_;
   FhirOptions options_;
+  Background background_{kLargeWaitingMax};
 };
 
 }  // namespace osler::fhir_api

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "store/rocks/alone.h"
+#include "store/alone.h"
 
 namespace osler::store::rocks {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "store/rocks/alone.h"
+#include "store/alone.h"
 #include "store/rocks/keys.h"
 #include "store/write_rules.h"
 

@@ -1,11 +1,11 @@
-#include "store/rocks/alone.h"
+#include "store/alone.h"
 
 #include <algorithm>
 
 #include "base/assert.h"
 #include "store/matches.h"
 
-namespace osler::store::rocks {
+namespace osler::store {
 namespace {
 
 bool all_judged_alone(const std::vector<Expr>& parts) { return std::all_of(parts.begin(), parts.end(), judged_alone); }
@@ -38,4 +38,4 @@ bool meets_alone(const std::string& id, const std::vector<IndexEntry>& entries, 
   return !std::all_of(negated->part.begin(), negated->part.end(), part_meets);
 }
 
-}  // namespace osler::store::rocks
+}  // namespace osler::store

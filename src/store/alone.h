@@ -6,7 +6,7 @@
 
 #include "store/query.h"
 
-namespace osler::store::rocks {
+namespace osler::store {
 
 /// Whether the condition asks for nothing but the record's own id and values: no references followed, no times.
 bool judged_alone(const Expr& condition);
@@ -14,4 +14,4 @@ bool judged_alone(const Expr& condition);
 /// Only for conditions that are judged alone.
 bool meets_alone(const std::string& id, const std::vector<IndexEntry>& entries, const Expr& condition);
 
-}  // namespace osler::store::rocks
+}  // namespace osler::store

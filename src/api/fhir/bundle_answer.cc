@@ -1,0 +1,100 @@
+#include "api/fhir/bundle_answer.h"
+
+#include "api/fhir/outcome.h"
+#include "fhir/model/date_time.h"
+
+namespace osler::fhir_api {
+namespace {
+
+constexpr std::string_view kOutcomeStart = R"({"resourceType":"OperationOutcome")";
+
+std::string status_line(int status) {
+  switch (status) {
+    case 200: return "200 OK";
+    case 201: return "201 Created";
+    case 204: return "204 No Content";
+    case 304: return "304 Not Modified";
+    default: return std::to_string(status);
+  }
+}
+
+std::vector<Issue> issues_to_show(const Exchange& exchange, const engine::Written& written, int status) {
+  std::vector<Issue> issues = written.warnings;
+  const bool wanted = exchange.preference == ReturnPreference::kOperationOutcome;
+  if (issues.empty() && wanted) issues.push_back({Severity::kInformation, IssueType::kInformational, status_line(status)});
+  return issues;
+}
+
+}  // namespace
+
+void write_written_entry(json::Writer& writer, const Exchange& exchange, const engine::Written& written, bool deletes) {
+  const int status = deletes ? 204 : written.effect == engine::WriteEffect::kCreated ? 201 : 200;
+  const store::VersionHeader& header = written.resource.header;
+  writer.begin_object();
+  if (!deletes) writer.member("fullUrl", resource_url(exchange, written.resource.key));
+  if (!deletes && !written.resource.text.empty()) {
+    writer.key("resource");
+    writer.raw(written.resource.text);
+  }
+  writer.key("response");
+  writer.begin_object();
+  writer.member("status", status_line(status));
+  if (header.version.number > 0) {
+    if (!deletes) writer.member("location", version_url(exchange, written.resource.key, header.version));
+    writer.member("etag", weak_etag(header.version));
+    writer.member("lastModified", osler::fhir::format_instant(header.time_ms));
+  }
+  const std::vector<Issue> issues = issues_to_show(exchange, written, status);
+  if (!issues.empty()) {
+    writer.key("outcome");
+    writer.raw(outcome_text(issues, {}));
+  }
+  writer.end_object();
+  writer.end_object();
+}
+
+void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response) {
+  const bool is_outcome = response.body.starts_with(kOutcomeStart);
+  writer.begin_object();
+  const auto location = response.headers.get("Location");
+  const auto content_location = response.headers.get("Content-Location");
+  const std::string_view version = location ? *location : content_location.value_or("");
+  if (const std::size_t history = version.find("/_history/"); history != std::string_view::npos && version.starts_with(exchange.base_url)) {
+    writer.member("fullUrl", version.substr(0, history));
+  }
+  if (!is_outcome && !response.body.empty()) {
+    writer.key("resource");
+    writer.raw(response.body);
+  }
+  writer.key("response");
+  writer.begin_object();
+  writer.member("status", status_line(response.status));
+  if (!version.empty()) writer.member("location", version);
+  if (const auto etag = response.headers.get("ETag")) writer.member("etag", *etag);
+  if (const auto modified = response.headers.get("Last-Modified")) {
+    if (const auto ms = osler::fhir::parse_http_date(*modified)) writer.member("lastModified", osler::fhir::format_instant(*ms));
+  }
+  if (is_outcome) {
+    writer.key("outcome");
+    writer.raw(response.body);
+  }
+  writer.end_object();
+  writer.end_object();
+}
+
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries) {
+  http::Response response;
+  response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
+  json::Writer writer(response.body);
+  writer.begin_object();
+  writer.member("resourceType", "Bundle");
+  writer.member("type", type);
+  writer.key("entry");
+  writer.begin_array();
+  write_entries(writer);
+  writer.end_array();
+  writer.end_object();
+  return response;
+}
+
+}  // namespace osler::fhir_api

@@ -1,0 +1,18 @@
+#pragma once
+// Entries of a batch-response and a transaction-response. Spec: FHIR R4, bundle.html#bundle-response.
+
+#include "api/fhir/exchange.h"
+#include "json/writer.h"
+
+namespace osler::fhir_api {
+
+/// What a write of a transaction is answered with. The resource is shown only if asked for (ADR 0003).
+void write_written_entry(json::Writer& writer, const Exchange& exchange, const engine::Written& written, bool deletes);
+
+/// What an entry that was run by itself was answered.
+void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response);
+
+/// A Bundle of that type; `write_entries` writes each entry.
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries);
+
+}  // namespace osler::fhir_api

@@ -1,0 +1,190 @@
+// POST [base] with a transaction: from its entries to the engine's, and back. Spec: FHIR R4, http.html#transaction.
+
+#include <algorithm>
+#include <deque>
+#include <set>
+
+#include "api/fhir/bundle_answer.h"
+#include "api/fhir/bundle_reader.h"
+#include "api/fhir/criteria.h"
+#include "api/fhir/fhir_api.h"
+#include "api/fhir/patch_body.h"
+#include "api/fhir/route.h"
+#include "fhir/model/resource_id.h"
+#include "fhir/search/references.h"
+
+namespace osler::fhir_api {
+namespace {
+
+constexpr std::size_t kOnLoopEntriesMax = 100;         ///< More would hold up the event loop.
+constexpr std::size_t kOnLoopBytesMax = 1024 * 1024;
+
+std::string_view under(std::string_view url, std::string_view base) {
+  if (url.starts_with(base)) url.remove_prefix(base.size());
+  return url;
+}
+
+bool is_read(const BundleEntry& entry) { return entry.method == http::Method::kGet || entry.method == http::Method::kHead; }
+
+/// Makes the engine's transaction of the entries that write.
+class TransactionReader {
+ public:
+  TransactionReader(const Exchange& exchange, std::deque<json::Tree>& patches) : exchange_(exchange), patches_(patches) {}
+
+  Status add(const BundleEntry& entry) {
+    if (!entry.has_request) return entry_error(entry.index, ".request", "every entry needs a request", IssueType::kRequired);
+    if (!entry.method) return entry_error(entry.index, ".request.method", "expected GET, HEAD, POST, PUT, PATCH or DELETE");
+    if (is_read(entry)) return {};
+    const std::string_view relative = under(entry.url, exchange_.base_url);
+    const std::size_t question = relative.find('?');
+    Result<Route> route = find_route(exchange_.engine.definitions(), *entry.method, relative.substr(0, question));
+    if (!route.ok()) return entry_error(entry.index, ".request.url", route.error().message, IssueType::kNotSupported);
+    engine::TransactionEntry write;
+    write.index = entry.index;
+    write.type = route->target.type;
+    write.id = route->target.id;
+    write.full_url = entry.full_url;
+    write.resource = entry.resource;
+    switch (route->interaction) {
+      case Interaction::kCreate: write.kind = engine::EntryKind::kCreate; break;
+      case Interaction::kUpdate: write.kind = engine::EntryKind::kUpdate; break;
+      case Interaction::kPatch: write.kind = engine::EntryKind::kPatch; break;
+      case Interaction::kDelete: write.kind = engine::EntryKind::kDelete; break;
+      default: return entry_error(entry.index, ".request", "a transaction takes create, update, patch, delete, read and search", IssueType::kNotSupported);
+    }
+    OSLER_RETURN_IF_ERROR(read_conditions(entry, question == std::string_view::npos ? std::string_view() : relative.substr(question), write));
+    OSLER_RETURN_IF_ERROR(read_content(entry, write));
+    transaction_.entries.push_back(std::move(write));
+    return {};
+  }
+  engine::Transaction take() { return std::move(transaction_); }
+
+ private:
+  Status read_conditions(const BundleEntry& entry, std::string_view query, engine::TransactionEntry& write) {
+    Result<engine::WriteConditions> conditions = write_conditions(entry.conditions);
+    if (!conditions.ok()) return entry_error(entry.index, ".request", conditions.error().message);
+    write.conditions = std::move(*conditions);
+    const auto none_exists = entry.conditions.get("If-None-Exist");
+    const bool creates = write.kind == engine::EntryKind::kCreate;
+    if (none_exists && !creates) return entry_error(entry.index, ".request.ifNoneExist", "belongs to POST entries only");
+    if (creates && !none_exists) return {};
+    if (!creates && !write.id.empty()) return {};
+    write.criteria_text = creates ? std::string(*none_exists) : std::string(query);
+    Result<store::Query> criteria = criteria_of(exchange_, write.type, write.criteria_text);
+    if (!criteria.ok()) return in_entry(std::move(criteria).error(), entry.index, creates ? ".request.ifNoneExist" : ".request.url");
+    write.conditions.criteria = std::move(*criteria);
+    return {};
+  }
+
+  Status read_content(const BundleEntry& entry, engine::TransactionEntry& write) {
+    if (write.kind == engine::EntryKind::kDelete) return {};
+    if (!entry.resource.starts_with('{')) return entry_error(entry.index, ".resource", "this entry needs a resource", IssueType::kRequired);
+    if (write.kind == engine::EntryKind::kPatch) return read_patch(entry, write);
+    if (write.kind == engine::EntryKind::kUpdate) {
+      if (!write.id.empty() && entry.resource_id != write.id) {
+        return entry_error(entry.index, ".resource.id", "the id in the resource must equal the id in the url");
+      }
+      if (!entry.resource_id.empty() && !osler::fhir::is_resource_id(entry.resource_id)) {
+        return entry_error(entry.index, ".resource.id", "ids are 1 to 64 of A-Z a-z 0-9 - .", IssueType::kValue);
+      }
+      write.id = entry.resource_id;
+    }
+    // Few resources hold a '?': only those are looked through.
+    if (entry.resource.find('?') != std::string_view::npos) return read_conditional_references(entry);
+    return {};
+  }
+
+  Status read_patch(const BundleEntry& entry, engine::TransactionEntry& write) {
+    OSLER_TRY(json::Tree tree, parse(entry));
+    patches_.push_back(std::move(tree));
+    Result<engine::Edit> edit = edit_of(exchange_.engine, patches_.back().root());
+    if (!edit.ok()) return in_entry(std::move(edit).error(), entry.index, ".resource");
+    write.edit = std::move(*edit);
+    return {};
+  }
+
+  Status read_conditional_references(const BundleEntry& entry) {
+    OSLER_TRY(const json::Tree tree, parse(entry));
+    Status failure;
+    const osler::fhir::Definitions& definitions = exchange_.engine.definitions();
+    osler::fhir::visit_references(definitions, tree.root(), [&](json::View reference, const auto*, const auto& expression) {
+      const std::string text = reference.text();
+      const std::size_t question = text.find('?');
+      const auto type = definitions.resource_type(std::string_view(text).substr(0, question));
+      if (!failure.ok() || question == std::string::npos || !type) return;
+      const std::string raw(reference.raw().substr(1, reference.raw().size() - 2));
+      if (!references_.insert(raw).second) return;
+      Result<store::Query> criteria = criteria_of(exchange_, *type, std::string_view(text));
+      if (!criteria.ok()) {
+        const std::string place = expression();
+        failure = in_entry(std::move(criteria).error(), entry.index, ".resource" + place.substr(std::min(place.find('.'), place.size())));
+        return;
+      }
+      transaction_.references.push_back({raw, std::move(*criteria), entry.index, expression()});
+    });
+    return failure;
+  }
+
+  Result<json::Tree> parse(const BundleEntry& entry) const {
+    return exchange_.session.parser.parse(json::PaddedBytes(entry.resource), exchange_.engine.definitions().names());
+  }
+
+  static Error in_entry(Error error, std::size_t index, const std::string& member) {
+    const std::string expression = "Bundle.entry[" + std::to_string(index) + "]" + member;
+    if (error.issues.empty()) error.issues.push_back({Severity::kError, default_issue_type(error.kind), error.message});
+    for (Issue& issue : error.issues) issue.expression = expression;
+    error.message = expression + ": " + error.message;
+    return error;
+  }
+
+  const Exchange& exchange_;
+  std::deque<json::Tree>& patches_;  ///< Edits point into these.
+  engine::Transaction transaction_;
+  std::set<std::string> references_;
+};
+
+}  // namespace
+
+Task<Result<std::vector<engine::Written>>> FhirApi::write_transaction(Exchange& exchange, engine::Transaction transaction) {
+  const bool small = transaction.entries.size() <= kOnLoopEntriesMax && exchange.request.body.size() <= kOnLoopBytesMax;
+  if (small) co_return co_await engine_.transaction(exchange.session, std::move(transaction));
+  // A large one gets a thread and a parser of its own; this loop serves others meanwhile.
+  Result<std::vector<engine::Written>> written = internal_error("not run");
+  const Status ran = co_await background_.run(
+      [&] {
+        BlockingLoop loop;
+        json::Parser parser;
+        engine::Session& outer = exchange.session;
+        engine::Session session{outer.caller, loop, parser, outer.surface, outer.base_url, outer.audit};
+        written = loop.run(engine_.transaction(session, std::move(transaction)));
+        outer.audit = std::move(session.audit);
+        outer.audited = session.audited;
+      },
+      exchange.session.loop);
+  if (!ran.ok()) co_return ran.error();
+  co_return written;
+}
+
+Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries) {
+  std::deque<json::Tree> patches;
+  TransactionReader reader(exchange, patches);
+  for (const BundleEntry& entry : entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
+  engine::Transaction transaction = reader.take();
+  transaction.shows_resources = exchange.prefers_representation;
+  auto written = co_await write_transaction(exchange, std::move(transaction));
+  if (!written.ok()) co_return std::move(written).error();
+  std::vector<http::Response> reads;
+  for (const BundleEntry& entry : entries) {
+    if (is_read(entry)) reads.push_back(co_await run_entry(exchange, entry));
+  }
+  co_return bundle_response("transaction-response", [&](json::Writer& writer) {
+    std::size_t writes_done = 0;
+    std::size_t reads_done = 0;
+    for (const BundleEntry& entry : entries) {
+      if (is_read(entry)) write_response_entry(writer, exchange, reads[reads_done++]);
+      else write_written_entry(writer, exchange, (*written)[writes_done++], entry.method == http::Method::kDelete);
+    }
+  });
+}
+
+}  // namespace osler::fhir_api
