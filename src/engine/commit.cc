@@ -22,8 +22,11 @@ Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store:
   record.status = status;
   record.outcome = access::outcome_of(status);
   writes.audit = access::encode(record);
+  const bool conformance = parts.conformance.concerns(writes);
+  const store::Partition partition = writes.partition;
   Result<store::Outcome> outcome = co_await parts.store.commit(std::move(writes), session.loop);
   if (outcome.ok() && std::holds_alternative<store::Committed>(*outcome)) session.audited = true;
+  if (conformance) parts.conformance.changed(partition);
   co_return outcome;
 }
 

@@ -6,7 +6,8 @@ namespace osler::engine {
 
 Engine::Engine(const fhir::Definitions& definitions, const fhir::ResourceExtractor& extractor, const access::Policy& policy,
                store::Store& store, Clock& clock, Rng& rng, Settings settings)
-    : impl_(new Impl{Parts{definitions, extractor, policy, store, clock, rng, std::move(settings), fhir::StructureChecker(definitions), IdMaker(clock, rng)}}) {}
+    : impl_(new Impl{Parts{definitions, extractor, policy, store, clock, rng, std::move(settings), fhir::StructureChecker(definitions),
+                           Conformance(definitions, store), IdMaker(clock, rng)}}) {}
 
 Engine::~Engine() = default;
 
@@ -15,6 +16,7 @@ const fhir::ResourceExtractor& Engine::extractor() const { return impl_->parts.e
 const access::Policy& Engine::policy() const { return impl_->parts.policy; }
 store::Store& Engine::store() const { return impl_->parts.store; }
 Clock& Engine::clock() const { return impl_->parts.clock; }
+const Conformance& Engine::conformance() const { return impl_->parts.conformance; }
 const Settings& Engine::settings() const { return impl_->parts.settings; }
 
 }  // namespace osler::engine

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/rng.h"
 #include "base/task.h"
+#include "engine/conformance.h"
 #include "engine/resource.h"
 #include "engine/session.h"
 #include "fhir/model/definitions.h"
@@ -34,6 +35,7 @@ struct Settings {
   std::uint32_t bundle_entries_max = 100'000;
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
+  std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
 };
 
 /// What a write must meet, beside the rules of the resource.
@@ -154,6 +156,8 @@ class Engine {
   const access::Policy& policy() const;
   store::Store& store() const;
   Clock& clock() const;
+  /// Code systems, value sets, maps and profiles of each partition.
+  const Conformance& conformance() const;
   const Settings& settings() const;
 
  private:

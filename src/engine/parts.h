@@ -3,6 +3,7 @@
 
 #include "access/policy.h"
 #include "base/clock.h"
+#include "engine/conformance.h"
 #include "engine/engine.h"
 #include "engine/new_id.h"
 #include "fhir/model/definitions.h"
@@ -21,6 +22,7 @@ struct Parts {
   Rng& rng;
   Settings settings;
   fhir::StructureChecker checker;
+  Conformance conformance;
   mutable IdMaker ids;
 };
 

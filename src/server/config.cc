@@ -87,6 +87,7 @@ Settings settings_of(Config& config) {
       {"limits.bundle_body", whole_number(config.bodies.bundle_max)},
       {"limits.admin_body", whole_number(config.bodies.admin_max)},
       {"limits.bundle_entries", whole_number(config.engine.bundle_entries_max)},
+      {"terminology.expansion_max", whole_number(config.engine.expansion_max)},
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
       {"fhir.conditional_delete", conditional_delete(config.engine.conditional_delete_multiple)},

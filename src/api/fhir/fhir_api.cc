@@ -64,6 +64,11 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kSystemHistory:
     case Interaction::kTypeHistory:
     case Interaction::kInstanceHistory: co_return handle_history(exchange);
+    case Interaction::kExpand:
+    case Interaction::kValidateCode:
+    case Interaction::kLookup:
+    case Interaction::kSubsumes:
+    case Interaction::kTranslate: co_return handle_terminology(exchange, route.interaction);
     case Interaction::kCreate: co_return co_await handle_create(exchange);
     case Interaction::kUpdate: co_return co_await handle_update(exchange);
     case Interaction::kPatch: co_return co_await handle_patch(exchange);

@@ -3,6 +3,7 @@
 // outcome.h renders. Spec: FHIR R4, http.html.
 
 #include "api/fhir/exchange.h"
+#include "api/fhir/route.h"
 #include "base/task.h"
 
 namespace osler::fhir_api {
@@ -28,6 +29,8 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange);
 /// If-Match, If-None-Match and, where the path names no id, the criteria in the query. Errors: kInvalidInput,
 /// kPreconditionFailed without criteria.
 Result<engine::WriteConditions> conditions_of(const Exchange& exchange);
+/// GET and POST [base]/{ValueSet|CodeSystem|ConceptMap}/[{id}/]${operation}. Spec: terminology-service.html.
+Result<http::Response> handle_terminology(Exchange& exchange, Interaction interaction);
 /// GET [base]/metadata. Public. Spec: http.html#capabilities.
 Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
 

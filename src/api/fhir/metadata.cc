@@ -5,6 +5,7 @@
 #include "json/writer.h"
 
 #include <array>
+#include <set>
 
 namespace osler::fhir_api {
 namespace {
@@ -18,6 +19,25 @@ void write_codes(json::Writer& writer, std::string_view name, std::initializer_l
   for (const std::string_view code : codes) {
     writer.begin_object();
     writer.member("code", code);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+// From the table of routes: each operation of a type once.
+void write_operations(json::Writer& writer, std::string_view type) {
+  std::set<std::string_view> names;
+  for (const RouteRow& row : routes()) {
+    const std::size_t dollar = row.pattern.find('$');
+    if (dollar != std::string_view::npos && row.pattern.substr(0, row.pattern.find('/')) == type) names.insert(row.pattern.substr(dollar + 1));
+  }
+  if (names.empty()) return;
+  writer.key("operation");
+  writer.begin_array();
+  for (const std::string_view name : names) {
+    writer.begin_object();
+    writer.member("name", name);
+    writer.member("definition", "http://hl7.org/fhir/OperationDefinition/" + std::string(type) + "-" + std::string(name));
     writer.end_object();
   }
   writer.end_array();
@@ -55,6 +75,7 @@ void write_type(json::Writer& writer, const osler::fhir::Definitions& definition
     writer.end_object();
   }
   writer.end_array();
+  write_operations(writer, definitions.name_of(type));
   writer.end_object();
 }
 

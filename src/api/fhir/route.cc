@@ -1,5 +1,6 @@
 #include "api/fhir/route.h"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -11,7 +12,7 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<RouteRow, 24> kRoutes{{
+constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "metadata", Interaction::kCapabilities},
     {Method::kOptions, "", Interaction::kCapabilities},
     {Method::kPost, "", Interaction::kBundle},
@@ -36,7 +37,29 @@ constexpr std::array<RouteRow, 24> kRoutes{{
     {Method::kOptions, "metadata", Interaction::kCapabilities},
     {Method::kOptions, "{type}", Interaction::kCapabilities},
     {Method::kOptions, "{type}/{id}", Interaction::kCapabilities},
-}};
+    {Method::kGet, "ValueSet/$expand", Interaction::kExpand},
+    {Method::kPost, "ValueSet/$expand", Interaction::kExpand},
+    {Method::kGet, "ValueSet/{id}/$expand", Interaction::kExpand},
+    {Method::kPost, "ValueSet/{id}/$expand", Interaction::kExpand},
+    {Method::kGet, "ValueSet/$validate-code", Interaction::kValidateCode},
+    {Method::kPost, "ValueSet/$validate-code", Interaction::kValidateCode},
+    {Method::kGet, "ValueSet/{id}/$validate-code", Interaction::kValidateCode},
+    {Method::kPost, "ValueSet/{id}/$validate-code", Interaction::kValidateCode},
+    {Method::kGet, "CodeSystem/$validate-code", Interaction::kValidateCode},
+    {Method::kPost, "CodeSystem/$validate-code", Interaction::kValidateCode},
+    {Method::kGet, "CodeSystem/{id}/$validate-code", Interaction::kValidateCode},
+    {Method::kPost, "CodeSystem/{id}/$validate-code", Interaction::kValidateCode},
+    {Method::kGet, "CodeSystem/$lookup", Interaction::kLookup},
+    {Method::kPost, "CodeSystem/$lookup", Interaction::kLookup},
+    {Method::kGet, "CodeSystem/$subsumes", Interaction::kSubsumes},
+    {Method::kPost, "CodeSystem/$subsumes", Interaction::kSubsumes},
+    {Method::kGet, "CodeSystem/{id}/$subsumes", Interaction::kSubsumes},
+    {Method::kPost, "CodeSystem/{id}/$subsumes", Interaction::kSubsumes},
+    {Method::kGet, "ConceptMap/$translate", Interaction::kTranslate},
+    {Method::kPost, "ConceptMap/$translate", Interaction::kTranslate},
+    {Method::kGet, "ConceptMap/{id}/$translate", Interaction::kTranslate},
+    {Method::kPost, "ConceptMap/{id}/$translate", Interaction::kTranslate},
+});
 
 std::vector<std::string_view> segments_of(std::string_view path) {
   std::vector<std::string_view> segments;
@@ -78,7 +101,7 @@ Status read_target(const osler::fhir::Definitions& definitions, const std::vecto
   const auto type = definitions.resource_type(segments[0]);
   if (!type) return unknown_type(definitions, segments[0]);
   route.target.type = *type;
-  if (segments.size() < 2 || segments[1].starts_with('_')) return {};
+  if (segments.size() < 2 || segments[1].starts_with('_') || segments[1].starts_with('$')) return {};
   if (!osler::fhir::is_resource_id(segments[1])) {
     const bool prefixed = segments[1].find('_') != std::string_view::npos;
     return not_found(prefixed ? "no resource has such an id; prefixed ids belong to /v1, here the part behind the _ is the id"
@@ -100,9 +123,6 @@ std::span<const RouteRow> routes() { return kRoutes; }
 Result<Route> find_route(const osler::fhir::Definitions& definitions, Method method, std::string_view path) {
   const std::vector<std::string_view> segments = segments_of(path);
   if (method == Method::kHead) method = Method::kGet;
-  for (const std::string_view segment : segments) {
-    if (segment.starts_with('$')) return unknown("this operation is not offered; metadata lists what is");
-  }
   bool path_known = false;
   for (const RouteRow& row : kRoutes) {
     if (!fits(row.pattern, segments)) continue;
@@ -114,7 +134,11 @@ Result<Route> find_route(const osler::fhir::Definitions& definitions, Method met
     OSLER_RETURN_IF_ERROR(read_target(definitions, segments, route));
     return route;
   }
-  if (!path_known) return unknown("there is nothing at this path; metadata lists what is offered");
+  if (!path_known) {
+    const bool operation = std::ranges::any_of(segments, [](std::string_view segment) { return segment.starts_with('$'); });
+    return unknown(operation ? "this operation is not offered here; metadata lists what is"
+                             : "there is nothing at this path; metadata lists what is offered");
+  }
   Route probe;
   OSLER_RETURN_IF_ERROR(read_target(definitions, segments, probe));
   return Error{ErrorKind::kMethodNotAllowed, "this path allows " + allowed_methods(definitions, path), {}, {}};

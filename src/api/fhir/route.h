@@ -12,7 +12,7 @@ namespace osler::fhir_api {
 
 enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
-  kInstanceHistory, kCompartment,
+  kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate,
 };
 
 struct RouteRow {
@@ -21,7 +21,7 @@ struct RouteRow {
   Interaction interaction;
 };
 
-/// Every route below a base. Conditional forms (PUT, PATCH and DELETE on {type}) are among them.
+/// Every route below a base. A pattern may begin with one type where only that has the operation. Conditional forms (PUT, PATCH and DELETE on {type}) are among them.
 std::span<const RouteRow> routes();
 
 struct Route {
