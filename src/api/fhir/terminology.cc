@@ -70,10 +70,10 @@ Result<http::Response> handle_terminology(Exchange& exchange, Interaction intera
   OSLER_RETURN_IF_ERROR(engine.policy().permit(exchange.session.caller, access::Interaction::kRead, exchange.target.type));
   Request request;
   OSLER_RETURN_IF_ERROR(read_body(exchange, request));
-  OSLER_RETURN_IF_ERROR(read_instance(exchange, request));
   for (const auto& [name, value] : exchange.parameters) {
     if (name != "_format" && name != "_pretty") request.input.add(name, value);
   }
+  OSLER_RETURN_IF_ERROR(read_instance(exchange, request));
   exchange.session.audit.action = "$" + std::string(terms::code_of(operation));
   const terms::OperationContext context{engine.conformance().library(exchange.session.caller.partition()),
                                         {engine.settings().expansion_max},
