@@ -1,0 +1,117 @@
+#include "fhir/validate/profile_check.h"
+
+#include "fhir/terms/terminology.h"
+#include "fhir/validate/profile_walk.h"
+
+namespace osler::fhir {
+namespace {
+
+/// One resource with what rules may ask around it.
+class Check {
+ public:
+  Check(const ProfileSet& profiles, const ProfileChecker& checker, const ProfileCheckOptions& options)
+      : profiles_(profiles), options_(options), terminology_(profiles.library()) {
+    environment_.now_ms = options.now_ms;
+    environment_.terminology = &terminology_;
+    environment_.conforms_to = [&checker](const path::Item& item, std::string_view profile) { return checker.conforms(item.view, profile); };
+  }
+
+  void run(const Profile& profile, json::View resource, const ElementPath& path, json::View root, Findings& findings) const {
+    ProfileWalk walk(profiles_, environment_, findings);
+    walk.resource(resource, profile, path, root);
+    for (const std::string& what : profile.left_out) {
+      findings.report(Severity::kWarning, IssueType::kProcessing, path, "not checked: " + what + " (profile " + profile.url + ")", profile.url);
+    }
+    if (options_.must_support) must_support(profile, resource, path, findings);
+  }
+
+ private:
+  static bool has(json::View resource, const std::string& segment) {
+    if (!segment.ends_with("[x]")) return resource.member(segment).exists() || resource.member("_" + segment).exists();
+    const std::string base = segment.substr(0, segment.size() - 3);
+    std::string scratch;
+    for (const json::View member : resource) {
+      const std::string_view key = member.key(scratch);
+      if (key.size() > base.size() && key.starts_with(base) && key[base.size()] >= 'A' && key[base.size()] <= 'Z') return true;
+    }
+    return false;
+  }
+
+  static void must_support(const Profile& profile, json::View resource, const ElementPath& path, Findings& findings) {
+    std::string missing;
+    for (const std::string& segment : profile.must_support) {
+      if (!has(resource, segment)) (missing += missing.empty() ? "" : ", ") += segment;
+    }
+    if (missing.empty()) return;
+    findings.report(Severity::kInformation, IssueType::kInformational, path,
+                    "elements marked mustSupport that are not there: " + missing + " (profile " + profile.url + ")", profile.url);
+  }
+
+  const ProfileSet& profiles_;
+  const ProfileCheckOptions& options_;
+  terms::Terminology terminology_;
+  path::Environment environment_;
+};
+
+std::string name_of(json::View resource) {
+  const json::View type = resource.member("resourceType");
+  return type.is_string() ? type.text() : "Resource";
+}
+
+/// Each resource with the ones inside it: contained ones and those of a Bundle's entries.
+template <class Visit>
+void each_resource(json::View resource, const ElementPath& path, json::View root, Visit visit, int depth = 0) {
+  visit(resource, path, root);
+  if (depth > 2) return;
+  std::int64_t index = 0;
+  for (const json::View inside : resource.member("contained")) {
+    const ElementPath own{.parent = &path, .name = "contained", .index = index++, .value = inside};
+    each_resource(inside, own, root, visit, depth + 1);
+  }
+  index = 0;
+  for (const json::View entry : resource.member("resourceType").equals("Bundle") ? resource.member("entry") : json::View()) {
+    const ElementPath entry_path{.parent = &path, .name = "entry", .index = index++, .value = entry};
+    const json::View inside = entry.member("resource");
+    const ElementPath own{.parent = &entry_path, .name = "resource", .value = inside};
+    if (inside.is_object()) each_resource(inside, own, inside, visit, depth + 1);
+  }
+}
+
+}  // namespace
+
+Status ProfileChecker::check(json::View resource, std::string_view canonical, const ProfileCheckOptions& options, Findings& findings) const {
+  OSLER_TRY(const ProfilePtr profile, profiles_.find(canonical));
+  if (profile == nullptr) return not_found("no profile " + std::string(canonical) + " is loaded");
+  const std::string name = name_of(resource);
+  const ElementPath path{.name = name, .value = resource};
+  Check(profiles_, *this, options).run(*profile, resource, path, resource, findings);
+  return {};
+}
+
+void ProfileChecker::check_declared(json::View resource, const ProfileCheckOptions& options, Findings& findings) const {
+  const std::string name = name_of(resource);
+  const ElementPath start{.name = name, .value = resource};
+  each_resource(resource, start, resource, [&](json::View one, const ElementPath& path, json::View root) {
+    const json::View declared = one.member("meta").member("profile");
+    if (!declared.is_array()) return;
+    const Check check(profiles_, *this, options);
+    for (const json::View url : declared) {
+      const std::string canonical = url.is_string() ? url.text() : std::string();
+      const Result<ProfilePtr> profile = profiles_.find(canonical);
+      if (profile.ok() && *profile != nullptr) {
+        check.run(**profile, one, path, root, findings);
+        continue;
+      }
+      const std::string why = profile.ok() ? "the profile " + canonical + " is not loaded, so it was not checked" : profile.error().message;
+      findings.report(Severity::kWarning, IssueType::kNotFound, path, why, canonical);
+    }
+  });
+}
+
+std::optional<bool> ProfileChecker::conforms(json::View resource, std::string_view canonical) const {
+  Findings findings;
+  if (!check(resource, canonical, {}, findings).ok()) return std::nullopt;
+  return !findings.has_errors();
+}
+
+}  // namespace osler::fhir
