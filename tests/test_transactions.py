@@ -25,8 +25,8 @@ def create(resource, full_url=None, **more):
 
 
 def observation(subject, word, number):
-    return {"resourceType": "Observation", "status": "final", "code": {"text": word}, "subject": {"reference": subject},
-            "valueQuantity": {"value": number}}
+    return {"resourceType": "Observation", "status": "final", "subject": {"reference": subject},
+            "code": {"coding": [{"system": "urn:t", "code": word}]}, "valueQuantity": {"value": number}}
 
 
 def chart(word, size):

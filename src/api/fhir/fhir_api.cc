@@ -69,6 +69,14 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kLookup:
     case Interaction::kSubsumes:
     case Interaction::kTranslate: co_return handle_terminology(exchange, route.interaction);
+    case Interaction::kVersions: co_return handle_versions(exchange);
+    case Interaction::kConvert: co_return handle_convert(exchange);
+    case Interaction::kMeta: co_return handle_meta(exchange);
+    case Interaction::kMetaAdd: co_return co_await handle_meta_add(exchange);
+    case Interaction::kMetaDelete: co_return co_await handle_meta_delete(exchange);
+    case Interaction::kEverything: co_return handle_everything(exchange);
+    case Interaction::kDocument: co_return co_await handle_document(exchange);
+    case Interaction::kLastN: co_return handle_last_n(exchange);
     case Interaction::kCreate: co_return co_await handle_create(exchange);
     case Interaction::kUpdate: co_return co_await handle_update(exchange);
     case Interaction::kPatch: co_return co_await handle_patch(exchange);

@@ -31,6 +31,23 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange);
 Result<engine::WriteConditions> conditions_of(const Exchange& exchange);
 /// GET and POST [base]/{ValueSet|CodeSystem|ConceptMap}/[{id}/]${operation}. Spec: terminology-service.html.
 Result<http::Response> handle_terminology(Exchange& exchange, Interaction interaction);
+/// GET, POST [base]/$versions. Public. Spec: FHIR R4B, operation capabilitystatement-versions.
+Result<http::Response> handle_versions(Exchange& exchange);
+/// POST [base]/$convert: JSON to JSON. Spec: resource-operation-convert.html.
+Result<http::Response> handle_convert(Exchange& exchange);
+/// GET [base]/[{type}/[{id}/[_history/{vid}/]]]$meta: labels of one version, or all that are in use. Spec: resource-operation-meta.html.
+Result<http::Response> handle_meta(Exchange& exchange);
+/// POST [base]/{type}/{id}/$meta-add and $meta-delete: a new version only if something changes.
+Task<Result<http::Response>> handle_meta_add(Exchange& exchange);
+Task<Result<http::Response>> handle_meta_delete(Exchange& exchange);
+/// GET, POST [base]/{Patient|Encounter}/[{id}/]$everything. Spec: operation-patient-everything.html.
+Result<http::Response> handle_everything(Exchange& exchange);
+/// GET, POST [base]/Composition/{id}/$document. Spec: operation-composition-document.html.
+Task<Result<http::Response>> handle_document(Exchange& exchange);
+/// GET, POST [base]/Observation/$lastn: criteria of a search, and `max` of each code. Spec: operation-observation-lastn.html.
+Result<http::Response> handle_last_n(Exchange& exchange);
+/// The version that the path names. Errors: kNotFound for what is no version number.
+Result<Version> version_in_path(const Exchange& exchange);
 /// GET [base]/metadata. Public. Spec: http.html#capabilities.
 Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
 

@@ -40,14 +40,19 @@ Result<http::Response> handle_read(Exchange& exchange) {
   return response;
 }
 
-Result<http::Response> handle_vread(Exchange& exchange) {
-  OSLER_RETURN_IF_ERROR(check_offered(exchange));
+Result<Version> version_in_path(const Exchange& exchange) {
   const std::string& text = exchange.target.version;
   Version version;
   const auto [rest, failure] = std::from_chars(text.data(), text.data() + text.size(), version.number);
   if (failure != std::errc{} || rest != text.data() + text.size() || version.number < 1) {
     return not_found("versions of a resource are numbered from 1");
   }
+  return version;
+}
+
+Result<http::Response> handle_vread(Exchange& exchange) {
+  OSLER_RETURN_IF_ERROR(check_offered(exchange));
+  OSLER_TRY(const Version version, version_in_path(exchange));
   OSLER_TRY(const engine::Resource resource,
             exchange.engine.vread(exchange.session, exchange.target.type, exchange.target.id, version));
   return resource_response(exchange, 200, resource);

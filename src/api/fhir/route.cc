@@ -14,7 +14,6 @@ using http::Method;
 
 constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "metadata", Interaction::kCapabilities},
-    {Method::kOptions, "", Interaction::kCapabilities},
     {Method::kPost, "", Interaction::kBundle},
     {Method::kGet, "", Interaction::kSystemSearch},
     {Method::kPost, "_search", Interaction::kSystemSearch},
@@ -34,9 +33,6 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "{type}/{id}/_history/{vid}", Interaction::kVread},
     {Method::kGet, "{type}/{id}/{other}", Interaction::kCompartment},
     {Method::kPost, "{type}/{id}/{other}/_search", Interaction::kCompartment},
-    {Method::kOptions, "metadata", Interaction::kCapabilities},
-    {Method::kOptions, "{type}", Interaction::kCapabilities},
-    {Method::kOptions, "{type}/{id}", Interaction::kCapabilities},
     {Method::kGet, "ValueSet/$expand", Interaction::kExpand},
     {Method::kPost, "ValueSet/$expand", Interaction::kExpand},
     {Method::kGet, "ValueSet/{id}/$expand", Interaction::kExpand},
@@ -59,6 +55,25 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kPost, "ConceptMap/$translate", Interaction::kTranslate},
     {Method::kGet, "ConceptMap/{id}/$translate", Interaction::kTranslate},
     {Method::kPost, "ConceptMap/{id}/$translate", Interaction::kTranslate},
+    {Method::kGet, "$versions", Interaction::kVersions},
+    {Method::kPost, "$versions", Interaction::kVersions},
+    {Method::kPost, "$convert", Interaction::kConvert},
+    {Method::kGet, "$meta", Interaction::kMeta},
+    {Method::kGet, "{type}/$meta", Interaction::kMeta},
+    {Method::kGet, "{type}/{id}/$meta", Interaction::kMeta},
+    {Method::kGet, "{type}/{id}/_history/{vid}/$meta", Interaction::kMeta},
+    {Method::kPost, "{type}/{id}/$meta-add", Interaction::kMetaAdd},
+    {Method::kPost, "{type}/{id}/$meta-delete", Interaction::kMetaDelete},
+    {Method::kGet, "Patient/$everything", Interaction::kEverything},
+    {Method::kPost, "Patient/$everything", Interaction::kEverything},
+    {Method::kGet, "Patient/{id}/$everything", Interaction::kEverything},
+    {Method::kPost, "Patient/{id}/$everything", Interaction::kEverything},
+    {Method::kGet, "Encounter/{id}/$everything", Interaction::kEverything},
+    {Method::kPost, "Encounter/{id}/$everything", Interaction::kEverything},
+    {Method::kGet, "Composition/{id}/$document", Interaction::kDocument},
+    {Method::kPost, "Composition/{id}/$document", Interaction::kDocument},
+    {Method::kGet, "Observation/$lastn", Interaction::kLastN},
+    {Method::kPost, "Observation/$lastn", Interaction::kLastN},
 });
 
 std::vector<std::string_view> segments_of(std::string_view path) {
@@ -97,7 +112,7 @@ Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view
 }
 
 Status read_target(const osler::fhir::Definitions& definitions, const std::vector<std::string_view>& segments, Route& route) {
-  if (segments.empty() || segments[0].starts_with('_') || segments[0] == "metadata") return {};
+  if (segments.empty() || segments[0].starts_with('_') || segments[0].starts_with('$') || segments[0] == "metadata") return {};
   const auto type = definitions.resource_type(segments[0]);
   if (!type) return unknown_type(definitions, segments[0]);
   route.target.type = *type;
@@ -108,7 +123,7 @@ Status read_target(const osler::fhir::Definitions& definitions, const std::vecto
                               : "no resource has such an id: ids are 1 to 64 of A-Z a-z 0-9 - .");
   }
   route.target.id = segments[1];
-  if (segments.size() == 4 && segments[2] == "_history") route.target.version = segments[3];
+  if (segments.size() >= 4 && segments[2] == "_history") route.target.version = segments[3];
   if (route.interaction != Interaction::kCompartment || segments[2] == "*") return {};
   const auto other = definitions.resource_type(segments[2]);
   if (!other) return unknown_type(definitions, segments[2]);
@@ -127,10 +142,10 @@ Result<Route> find_route(const osler::fhir::Definitions& definitions, Method met
   for (const RouteRow& row : kRoutes) {
     if (!fits(row.pattern, segments)) continue;
     path_known = true;
-    if (row.method != method) continue;
+    if (row.method != method && method != Method::kOptions) continue;
     Route route;
-    route.interaction = row.interaction;
-    route.public_access = row.interaction == Interaction::kCapabilities;
+    route.interaction = method == Method::kOptions ? Interaction::kCapabilities : row.interaction;
+    route.public_access = route.interaction == Interaction::kCapabilities || row.interaction == Interaction::kVersions;
     OSLER_RETURN_IF_ERROR(read_target(definitions, segments, route));
     return route;
   }
@@ -153,6 +168,7 @@ std::string allowed_methods(const osler::fhir::Definitions&, std::string_view pa
     allowed += http::name_of(row.method);
     if (row.method == Method::kGet) allowed += ", HEAD";
   }
+  if (!allowed.empty()) allowed += ", OPTIONS";
   return allowed;
 }
 

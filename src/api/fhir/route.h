@@ -13,6 +13,7 @@ namespace osler::fhir_api {
 enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
   kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate,
+  kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN,
 };
 
 struct RouteRow {
@@ -31,7 +32,8 @@ struct Route {
   bool public_access = false;    ///< Needs no caller.
 };
 
-/// `path` begins behind the base: "" or "/Patient/1". HEAD counts as GET. Errors: kNotFound for an unknown type,
+/// `path` begins behind the base: "" or "/Patient/1". HEAD counts as GET; OPTIONS is answered with the capabilities wherever
+/// there is something. Errors: kNotFound for an unknown type,
 /// operation or path (with the nearest type), kMethodNotAllowed (the methods stand in the message).
 Result<Route> find_route(const osler::fhir::Definitions& definitions, http::Method method, std::string_view path);
 

@@ -40,7 +40,7 @@ TEST(Route, HelpsWithWhatDoesNotExist) {
   EXPECT_NE(message(Method::kGet, "/Patients/1").find("404 this is no resource type of FHIR R4; did you mean Patient?"), std::string::npos);
   EXPECT_NE(message(Method::kGet, "/Patient/pt_1").find("part behind the _"), std::string::npos);
   EXPECT_EQ(message(Method::kPost, "/Patient/1").substr(0, 3), "405");
-  EXPECT_EQ(message(Method::kGet, "/Patient/1/$everything").substr(0, 3), "404");
+  EXPECT_EQ(message(Method::kGet, "/Patient/1/$nosuch").substr(0, 3), "404");
   EXPECT_EQ(message(Method::kGet, "/Patient/$lookup").substr(0, 3), "404");
   EXPECT_EQ(message(Method::kGet, "/Patient/1/2/3/4/5").substr(0, 3), "404");
   EXPECT_EQ(allowed_methods(definitions(), "/Patient/1"), "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
