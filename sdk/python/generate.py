@@ -55,7 +55,8 @@ def base_type(field, owner, root, *, closed):
     if field["type"] == "object":
         return "dict[str, Any]"
     known = SCALARS[field["type"]]
-    return "Coded" if closed and known == "str" and takes_coding(field) else known
+    # Members of objects are shown by the same type, so they stay texts where the server always shows a text.
+    return "Coded" if closed and owner == root and known == "str" and takes_coding(field) else known
 
 
 def item_of(type_text):

@@ -29,7 +29,7 @@ export interface BulkTicket {
 export interface BulkJob {
   id: string;
   type: string;
-  status: 'pending' | 'processing' | 'completed' | 'failed';
+  status: 'pending' | 'processing' | 'completed' | 'failed' | 'cancelled';
   totalRecords?: number;
   processedRecords?: number;
   /** Signed and short-lived; only for completed exports. */
@@ -64,12 +64,12 @@ export class Bulk {
     return unwrapped(await this.#send('GET', `/v1/bulk/jobs/${idSegment(jobId)}`, undefined, options));
   }
 
-  /** The job once it is completed or failed; look at its `status`. */
+  /** The job once it is completed, failed or cancelled; look at its `status`. */
   async wait(jobId: string, { interval = 1000, maxWait = Infinity, ...options }: WaitOptions = {}): Promise<ApiResponse<BulkJob>> {
     const endMs = Date.now() + maxWait;
     for (;;) {
       const response = await this.job(jobId, options);
-      if (/^(completed|failed)$/.test(response.data.status)) return response;
+      if (/^(completed|failed|cancelled)$/.test(response.data.status)) return response;
       if (Date.now() + interval > endMs) throw new ClinikTimeoutError(`The job did not end within ${maxWait} ms`, { code: 'TIMEOUT' });
       await pause(interval, options.signal);
     }

@@ -1,6 +1,6 @@
 import { bare, type ApiResponse } from './envelope.js';
 import { ClinikValidationError } from './errors.js';
-import type { FhirBundle, FhirResource } from './fhir-types.js';
+import type { FhirBundle, FhirBundleRequest, FhirResource, FhirTypeOf } from './fhir-types.js';
 import { idSegment } from './ids.js';
 import type { JsonPatch } from './json-patch.js';
 import type { CallOptions } from './options.js';
@@ -29,11 +29,15 @@ export class Fhir {
     return bare(await this.#transport.send(call));
   }
 
-  read<T extends AnyResource = FhirResource>(type: string, id: string, options?: CallOptions): Promise<ApiResponse<T>> {
+  read<Name extends string>(type: Name, id: string, options?: CallOptions): Promise<ApiResponse<FhirTypeOf<Name>>>;
+  read<T extends AnyResource>(type: string, id: string, options?: CallOptions): Promise<ApiResponse<T>>;
+  read(type: string, id: string, options?: CallOptions): Promise<ApiResponse<unknown>> {
     return this.request('GET', at(type, id), undefined, options);
   }
 
-  search<T extends AnyResource = FhirResource>(type: string, params: FhirQuery = {}, options?: CallOptions): Promise<ApiResponse<FhirBundle<T>>> {
+  search<Name extends string>(type: Name, params?: FhirQuery, options?: CallOptions): Promise<ApiResponse<FhirBundle<FhirTypeOf<Name>>>>;
+  search<T extends AnyResource>(type: string, params?: FhirQuery, options?: CallOptions): Promise<ApiResponse<FhirBundle<T>>>;
+  search(type: string, params: FhirQuery = {}, options?: CallOptions): Promise<ApiResponse<unknown>> {
     return this.request('GET', typeSegment(type) + fhirQuery(params), undefined, options);
   }
 
@@ -47,12 +51,24 @@ export class Fhir {
   }
 
   /** By a JSON Patch, a Parameters resource (FHIRPath Patch), or the members to change. */
-  patch<T extends AnyResource = FhirResource>(type: string, id: string, patch: JsonPatch | object, options?: CallOptions): Promise<ApiResponse<T>> {
+  patch<Name extends string>(type: Name, id: string, patch: JsonPatch | object, options?: CallOptions): Promise<ApiResponse<FhirTypeOf<Name>>>;
+  patch<T extends AnyResource>(type: string, id: string, patch: JsonPatch | object, options?: CallOptions): Promise<ApiResponse<T>>;
+  patch(type: string, id: string, patch: JsonPatch | object, options?: CallOptions): Promise<ApiResponse<unknown>> {
     return this.request('PATCH', at(type, id), patch, options);
   }
 
   delete(type: string, id: string, options?: CallOptions): Promise<ApiResponse<void>> {
     return this.request('DELETE', at(type, id), undefined, options);
+  }
+
+  /** All entries or none. */
+  transaction(entries: readonly FhirBundleRequest[], options?: CallOptions): Promise<ApiResponse<FhirBundle>> {
+    return this.request('POST', '', { resourceType: 'Bundle', type: 'transaction', entry: entries }, options);
+  }
+
+  /** Each entry by itself; the answer has a status for each. */
+  batch(entries: readonly FhirBundleRequest[], options?: CallOptions): Promise<ApiResponse<FhirBundle>> {
+    return this.request('POST', '', { resourceType: 'Bundle', type: 'batch', entry: entries }, options);
   }
 
   /**

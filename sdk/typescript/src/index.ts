@@ -4,7 +4,7 @@ export { webhooks, type VerifyOptions, type WebhookEvent, type WebhookHeaders } 
 export type { ApiResponse, Meta } from './envelope.js';
 export type { BulkExportRequest, BulkImportRequest, BulkJob, BulkTicket, WaitOptions } from './bulk.js';
 export type { FhirQuery } from './fhir.js';
-export type { FhirBundle, FhirBundleEntry, FhirResource } from './fhir-types.js';
+export type { FhirBundle, FhirBundleEntry, FhirBundleRequest, FhirResource, FhirTypeOf, FhirTypes } from './fhir-types.js';
 export type { CallOptions, ClinikOptions, LogLevel, RequestEvent, ResponseEvent } from './options.js';
 export type { IncludeOptions, ReadOptions } from './resource.js';
 export type { JsonPatch, JsonPatchOperation } from './json-patch.js';

@@ -127,9 +127,12 @@ Result<std::string> openapi_json(const v1::Schema& schema) {
   OSLER_TRY(const std::unique_ptr<const Texts> texts, Texts::load());
   Components components;
   add_shared_components(components);
-  for (const json::View written : texts->schemas()) components.schemas.emplace(written.key(), written.raw());
   FieldSchemas fields(components, schema.definitions());
   for (const auto& resource : schema.resources()) add_resource_schemas(*resource, fields, components);
+  for (const json::View written : texts->schemas()) {
+    const bool is_new = components.schemas.emplace(written.key(), written.raw()).second;
+    if (!is_new) return internal_error("schema/openapi/operations.json: the name " + written.key() + " is taken");
+  }
   const std::vector<PathItem> items = path_items(schema, *texts, components);
   std::string json;
   json::Writer writer(json);

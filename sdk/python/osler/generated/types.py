@@ -127,7 +127,7 @@ AccountSearch = TypedDict("AccountSearch", {
 
 ActivityDefinitionParticipant = TypedDict("ActivityDefinitionParticipant", {
     "type": Required[Literal["patient", "practitioner", "related-person", "device"]],
-    "role": Coded,
+    "role": str,
 }, total=False)
 
 ActivityDefinition = TypedDict("ActivityDefinition", {
@@ -206,12 +206,12 @@ ActivityDefinitionSearch = TypedDict("ActivityDefinitionSearch", {
 }, total=False)
 
 AllergyReaction = TypedDict("AllergyReaction", {
-    "substance": Coded,
-    "manifestation": Required[list[Coded]],
+    "substance": str,
+    "manifestation": Required[list[str]],
     "description": str,
     "onset": str,
     "severity": Literal["mild", "moderate", "severe"],
-    "exposureRoute": Coded,
+    "exposureRoute": str,
     "note": str,
 }, total=False)
 
@@ -400,7 +400,7 @@ AssessmentFindings = TypedDict("AssessmentFindings", {
 }, total=False)
 
 AssessmentInvestigations = TypedDict("AssessmentInvestigations", {
-    "name": Required[Coded],
+    "name": Required[str],
     "itemIds": list[str],
 }, total=False)
 
@@ -483,7 +483,7 @@ AuditEventAgent = TypedDict("AuditEventAgent", {
     "who": Required[str],
     "name": str,
     "requestor": Required[bool],
-    "role": Coded,
+    "role": str,
     "networkAddress": str,
 }, total=False)
 
@@ -545,7 +545,7 @@ AuditEventSearch = TypedDict("AuditEventSearch", {
 CarePlanActivity = TypedDict("CarePlanActivity", {
     "description": Required[str],
     "status": Required[Literal["not-started", "scheduled", "in-progress", "on-hold", "completed", "cancelled", "stopped", "unknown", "entered-in-error"]],
-    "code": Coded,
+    "code": str,
     "scheduledString": str,
     "performerId": str,
     "referenceId": str,
@@ -619,7 +619,7 @@ CarePlanSearch = TypedDict("CarePlanSearch", {
 }, total=False)
 
 CareTeamParticipant = TypedDict("CareTeamParticipant", {
-    "role": Coded,
+    "role": str,
     "memberId": Required[str],
     "onBehalfOfId": str,
     "period": Period,
@@ -677,7 +677,7 @@ CareTeamSearch = TypedDict("CareTeamSearch", {
 }, total=False)
 
 ChargeItemPerformer = TypedDict("ChargeItemPerformer", {
-    "function": Coded,
+    "function": str,
     "actorId": Required[str],
 }, total=False)
 
@@ -743,7 +743,7 @@ ChargeItemSearch = TypedDict("ChargeItemSearch", {
 }, total=False)
 
 ClaimResponseItemAdjudication = TypedDict("ClaimResponseItemAdjudication", {
-    "category": Required[Coded],
+    "category": Required[str],
     "amount": Money,
 }, total=False)
 
@@ -753,12 +753,12 @@ ClaimResponseItem = TypedDict("ClaimResponseItem", {
 }, total=False)
 
 ClaimResponseTotal = TypedDict("ClaimResponseTotal", {
-    "category": Required[Coded],
+    "category": Required[str],
     "amount": Required[Money],
 }, total=False)
 
 ClaimResponsePayment = TypedDict("ClaimResponsePayment", {
-    "type": Required[Coded],
+    "type": Required[str],
     "amount": Required[Money],
     "date": str,
 }, total=False)
@@ -829,12 +829,12 @@ ClaimResponseSearch = TypedDict("ClaimResponseSearch", {
 
 ClaimDiagnosis = TypedDict("ClaimDiagnosis", {
     "sequence": Required[int],
-    "code": Required[Coded],
+    "code": Required[str],
 }, total=False)
 
 ClaimProcedure = TypedDict("ClaimProcedure", {
     "sequence": Required[int],
-    "code": Required[Coded],
+    "code": Required[str],
     "date": str,
 }, total=False)
 
@@ -846,7 +846,7 @@ ClaimInsurance = TypedDict("ClaimInsurance", {
 
 ClaimItem = TypedDict("ClaimItem", {
     "sequence": Required[int],
-    "productOrService": Required[Coded],
+    "productOrService": Required[str],
     "quantity": Quantity,
     "unitPrice": Money,
     "net": Money,
@@ -910,12 +910,12 @@ ClaimSearch = TypedDict("ClaimSearch", {
 }, total=False)
 
 ConditionStage = TypedDict("ConditionStage", {
-    "summary": Coded,
-    "type": Coded,
+    "summary": str,
+    "type": str,
 }, total=False)
 
 ConditionEvidence = TypedDict("ConditionEvidence", {
-    "code": list[Coded],
+    "code": list[str],
     "detailIds": list[str],
 }, total=False)
 
@@ -1001,7 +1001,7 @@ ConsentVerification = TypedDict("ConsentVerification", {
 }, total=False)
 
 ConsentProvisionActor = TypedDict("ConsentProvisionActor", {
-    "role": Required[Coded],
+    "role": Required[str],
     "reference": Required[str],
 }, total=False)
 
@@ -1080,7 +1080,7 @@ ConsentSearch = TypedDict("ConsentSearch", {
 }, total=False)
 
 CoverageClass = TypedDict("CoverageClass", {
-    "type": Required[Coded],
+    "type": Required[str],
     "value": Required[str],
     "name": str,
 }, total=False)
@@ -1331,7 +1331,7 @@ DocumentEvent = TypedDict("DocumentEvent", {
 
 DocumentSections = TypedDict("DocumentSections", {
     "title": Required[str],
-    "code": Coded,
+    "code": str,
     "text": Required[str],
     "resourceIds": list[str],
     "authorId": str,
@@ -1405,8 +1405,8 @@ EligibilityRequestInsurance = TypedDict("EligibilityRequestInsurance", {
 }, total=False)
 
 EligibilityRequestItem = TypedDict("EligibilityRequestItem", {
-    "category": Coded,
-    "productOrService": Coded,
+    "category": str,
+    "productOrService": str,
 }, total=False)
 
 EligibilityRequest = TypedDict("EligibilityRequest", {
@@ -1461,7 +1461,7 @@ EligibilityResponseInsurance = TypedDict("EligibilityResponseInsurance", {
 }, total=False)
 
 EligibilityResponseError = TypedDict("EligibilityResponseError", {
-    "code": Required[Coded],
+    "code": Required[str],
 }, total=False)
 
 EligibilityResponse = TypedDict("EligibilityResponse", {
@@ -1514,21 +1514,21 @@ EligibilityResponseSearch = TypedDict("EligibilityResponseSearch", {
 
 EncounterParticipants = TypedDict("EncounterParticipants", {
     "practitionerId": Required[str],
-    "role": Coded,
+    "role": str,
 }, total=False)
 
 EncounterDiagnosis = TypedDict("EncounterDiagnosis", {
     "condition": Required[str],
-    "use": Coded,
+    "use": str,
     "rank": int,
 }, total=False)
 
 EncounterHospitalization = TypedDict("EncounterHospitalization", {
-    "admitSource": Coded,
-    "dischargeDisposition": Coded,
-    "reAdmission": Coded,
-    "dietPreference": list[Coded],
-    "specialArrangement": list[Coded],
+    "admitSource": str,
+    "dischargeDisposition": str,
+    "reAdmission": str,
+    "dietPreference": list[str],
+    "specialArrangement": list[str],
     "destination": str,
     "origin": str,
 }, total=False)
@@ -1685,13 +1685,13 @@ ExplanationOfBenefitInsurance = TypedDict("ExplanationOfBenefitInsurance", {
 }, total=False)
 
 ExplanationOfBenefitItemAdjudication = TypedDict("ExplanationOfBenefitItemAdjudication", {
-    "category": Required[Coded],
+    "category": Required[str],
     "amount": Money,
 }, total=False)
 
 ExplanationOfBenefitItem = TypedDict("ExplanationOfBenefitItem", {
     "sequence": Required[int],
-    "productOrService": Required[Coded],
+    "productOrService": Required[str],
     "quantity": Quantity,
     "unitPrice": Money,
     "net": Money,
@@ -1699,12 +1699,12 @@ ExplanationOfBenefitItem = TypedDict("ExplanationOfBenefitItem", {
 }, total=False)
 
 ExplanationOfBenefitTotal = TypedDict("ExplanationOfBenefitTotal", {
-    "category": Required[Coded],
+    "category": Required[str],
     "amount": Required[Money],
 }, total=False)
 
 ExplanationOfBenefitPayment = TypedDict("ExplanationOfBenefitPayment", {
-    "type": Coded,
+    "type": str,
     "amount": Money,
     "date": str,
 }, total=False)
@@ -1776,8 +1776,8 @@ ExplanationOfBenefitSearch = TypedDict("ExplanationOfBenefitSearch", {
 }, total=False)
 
 FamilyMemberHistoryCondition = TypedDict("FamilyMemberHistoryCondition", {
-    "code": Required[Coded],
-    "outcome": Coded,
+    "code": Required[str],
+    "outcome": str,
     "contributedToDeath": bool,
     "onsetString": str,
     "note": str,
@@ -1847,7 +1847,7 @@ FamilyMemberHistorySearch = TypedDict("FamilyMemberHistorySearch", {
 }, total=False)
 
 GoalTarget = TypedDict("GoalTarget", {
-    "measure": Coded,
+    "measure": str,
     "detailString": str,
     "detailQuantity": Quantity,
     "dueDate": str,
@@ -2117,15 +2117,15 @@ ImmunizationEvaluationSearch = TypedDict("ImmunizationEvaluationSearch", {
 }, total=False)
 
 ImmunizationRecommendationRecommendationDateCriterion = TypedDict("ImmunizationRecommendationRecommendationDateCriterion", {
-    "code": Required[Coded],
+    "code": Required[str],
     "value": Required[str],
 }, total=False)
 
 ImmunizationRecommendationRecommendation = TypedDict("ImmunizationRecommendationRecommendation", {
-    "vaccineCode": list[Coded],
-    "targetDisease": Coded,
-    "forecastStatus": Required[Coded],
-    "forecastReason": list[Coded],
+    "vaccineCode": list[str],
+    "targetDisease": str,
+    "forecastStatus": Required[str],
+    "forecastReason": list[str],
     "description": str,
     "series": str,
     "doseNumber": int,
@@ -2163,7 +2163,7 @@ ImmunizationRecommendationSearch = TypedDict("ImmunizationRecommendationSearch",
 }, total=False)
 
 ImmunizationPerformer = TypedDict("ImmunizationPerformer", {
-    "function": Coded,
+    "function": str,
     "actorId": Required[str],
 }, total=False)
 
@@ -2176,7 +2176,7 @@ ImmunizationProtocolApplied = TypedDict("ImmunizationProtocolApplied", {
     "series": str,
     "doseNumber": int,
     "seriesDoses": int,
-    "targetDisease": list[Coded],
+    "targetDisease": list[str],
 }, total=False)
 
 Immunization = TypedDict("Immunization", {
@@ -2316,7 +2316,7 @@ IntakeSearch = TypedDict("IntakeSearch", {
 }, total=False)
 
 InvoiceParticipant = TypedDict("InvoiceParticipant", {
-    "role": Coded,
+    "role": str,
     "actorId": Required[str],
 }, total=False)
 
@@ -2327,7 +2327,7 @@ InvoiceLineItemPriceComponent = TypedDict("InvoiceLineItemPriceComponent", {
 
 InvoiceLineItem = TypedDict("InvoiceLineItem", {
     "sequence": int,
-    "chargeItemCode": Required[Coded],
+    "chargeItemCode": Required[str],
     "priceComponent": list["InvoiceLineItemPriceComponent"],
 }, total=False)
 
@@ -2539,12 +2539,12 @@ LocationSearch = TypedDict("LocationSearch", {
 }, total=False)
 
 MeasureReportGroupPopulation = TypedDict("MeasureReportGroupPopulation", {
-    "code": Coded,
+    "code": str,
     "count": int,
 }, total=False)
 
 MeasureReportGroup = TypedDict("MeasureReportGroup", {
-    "code": Coded,
+    "code": str,
     "population": list["MeasureReportGroupPopulation"],
     "measureScore": Quantity,
 }, total=False)
@@ -2592,7 +2592,7 @@ MeasureReportSearch = TypedDict("MeasureReportSearch", {
 }, total=False)
 
 MeasureGroup = TypedDict("MeasureGroup", {
-    "code": Coded,
+    "code": str,
     "description": str,
 }, total=False)
 
@@ -2731,14 +2731,14 @@ MediaSearch = TypedDict("MediaSearch", {
 }, total=False)
 
 MedicationDispensePerformer = TypedDict("MedicationDispensePerformer", {
-    "function": Coded,
+    "function": str,
     "actorId": Required[str],
 }, total=False)
 
 MedicationDispenseSubstitution = TypedDict("MedicationDispenseSubstitution", {
     "wasSubstituted": Required[bool],
-    "type": Coded,
-    "reason": Coded,
+    "type": str,
+    "reason": str,
 }, total=False)
 
 MedicationDispense = TypedDict("MedicationDispense", {
@@ -2808,13 +2808,13 @@ MedicationKnowledgeIngredient = TypedDict("MedicationKnowledgeIngredient", {
 }, total=False)
 
 MedicationKnowledgeCost = TypedDict("MedicationKnowledgeCost", {
-    "type": Required[Coded],
+    "type": Required[str],
     "source": str,
     "cost": Required[Money],
 }, total=False)
 
 MedicationKnowledgePackaging = TypedDict("MedicationKnowledgePackaging", {
-    "type": Coded,
+    "type": str,
     "quantity": Quantity,
 }, total=False)
 
@@ -3053,28 +3053,28 @@ NoteSearch = TypedDict("NoteSearch", {
 }, total=False)
 
 NutritionOrderOralDietNutrient = TypedDict("NutritionOrderOralDietNutrient", {
-    "modifier": Coded,
+    "modifier": str,
     "amount": Quantity,
 }, total=False)
 
 NutritionOrderOralDiet = TypedDict("NutritionOrderOralDiet", {
-    "type": list[Coded],
+    "type": list[str],
     "instruction": str,
     "nutrient": list["NutritionOrderOralDietNutrient"],
 }, total=False)
 
 NutritionOrderSupplement = TypedDict("NutritionOrderSupplement", {
-    "type": Coded,
+    "type": str,
     "productName": str,
     "quantity": Quantity,
     "instruction": str,
 }, total=False)
 
 NutritionOrderEnteralFormula = TypedDict("NutritionOrderEnteralFormula", {
-    "baseFormulaType": Coded,
+    "baseFormulaType": str,
     "baseFormulaProductName": str,
-    "additiveType": Coded,
-    "routeOfAdministration": Coded,
+    "additiveType": str,
+    "routeOfAdministration": str,
     "administrationInstruction": str,
 }, total=False)
 
@@ -3212,7 +3212,7 @@ ObservationSearch = TypedDict("ObservationSearch", {
 }, total=False)
 
 OrganizationContact = TypedDict("OrganizationContact", {
-    "purpose": Coded,
+    "purpose": str,
     "firstName": str,
     "lastName": str,
     "phone": str,
@@ -3271,7 +3271,7 @@ OrganizationSearch = TypedDict("OrganizationSearch", {
 }, total=False)
 
 PatientContact = TypedDict("PatientContact", {
-    "relationship": Coded,
+    "relationship": str,
     "firstName": str,
     "lastName": str,
     "phone": str,
@@ -3280,7 +3280,7 @@ PatientContact = TypedDict("PatientContact", {
 }, total=False)
 
 PatientLanguages = TypedDict("PatientLanguages", {
-    "language": Required[Coded],
+    "language": Required[str],
     "preferred": bool,
 }, total=False)
 
@@ -3402,7 +3402,7 @@ PaymentNoticeSearch = TypedDict("PaymentNoticeSearch", {
 }, total=False)
 
 PaymentReconciliationDetail = TypedDict("PaymentReconciliationDetail", {
-    "type": Required[Coded],
+    "type": Required[str],
     "requestId": str,
     "submitterId": str,
     "payeeId": str,
@@ -3529,17 +3529,17 @@ PersonSearch = TypedDict("PersonSearch", {
 }, total=False)
 
 PlanDefinitionGoal = TypedDict("PlanDefinitionGoal", {
-    "description": Required[Coded],
-    "priority": Coded,
-    "category": Coded,
+    "description": Required[str],
+    "priority": str,
+    "category": str,
 }, total=False)
 
 PlanDefinitionAction = TypedDict("PlanDefinitionAction", {
     "title": str,
     "description": str,
     "priority": Literal["routine", "urgent", "asap", "stat"],
-    "code": Coded,
-    "type": Coded,
+    "code": str,
+    "type": str,
     "definitionUri": str,
 }, total=False)
 
@@ -3682,7 +3682,7 @@ PractitionerRoleSearch = TypedDict("PractitionerRoleSearch", {
 }, total=False)
 
 PractitionerQualifications = TypedDict("PractitionerQualifications", {
-    "name": Required[Coded],
+    "name": Required[str],
     "issuer": str,
     "period": Period,
     "identifier": str,
@@ -3761,7 +3761,7 @@ PrescriptionDosage = TypedDict("PrescriptionDosage", {
     "frequency": int,
     "period": float,
     "periodUnit": Literal["h", "d", "wk", "mo"],
-    "route": Coded,
+    "route": str,
 }, total=False)
 
 Prescription = TypedDict("Prescription", {
@@ -3842,9 +3842,9 @@ PrescriptionSearch = TypedDict("PrescriptionSearch", {
 }, total=False)
 
 RiskAssessmentPrediction = TypedDict("RiskAssessmentPrediction", {
-    "outcome": Coded,
+    "outcome": str,
     "probabilityDecimal": float,
-    "qualitativeRisk": Coded,
+    "qualitativeRisk": str,
     "relativeRisk": float,
     "rationale": str,
 }, total=False)
@@ -4081,13 +4081,13 @@ SpecimenCollection = TypedDict("SpecimenCollection", {
     "collectorId": str,
     "collectedDateTime": str,
     "quantity": Quantity,
-    "method": Coded,
-    "bodySite": Coded,
+    "method": str,
+    "bodySite": str,
 }, total=False)
 
 SpecimenContainer = TypedDict("SpecimenContainer", {
     "description": str,
-    "type": Coded,
+    "type": str,
     "capacity": Quantity,
     "specimenQuantity": Quantity,
 }, total=False)
@@ -4141,7 +4141,7 @@ SpecimenSearch = TypedDict("SpecimenSearch", {
 }, total=False)
 
 TaskInput = TypedDict("TaskInput", {
-    "type": Required[Coded],
+    "type": Required[str],
     "valueString": str,
     "valueBoolean": bool,
     "valueInteger": int,
@@ -4151,7 +4151,7 @@ TaskInput = TypedDict("TaskInput", {
 }, total=False)
 
 TaskOutput = TypedDict("TaskOutput", {
-    "type": Required[Coded],
+    "type": Required[str],
     "valueString": str,
     "valueBoolean": bool,
     "valueInteger": int,
@@ -4251,7 +4251,7 @@ VisionPrescriptionLensSpecificationPrism = TypedDict("VisionPrescriptionLensSpec
 }, total=False)
 
 VisionPrescriptionLensSpecification = TypedDict("VisionPrescriptionLensSpecification", {
-    "product": Required[Coded],
+    "product": Required[str],
     "eye": Required[Literal["right", "left"]],
     "sphere": float,
     "cylinder": float,

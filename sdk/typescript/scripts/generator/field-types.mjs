@@ -7,9 +7,12 @@ const scalars = {
   number: 'number', integer: 'number', boolean: 'boolean', coded: 'Coded',
 };
 
-/** What a client may send. `owner` is the name of the type that holds the field, `root` that of the resource. */
-export function sentType(field, owner, root, { values = field.enum } = {}) {
-  const type = baseType({ ...field, enum: values }, owner, root);
+/**
+ * What a client may send. `owner` is the name of the type that holds the field, `root` that of the resource. Members of
+ * objects are `shown` by the same type, so they stay texts where the server always shows a text.
+ */
+export function sentType(field, owner, root, { values = field.enum, shown = false } = {}) {
+  const type = baseType({ ...(shown ? field : codedIfSent(field)), enum: values }, owner, root);
   return field.acceptsArray || field.acceptsSingle ? `${itemType(type)} | ${listOf(itemType(type))}` : type;
 }
 
@@ -18,6 +21,14 @@ export function shownType(field, owner, root) {
   const type = baseType(field, owner, root);
   const open = field.enum ? `OneOf<${type}>` : type;
   return field.scalarWhenSingle ? `${itemType(open)} | ${listOf(itemType(open))}` : open;
+}
+
+/** A text that FHIR keeps as a CodeableConcept may also be sent as a coding, as the server decides it. */
+function codedIfSent(field) {
+  const { fhir = {}, items } = field;
+  if (fhir.as !== 'CodeableConcept' || fhir.closed || field.enum || items?.enum) return field;
+  if (field.type === 'string') return { ...field, type: 'coded' };
+  return items?.type === 'string' ? { ...field, items: { ...items, type: 'coded' } } : field;
 }
 
 export function literals(values) {

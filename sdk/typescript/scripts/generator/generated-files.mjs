@@ -83,7 +83,7 @@ function coded(type) {
 }
 
 function sharedInterface(name, { fields }) {
-  const lines = fields.map((field) => `  ${field.name}${field.required ? '' : '?'}: ${sentType(field, name, name)};\n`);
+  const lines = fields.map((field) => `  ${field.name}${field.required ? '' : '?'}: ${sentType(field, name, name, { shown: true })};\n`);
   return { name, text: `export interface ${name} {\n${lines.join('')}}\n` };
 }
 

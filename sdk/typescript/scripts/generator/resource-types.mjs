@@ -48,7 +48,7 @@ function nestedTypes(fields, owner, root) {
     const members = field.fields ?? field.items?.fields;
     if (!members || field.fieldsRef) return [];
     const name = nestedTypeName(owner, field.name);
-    const lines = members.map((member) => line(member, sentType(member, name, root), !member.required, limitsOf(member)));
+    const lines = members.map((member) => line(member, sentType(member, name, root, { shown: true }), !member.required, limitsOf(member)));
     return [declaration(name, '', lines), ...nestedTypes(members, name, root)];
   });
 }

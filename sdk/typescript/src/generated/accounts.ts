@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Account, in its simple form. */
 export interface Account {
@@ -21,7 +21,7 @@ export interface Account {
 
 export interface AccountCreateRequest {
   status: 'active' | 'inactive' | 'on-hold';
-  type?: string;
+  type?: Coded;
   /** At most 500 characters. */
   name?: string;
   patientId?: string;

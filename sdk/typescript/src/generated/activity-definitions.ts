@@ -59,7 +59,7 @@ export interface ActivityDefinitionCreateRequest {
   participant?: ActivityDefinitionParticipant[];
   quantity?: Quantity;
   /** At most 10 items. Each at most 200 characters. */
-  bodySite?: string[];
+  bodySite?: Coded[];
   /** At most 500 characters. */
   publisher?: string;
   /** An instant: 2025-01-15T09:00:00Z. At most 30 characters. */
@@ -70,7 +70,7 @@ export interface ActivityDefinitionCreateRequest {
   url?: string;
   experimental?: boolean;
   /** At most 10 items. Each at most 200 characters. */
-  topic?: string[];
+  topic?: Coded[];
 }
 
 /** Only the given fields change; null removes one. */

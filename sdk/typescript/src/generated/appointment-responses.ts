@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR AppointmentResponse, in its simple form. */
 export interface AppointmentResponse {
@@ -20,7 +20,7 @@ export interface AppointmentResponseCreateRequest {
   appointmentId: string;
   participantStatus: 'accepted' | 'declined' | 'tentative' | 'needs-action';
   actorId?: string;
-  participantType?: string;
+  participantType?: Coded;
   /** An instant: 2025-01-15T09:00:00Z. */
   start?: string;
   /** An instant: 2025-01-15T09:00:00Z. */

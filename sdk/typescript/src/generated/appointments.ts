@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Appointment, in its simple form. */
 export interface Appointment {
@@ -39,15 +39,15 @@ export interface AppointmentCreateRequest {
   /** At most 1440. */
   minutesDuration?: number;
   /** At most 100 characters. */
-  appointmentType?: string;
+  appointmentType?: Coded;
   /** At most 200 characters. */
-  serviceType?: string;
+  serviceType?: Coded;
   /** At most 200 characters. */
-  serviceCategory?: string;
+  serviceCategory?: Coded;
   /** At most 200 characters. */
-  specialty?: string;
+  specialty?: Coded;
   /** At most 500 characters. */
-  reasonCode?: string;
+  reasonCode?: Coded;
   /** From 0 up. At most 9. */
   priority?: number;
   /** At most 2000 characters. */
@@ -57,7 +57,7 @@ export interface AppointmentCreateRequest {
   /** At most 2000 characters. */
   patientInstruction?: string;
   /** At most 500 characters. */
-  cancelationReason?: string;
+  cancelationReason?: Coded;
   basedOnId?: string;
   requestedPeriod?: Period[];
   /** An instant: 2025-01-15T09:00:00Z. */
@@ -74,13 +74,13 @@ export interface AppointmentUpdateRequest {
   /** At most 1440. */
   minutesDuration?: number | null;
   /** At most 100 characters. */
-  appointmentType?: string | null;
+  appointmentType?: Coded | null;
   /** At most 200 characters. */
-  serviceType?: string | null;
+  serviceType?: Coded | null;
   /** At most 200 characters. */
-  specialty?: string | null;
+  specialty?: Coded | null;
   /** At most 500 characters. */
-  reasonCode?: string | null;
+  reasonCode?: Coded | null;
   /** From 0 up. At most 9. */
   priority?: number | null;
   /** At most 2000 characters. */
@@ -90,7 +90,7 @@ export interface AppointmentUpdateRequest {
   /** At most 2000 characters. */
   patientInstruction?: string | null;
   /** At most 500 characters. */
-  cancelationReason?: string | null;
+  cancelationReason?: Coded | null;
 }
 
 export interface AppointmentSearchParams extends ResourceSearchParams {

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR ClinicalImpression, in its simple form. */
 export interface Assessment {
@@ -30,12 +30,12 @@ export interface Assessment {
 export interface AssessmentCreateRequest {
   status: 'in-progress' | 'completed';
   /** At most 500 characters. */
-  statusReason?: string;
+  statusReason?: Coded;
   patientId: string;
   encounterId?: string;
   practitionerId?: string;
   /** At most 200 characters. */
-  code?: string;
+  code?: Coded;
   /** At most 2000 characters. */
   description?: string;
   /** At most 5000 characters. */
@@ -62,7 +62,7 @@ export interface AssessmentCreateRequest {
 export interface AssessmentUpdateRequest {
   status?: 'in-progress' | 'completed';
   /** At most 500 characters. */
-  statusReason?: string | null;
+  statusReason?: Coded | null;
   /** At most 2000 characters. */
   description?: string | null;
   /** At most 5000 characters. */

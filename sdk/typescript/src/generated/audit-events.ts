@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR AuditEvent, in its simple form. */
 export interface AuditEvent {
@@ -33,7 +33,7 @@ export interface AuditEventCreateRequest {
   /** At most 2000 characters. */
   outcomeDesc?: string;
   /** At most 10 items. Each at most 200 characters. */
-  purposeOfEvent?: string[];
+  purposeOfEvent?: Coded[];
   /** At least 1 item. At most 20 items. */
   agent: AuditEventAgent[];
   source: AuditEventSource;

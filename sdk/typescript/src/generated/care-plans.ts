@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR CarePlan, in its simple form. */
 export interface CarePlan {
@@ -40,7 +40,7 @@ export interface CarePlanCreateRequest {
   /** At most 5000 characters. */
   description?: string;
   /** At most 10 items. Each at most 200 characters. */
-  category?: string[];
+  category?: Coded[];
   period?: Period;
   /** An instant: 2025-01-15T09:00:00Z. At most 50 characters. */
   created?: string;

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR CareTeam, in its simple form. */
 export interface CareTeam {
@@ -26,7 +26,7 @@ export interface CareTeamCreateRequest {
   name: string;
   status?: 'proposed' | 'active' | 'suspended' | 'inactive';
   /** At most 10 items. Each at most 200 characters. */
-  category?: string[];
+  category?: Coded[];
   /** At most 128 characters. */
   patientId?: string;
   /** At most 128 characters. */
@@ -35,7 +35,7 @@ export interface CareTeamCreateRequest {
   /** At most 50 items. */
   participant?: CareTeamParticipant[];
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 10 items. Each at most 128 characters. */
   managingOrganizationIds?: string[];
   /** At most 20 characters. */

@@ -44,14 +44,14 @@ export interface ChargeItemCreateRequest {
   requestingOrganizationId?: string;
   quantity?: Quantity;
   /** At most 10 items. Each at most 500 characters. */
-  bodySite?: string[];
+  bodySite?: Coded[];
   priceOverride?: Money;
   /** At most 2000 characters. */
   overrideReason?: string;
   /** An instant: 2025-01-15T09:00:00Z. */
   enteredDate?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reason?: string[];
+  reason?: Coded[];
   /** At most 10 items. Each at most 128 characters. */
   accountIds?: string[];
   /** At most 5000 characters. */

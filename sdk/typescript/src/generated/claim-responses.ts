@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Money, OneOf } from './shared.js';
+import type { AnyOf, Coded, Money, OneOf } from './shared.js';
 
 /** As stored: FHIR ClaimResponse, in its simple form. */
 export interface ClaimResponse {
@@ -28,7 +28,7 @@ export interface ClaimResponse {
 export interface ClaimResponseCreateRequest {
   status: 'active' | 'cancelled' | 'draft';
   /** At most 200 characters. */
-  type: string;
+  type: Coded;
   use: 'claim' | 'preauthorization' | 'predetermination';
   /** At most 128 characters. */
   patientId: string;
@@ -44,7 +44,7 @@ export interface ClaimResponseCreateRequest {
   /** At most 500 characters. */
   preAuthRef?: string;
   /** At most 200 characters. */
-  payeeType?: string;
+  payeeType?: Coded;
   /** At most 50 items. */
   item?: ClaimResponseItem[];
   /** At most 10 items. */

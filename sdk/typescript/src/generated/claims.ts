@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Money, OneOf, Period, Quantity } from './shared.js';
+import type { AnyOf, Coded, Money, OneOf, Period, Quantity } from './shared.js';
 
 /** As stored: FHIR Claim, in its simple form. */
 export interface Claim {
@@ -27,7 +27,7 @@ export interface Claim {
 export interface ClaimCreateRequest {
   status: 'active' | 'cancelled' | 'draft';
   /** At most 200 characters. */
-  type: string;
+  type: Coded;
   use: 'claim' | 'preauthorization' | 'predetermination';
   /** At most 128 characters. */
   patientId: string;
@@ -38,7 +38,7 @@ export interface ClaimCreateRequest {
   /** At most 128 characters. */
   insurerId?: string;
   /** At most 50 characters. */
-  priority: string;
+  priority: Coded;
   billablePeriod?: Period;
   /** At most 25 items. */
   diagnosis?: ClaimDiagnosis[];

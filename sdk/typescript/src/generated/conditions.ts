@@ -35,10 +35,10 @@ export interface ConditionCreateRequest {
   /** At most 5 items. */
   category?: ('problem-list-item' | 'encounter-diagnosis')[];
   /** At most 200 characters. */
-  severity?: string;
+  severity?: Coded;
   code?: Coded;
   /** At most 10 items. Each at most 500 characters. */
-  bodySite?: string[];
+  bodySite?: Coded[];
   /** At most 128 characters. */
   encounterId?: string;
   /** An instant: 2025-01-15T09:00:00Z. */
@@ -68,7 +68,7 @@ export interface ConditionUpdateRequest {
   clinicalStatus?: 'active' | 'recurrence' | 'relapse' | 'inactive' | 'remission' | 'resolved' | null;
   verificationStatus?: 'unconfirmed' | 'provisional' | 'differential' | 'confirmed' | 'refuted' | null;
   /** At most 200 characters. */
-  severity?: string | null;
+  severity?: Coded | null;
   /** An instant: 2025-01-15T09:00:00Z. */
   abatementDateTime?: string | null;
   /** At most 500 characters. */

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Attachment, Coding, OneOf, Period } from './shared.js';
+import type { AnyOf, Attachment, Coded, Coding, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Consent, in its simple form. */
 export interface Consent {
@@ -27,15 +27,15 @@ export interface ConsentCreateRequest {
   patientId: string;
   /** Default: active. */
   status?: 'draft' | 'proposed' | 'active' | 'rejected' | 'inactive';
-  scope: string;
-  category: string | string[];
+  scope: Coded;
+  category: Coded | Coded[];
   /** An instant: 2025-01-15T09:00:00Z. */
   dateTime?: string;
   performerId?: string;
   organizationId?: string;
   policyUri?: string;
   policies?: ConsentPolicies[];
-  policyRule?: string;
+  policyRule?: Coded;
   sourceAttachment?: Attachment;
   sourceReferenceId?: string;
   verification?: ConsentVerification | ConsentVerification[];

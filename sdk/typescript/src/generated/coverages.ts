@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Coverage, in its simple form. */
 export interface Coverage {
@@ -28,7 +28,7 @@ export interface CoverageCreateRequest {
   /** At most 128 characters. */
   patientId: string;
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 200 characters. */
   subscriberId?: string;
   /** At most 200 characters. */
@@ -36,7 +36,7 @@ export interface CoverageCreateRequest {
   /** At most 200 characters. */
   policyHolderRef?: string;
   /** At most 100 characters. */
-  relationship?: string;
+  relationship?: Coded;
   period?: Period;
   /** At least 1 item. At most 10 items. Each at most 128 characters. */
   payorIds: string[];

@@ -43,9 +43,9 @@ export interface DeviceRequestCreateRequest {
   /** At most 128 characters. */
   performerId?: string;
   /** At most 200 characters. */
-  performerType?: string;
+  performerType?: Coded;
   /** At most 20 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 5000 characters. */
   note?: string;
   /** At most 20 items. Each at most 200 characters. */

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR DeviceUseStatement, in its simple form. */
 export interface DeviceUseStatement {
@@ -34,9 +34,9 @@ export interface DeviceUseStatementCreateRequest {
   /** At most 128 characters. */
   sourceId?: string;
   /** At most 20 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 200 characters. */
-  bodySite?: string;
+  bodySite?: Coded;
   /** At most 5000 characters. */
   note?: string;
   /** At most 20 items. Each at most 200 characters. */

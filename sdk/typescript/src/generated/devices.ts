@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Device, in its simple form. */
 export interface Device {
@@ -43,7 +43,7 @@ export interface DeviceCreateRequest {
   /** An instant: 2025-01-15T09:00:00Z. */
   expirationDate?: string;
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 128 characters. */
   patientId?: string;
   /** At most 128 characters. */
@@ -59,7 +59,7 @@ export interface DeviceCreateRequest {
   /** At most 10 items. */
   udiCarrier?: DeviceUdiCarrier[];
   /** At most 20 items. Each at most 200 characters. */
-  safety?: string[];
+  safety?: Coded[];
 }
 
 /** Only the given fields change; null removes one. */

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Coding, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, Coding, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Composition, in its simple form. */
 export interface Document {
@@ -26,9 +26,9 @@ export interface Document {
 export interface DocumentCreateRequest {
   status: 'preliminary' | 'final' | 'amended';
   /** At most 100 characters. */
-  type: string;
+  type: Coded;
   /** Each at most 200 characters. */
-  category?: string[];
+  category?: Coded[];
   patientId: string;
   encounterId?: string;
   practitionerId: string;

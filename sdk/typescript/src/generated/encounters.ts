@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Encounter, in its simple form. */
 export interface Encounter {
@@ -34,13 +34,13 @@ export interface EncounterCreateRequest {
   practitionerId?: string;
   participants?: EncounterParticipants[];
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 200 characters. */
-  serviceType?: string;
+  serviceType?: Coded;
   /** At most 50 characters. */
-  priority?: string;
+  priority?: Coded;
   /** At most 500 characters. */
-  reasonCode?: string | string[];
+  reasonCode?: Coded | Coded[];
   period?: Period;
   /** At most 10080. */
   lengthMinutes?: number;
@@ -61,13 +61,13 @@ export interface EncounterUpdateRequest {
   status?: 'planned' | 'arrived' | 'triaged' | 'in-progress' | 'onleave' | 'finished' | 'cancelled';
   class?: 'AMB' | 'IMP' | 'EMER' | 'HH' | 'VR';
   /** At most 200 characters. */
-  type?: string | null;
+  type?: Coded | null;
   /** At most 200 characters. */
-  serviceType?: string | null;
+  serviceType?: Coded | null;
   /** At most 50 characters. */
-  priority?: string | null;
+  priority?: Coded | null;
   /** At most 500 characters. */
-  reasonCode?: string | string[] | null;
+  reasonCode?: Coded | Coded[] | null;
   period?: Period | null;
   /** At most 10080. */
   lengthMinutes?: number | null;

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Money, OneOf, Period, Quantity } from './shared.js';
+import type { AnyOf, Coded, Money, OneOf, Period, Quantity } from './shared.js';
 
 /** As stored: FHIR ExplanationOfBenefit, in its simple form. */
 export interface ExplanationOfBenefit {
@@ -29,7 +29,7 @@ export interface ExplanationOfBenefit {
 export interface ExplanationOfBenefitCreateRequest {
   status: 'active' | 'cancelled' | 'draft';
   /** At most 200 characters. */
-  type: string;
+  type: Coded;
   use: 'claim' | 'preauthorization' | 'predetermination';
   /** At most 128 characters. */
   patientId: string;

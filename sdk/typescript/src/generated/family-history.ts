@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR FamilyMemberHistory, in its simple form. */
 export interface FamilyMemberHistory {
@@ -31,9 +31,9 @@ export interface FamilyMemberHistoryCreateRequest {
   /** At most 200 characters. */
   name?: string;
   /** At most 200 characters. */
-  relationship: string;
+  relationship: Coded;
   /** At most 50 characters. */
-  sex?: string;
+  sex?: Coded;
   /** A date: 2025-01-15. */
   bornDate?: string;
   /** At most 100 characters. */
@@ -43,7 +43,7 @@ export interface FamilyMemberHistoryCreateRequest {
   /** A date: 2025-01-15. */
   deceasedDate?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 2000 characters. */
   note?: string;
   /** At most 20 items. */
@@ -58,14 +58,14 @@ export interface FamilyMemberHistoryUpdateRequest {
   /** At most 200 characters. */
   name?: string | null;
   /** At most 200 characters. */
-  relationship?: string;
+  relationship?: Coded;
   /** At most 50 characters. */
-  sex?: string | null;
+  sex?: Coded | null;
   deceasedBoolean?: boolean | null;
   /** A date: 2025-01-15. */
   deceasedDate?: string | null;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[] | null;
+  reasonCode?: Coded[] | null;
   /** At most 2000 characters. */
   note?: string | null;
   /** At most 20 items. */

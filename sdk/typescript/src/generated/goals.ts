@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Quantity } from './shared.js';
+import type { AnyOf, Coded, OneOf, Quantity } from './shared.js';
 
 /** As stored: FHIR Goal, in its simple form. */
 export interface Goal {
@@ -26,12 +26,12 @@ export interface Goal {
 export interface GoalCreateRequest {
   lifecycleStatus: 'proposed' | 'planned' | 'accepted' | 'active' | 'on-hold' | 'completed' | 'cancelled' | 'rejected';
   /** At most 2000 characters. */
-  description: string;
+  description: Coded;
   /** At most 128 characters. */
   patientId: string;
   achievementStatus?: 'in-progress' | 'improving' | 'worsening' | 'no-change' | 'achieved' | 'sustaining' | 'not-achieved' | 'no-progress' | 'not-attainable';
   /** At most 10 items. Each at most 200 characters. */
-  category?: string[];
+  category?: Coded[];
   priority?: 'high-priority' | 'medium-priority' | 'low-priority';
   /** A date: 2025-01-15. */
   startDate?: string;
@@ -48,7 +48,7 @@ export interface GoalCreateRequest {
   /** At most 5000 characters. */
   note?: string;
   /** At most 20 items. Each at most 500 characters. */
-  outcomeCode?: string[];
+  outcomeCode?: Coded[];
 }
 
 /** Only the given fields change; null removes one. */

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { OneOf, Period } from './shared.js';
+import type { Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR HealthcareService, in its simple form. */
 export interface HealthcareService {
@@ -33,9 +33,9 @@ export interface HealthcareServiceCreateRequest {
   /** Default: true. */
   active?: boolean;
   providedById?: string;
-  category?: string[];
-  type?: string[];
-  specialty?: string[];
+  category?: Coded[];
+  type?: Coded[];
+  specialty?: Coded[];
   locationNames?: string[];
   /** At most 2000 characters. */
   comment?: string;
@@ -46,9 +46,9 @@ export interface HealthcareServiceCreateRequest {
   notAvailable?: HealthcareServiceNotAvailable[];
   /** At most 1000 characters. */
   availabilityExceptions?: string;
-  program?: string[];
-  referralMethod?: string[];
-  communication?: string[];
+  program?: Coded[];
+  referralMethod?: Coded[];
+  communication?: Coded[];
   extraDetails?: string;
 }
 
@@ -57,9 +57,9 @@ export interface HealthcareServiceUpdateRequest {
   /** At most 500 characters. */
   name?: string;
   active?: boolean | null;
-  category?: string[] | null;
-  type?: string[] | null;
-  specialty?: string[] | null;
+  category?: Coded[] | null;
+  type?: Coded[] | null;
+  specialty?: Coded[] | null;
   /** At most 2000 characters. */
   comment?: string | null;
   phone?: string | null;

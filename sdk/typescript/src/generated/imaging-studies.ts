@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR ImagingStudy, in its simple form. */
 export interface ImagingStudy {
@@ -42,11 +42,11 @@ export interface ImagingStudyCreateRequest {
   numberOfSeries?: number;
   numberOfInstances?: number;
   /** At most 10 items. Each at most 500 characters. */
-  procedureCode?: string[];
+  procedureCode?: Coded[];
   /** At most 128 characters. */
   locationId?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 2000 characters. */
   description?: string;
   /** At most 5000 characters. */

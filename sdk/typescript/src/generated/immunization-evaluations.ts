@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR ImmunizationEvaluation, in its simple form. */
 export interface ImmunizationEvaluation {
@@ -30,13 +30,13 @@ export interface ImmunizationEvaluationCreateRequest {
   /** At most 128 characters. */
   authorityId?: string;
   /** At most 500 characters. */
-  targetDisease: string;
+  targetDisease: Coded;
   /** At most 128 characters. */
   immunizationEventId: string;
   /** At most 200 characters. */
-  doseStatus: string;
+  doseStatus: Coded;
   /** At most 10 items. Each at most 500 characters. */
-  doseStatusReason?: string[];
+  doseStatusReason?: Coded[];
   /** At most 2000 characters. */
   description?: string;
   /** At most 200 characters. */

@@ -48,18 +48,18 @@ export interface ImmunizationCreateRequest {
   /** A date: 2025-01-15. At most 50 characters. */
   expirationDate?: string;
   /** At most 200 characters. */
-  site?: string;
+  site?: Coded;
   /** At most 200 characters. */
-  route?: string;
+  route?: Coded;
   doseQuantity?: Quantity;
   /** At most 10 items. */
   performer?: ImmunizationPerformer[];
   /** At most 5000 characters. */
   note?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 500 characters. */
-  statusReason?: string;
+  statusReason?: Coded;
   isSubpotent?: boolean;
   /** At most 10 items. */
   reaction?: ImmunizationReaction[];
@@ -73,7 +73,7 @@ export interface ImmunizationUpdateRequest {
   /** At most 5000 characters. */
   note?: string | null;
   /** At most 500 characters. */
-  statusReason?: string | null;
+  statusReason?: Coded | null;
 }
 
 export interface ImmunizationSearchParams extends ResourceSearchParams {

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Money, OneOf } from './shared.js';
+import type { AnyOf, Coded, Money, OneOf } from './shared.js';
 
 /** As stored: FHIR Invoice, in its simple form. */
 export interface Invoice {
@@ -28,7 +28,7 @@ export interface InvoiceCreateRequest {
   /** At most 128 characters. */
   patientId?: string;
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 128 characters. */
   recipientId?: string;
   /** An instant: 2025-01-15T09:00:00Z. */

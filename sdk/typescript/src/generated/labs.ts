@@ -34,7 +34,7 @@ export interface LabCreateRequest {
   effectiveDateTime?: string;
   effectivePeriod?: Period;
   resultIds?: string[];
-  category?: string;
+  category?: Coded;
   /** At most 5000 characters. */
   conclusion?: string;
   conclusionCodes?: Coding[];

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { Address, AnyOf, OneOf } from './shared.js';
+import type { Address, AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Location, in its simple form. */
 export interface Location {
@@ -32,7 +32,7 @@ export interface LocationCreateRequest {
   description?: string;
   mode?: 'instance' | 'kind';
   /** At most 10 items. Each at most 200 characters. */
-  type?: string[];
+  type?: Coded[];
   /** At most 10 items. Each at most 200 characters. */
   alias?: string[];
   /** At most 20 characters. */
@@ -41,7 +41,7 @@ export interface LocationCreateRequest {
   email?: string;
   address?: Address;
   /** At most 200 characters. */
-  physicalType?: string;
+  physicalType?: Coded;
   position?: LocationPosition;
   managingOrganizationId?: string;
   partOfId?: string;
@@ -60,7 +60,7 @@ export interface LocationUpdateRequest {
   description?: string | null;
   mode?: 'instance' | 'kind' | null;
   /** At most 10 items. Each at most 200 characters. */
-  type?: string[] | null;
+  type?: Coded[] | null;
   /** At most 10 items. Each at most 200 characters. */
   alias?: string[] | null;
   /** At most 20 characters. */
@@ -69,7 +69,7 @@ export interface LocationUpdateRequest {
   email?: string | null;
   address?: Address | null;
   /** At most 200 characters. */
-  physicalType?: string | null;
+  physicalType?: Coded | null;
   position?: LocationPosition | null;
   managingOrganizationId?: string | null;
   partOfId?: string | null;

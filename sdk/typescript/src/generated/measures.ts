@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Measure, in its simple form. */
 export interface Measure {
@@ -50,9 +50,9 @@ export interface MeasureCreateRequest {
   url?: string;
   experimental?: boolean;
   /** At most 200 characters. */
-  scoring?: string;
+  scoring?: Coded;
   /** At most 10 items. Each at most 200 characters. */
-  type?: string[];
+  type?: Coded[];
   /** At most 5000 characters. */
   riskAdjustment?: string;
   /** At most 5000 characters. */
@@ -62,7 +62,7 @@ export interface MeasureCreateRequest {
   /** At most 5000 characters. */
   guidance?: string;
   /** At most 10 items. Each at most 200 characters. */
-  topic?: string[];
+  topic?: Coded[];
   /** At most 20 items. */
   group?: MeasureGroup[];
 }

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Attachment, OneOf } from './shared.js';
+import type { AnyOf, Attachment, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Media, in its simple form. */
 export interface Media {
@@ -32,11 +32,11 @@ export interface Media {
 export interface MediaCreateRequest {
   status: 'preparation' | 'in-progress' | 'not-done' | 'on-hold' | 'stopped' | 'completed';
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 200 characters. */
-  modality?: string;
+  modality?: Coded;
   /** At most 200 characters. */
-  view?: string;
+  view?: Coded;
   /** At most 128 characters. */
   patientId?: string;
   /** At most 128 characters. */
@@ -48,9 +48,9 @@ export interface MediaCreateRequest {
   /** At most 128 characters. */
   operatorId?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 200 characters. */
-  bodySite?: string;
+  bodySite?: Coded;
   /** At most 500 characters. */
   deviceName?: string;
   /** At most 128 characters. */

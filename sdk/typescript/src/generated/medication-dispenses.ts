@@ -34,9 +34,9 @@ export interface MedicationDispenseCreateRequest {
   /** At most 128 characters. */
   encounterId?: string;
   /** At most 500 characters. */
-  statusReasonCodeableConcept?: string;
+  statusReasonCodeableConcept?: Coded;
   /** At most 200 characters. */
-  category?: string;
+  category?: Coded;
   /** At most 20 items. */
   performer?: MedicationDispensePerformer[];
   /** At most 128 characters. */
@@ -44,7 +44,7 @@ export interface MedicationDispenseCreateRequest {
   /** At most 10 items. Each at most 128 characters. */
   authorizingPrescriptionIds?: string[];
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   quantity?: Quantity;
   daysSupply?: number;
   /** An instant: 2025-01-15T09:00:00Z. */
@@ -62,7 +62,7 @@ export interface MedicationDispenseCreateRequest {
 export interface MedicationDispenseUpdateRequest {
   status?: 'preparation' | 'in-progress' | 'cancelled' | 'on-hold' | 'completed' | 'stopped' | 'declined';
   /** At most 500 characters. */
-  statusReasonCodeableConcept?: string | null;
+  statusReasonCodeableConcept?: Coded | null;
   /** At most 5000 characters. */
   note?: string | null;
 }

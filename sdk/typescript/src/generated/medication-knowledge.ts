@@ -28,18 +28,18 @@ export interface MedicationKnowledgeCreateRequest {
   /** At most 200 characters. */
   manufacturer?: string;
   /** At most 200 characters. */
-  doseForm?: string;
+  doseForm?: Coded;
   amount?: Quantity;
   /** At most 20 items. Each at most 200 characters. */
   synonym?: string[];
   /** At most 10 items. Each at most 200 characters. */
-  productType?: string[];
+  productType?: Coded[];
   /** At most 50 items. */
   ingredient?: MedicationKnowledgeIngredient[];
   /** At most 5000 characters. */
   preparationInstruction?: string;
   /** At most 10 items. Each at most 200 characters. */
-  intendedRoute?: string[];
+  intendedRoute?: Coded[];
   /** At most 20 items. */
   cost?: MedicationKnowledgeCost[];
   packaging?: MedicationKnowledgePackaging;
@@ -49,7 +49,7 @@ export interface MedicationKnowledgeCreateRequest {
 export interface MedicationKnowledgeUpdateRequest {
   status?: 'active' | 'inactive' | null;
   /** At most 200 characters. */
-  doseForm?: string | null;
+  doseForm?: Coded | null;
   /** At most 5000 characters. */
   preparationInstruction?: string | null;
 }

@@ -32,9 +32,9 @@ export interface MedicationStatementCreateRequest {
   /** At most 128 characters. */
   encounterId?: string;
   /** At most 10 items. Each at most 500 characters. */
-  statusReason?: string[];
+  statusReason?: Coded[];
   /** At most 200 characters. */
-  category?: string;
+  category?: Coded;
   /** An instant: 2025-01-15T09:00:00Z. */
   effectiveDateTime?: string;
   effectivePeriod?: Period;
@@ -43,7 +43,7 @@ export interface MedicationStatementCreateRequest {
   /** At most 128 characters. */
   informationSourceId?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 2000 characters. */
   dosageText?: string;
   /** At most 5000 characters. */
@@ -58,7 +58,7 @@ export interface MedicationStatementCreateRequest {
 export interface MedicationStatementUpdateRequest {
   status?: 'active' | 'completed' | 'stopped' | 'on-hold' | 'intended' | 'not-taken';
   /** At most 10 items. Each at most 500 characters. */
-  statusReason?: string[] | null;
+  statusReason?: Coded[] | null;
   /** An instant: 2025-01-15T09:00:00Z. */
   effectiveDateTime?: string | null;
   effectivePeriod?: Period | null;

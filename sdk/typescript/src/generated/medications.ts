@@ -20,7 +20,7 @@ export interface MedicationCreateRequest {
   code: Coded;
   status?: 'active' | 'inactive';
   /** At most 100 characters. */
-  form?: string;
+  form?: Coded;
   /** At most 200 characters. */
   manufacturer?: string;
   amount?: Ratio;
@@ -32,7 +32,7 @@ export interface MedicationCreateRequest {
 export interface MedicationUpdateRequest {
   status?: 'active' | 'inactive' | null;
   /** At most 100 characters. */
-  form?: string | null;
+  form?: Coded | null;
   /** At most 200 characters. */
   manufacturer?: string | null;
   batch?: MedicationBatch | null;

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Coding, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, Coding, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR DocumentReference, in its simple form. */
 export interface Note {
@@ -39,7 +39,7 @@ export interface NoteCreateRequest {
   contentType?: string;
   docStatus?: 'preliminary' | 'final' | 'amended';
   /** At most 100 characters. */
-  category?: string;
+  category?: Coded;
   /** An instant: 2025-01-15T09:00:00Z. */
   date?: string;
   relatesTo?: NoteRelatesTo[];
@@ -48,9 +48,9 @@ export interface NoteCreateRequest {
   custodianId?: string;
   servicePeriod?: Period;
   /** At most 200 characters. */
-  facilityType?: string;
+  facilityType?: Coded;
   /** At most 200 characters. */
-  practiceSetting?: string;
+  practiceSetting?: Coded;
 }
 
 /** Only the given fields change; null removes one. */
@@ -62,7 +62,7 @@ export interface NoteUpdateRequest {
   contentType?: string | null;
   docStatus?: 'preliminary' | 'final' | 'amended' | null;
   /** At most 100 characters. */
-  category?: string | null;
+  category?: Coded | null;
   relatesTo?: NoteRelatesTo[] | null;
   securityLabel?: Coding[] | null;
 }

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Quantity } from './shared.js';
+import type { AnyOf, Coded, OneOf, Quantity } from './shared.js';
 
 /** As stored: FHIR NutritionOrder, in its simple form. */
 export interface NutritionOrder {
@@ -36,9 +36,9 @@ export interface NutritionOrderCreateRequest {
   /** At most 10 items. Each at most 128 characters. */
   allergyIntoleranceIds?: string[];
   /** At most 10 items. Each at most 200 characters. */
-  foodPreferenceModifier?: string[];
+  foodPreferenceModifier?: Coded[];
   /** At most 10 items. Each at most 200 characters. */
-  excludeFoodModifier?: string[];
+  excludeFoodModifier?: Coded[];
   oralDiet?: NutritionOrderOralDiet;
   /** At most 10 items. */
   supplement?: NutritionOrderSupplement[];

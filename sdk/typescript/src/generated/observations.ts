@@ -44,14 +44,14 @@ export interface ObservationCreateRequest {
   valueCodeableConcept?: Coding;
   /** At most 20 items. */
   component?: ObservationComponent[];
-  category?: string;
+  category?: Coded;
   /** At most 10 characters. */
-  interpretation?: string;
+  interpretation?: Coded;
   referenceRange?: ObservationReferenceRange;
   /** At most 200 characters. */
-  bodySite?: string;
+  bodySite?: Coded;
   /** At most 200 characters. */
-  method?: string;
+  method?: Coded;
   specimenId?: string;
   deviceId?: string;
   /** At most 2000 characters. */
@@ -67,7 +67,7 @@ export interface ObservationUpdateRequest {
   /** At most 2000 characters. */
   valueString?: string | null;
   /** At most 10 characters. */
-  interpretation?: string | null;
+  interpretation?: Coded | null;
   /** At most 2000 characters. */
   note?: string | null;
 }

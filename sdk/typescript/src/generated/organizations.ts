@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { Address, OneOf } from './shared.js';
+import type { Address, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Organization, in its simple form. */
 export interface Organization {
@@ -23,7 +23,7 @@ export interface OrganizationCreateRequest {
   name: string;
   /** Default: true. */
   active?: boolean;
-  type?: string[];
+  type?: Coded[];
   alias?: string[];
   phone?: string;
   email?: string;
@@ -37,7 +37,7 @@ export interface OrganizationUpdateRequest {
   /** At most 500 characters. */
   name?: string;
   active?: boolean | null;
-  type?: string[] | null;
+  type?: Coded[] | null;
   alias?: string[] | null;
   phone?: string | null;
   email?: string | null;

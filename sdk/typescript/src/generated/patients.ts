@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { Address, AnyOf, OneOf, Photo } from './shared.js';
+import type { Address, AnyOf, Coded, OneOf, Photo } from './shared.js';
 
 /** As stored: FHIR Patient, in its simple form. */
 export interface Patient {
@@ -43,7 +43,7 @@ export interface PatientCreateRequest {
   birthDate?: string;
   address?: Address;
   /** At most 50 characters. */
-  maritalStatus?: string;
+  maritalStatus?: Coded;
   photo?: Photo;
   /** At most 10 items. */
   contact?: PatientContact[];
@@ -68,7 +68,7 @@ export interface PatientUpdateRequest {
   birthDate?: string | null;
   address?: Address | null;
   /** At most 50 characters. */
-  maritalStatus?: string | null;
+  maritalStatus?: Coded | null;
   photo?: Photo | null;
   /** At most 10 items. */
   contact?: PatientContact[] | null;

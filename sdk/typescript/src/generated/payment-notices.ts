@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, Money, OneOf } from './shared.js';
+import type { AnyOf, Coded, Money, OneOf } from './shared.js';
 
 /** As stored: FHIR PaymentNotice, in its simple form. */
 export interface PaymentNotice {
@@ -36,7 +36,7 @@ export interface PaymentNoticeCreateRequest {
   recipientId: string;
   amount: Money;
   /** At most 100 characters. */
-  paymentStatus?: string;
+  paymentStatus?: Coded;
   /** At most 128 characters. */
   requestId?: string;
   /** At most 128 characters. */
@@ -47,7 +47,7 @@ export interface PaymentNoticeCreateRequest {
 export interface PaymentNoticeUpdateRequest {
   status?: 'active' | 'cancelled' | 'draft';
   /** At most 100 characters. */
-  paymentStatus?: string | null;
+  paymentStatus?: Coded | null;
 }
 
 export interface PaymentNoticeSearchParams extends ResourceSearchParams {

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR PlanDefinition, in its simple form. */
 export interface PlanDefinition {
@@ -31,7 +31,7 @@ export interface PlanDefinitionCreateRequest {
   /** At most 500 characters. */
   title?: string;
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 5000 characters. */
   description?: string;
   /** At most 5000 characters. */
@@ -48,7 +48,7 @@ export interface PlanDefinitionCreateRequest {
   url?: string;
   experimental?: boolean;
   /** At most 10 items. Each at most 200 characters. */
-  topic?: string[];
+  topic?: Coded[];
   /** At most 20 items. */
   goal?: PlanDefinitionGoal[];
   /** At most 50 items. */

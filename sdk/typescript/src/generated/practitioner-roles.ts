@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { OneOf, Period } from './shared.js';
+import type { Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR PractitionerRole, in its simple form. */
 export interface PractitionerRole {
@@ -27,10 +27,10 @@ export interface PractitionerRole {
 export interface PractitionerRoleCreateRequest {
   practitionerId: string;
   /** At most 100 characters. */
-  role: string;
+  role: Coded;
   /** At most 200 characters. */
   organizationName?: string;
-  specialty?: string[];
+  specialty?: Coded[];
   /** At most 200 characters. */
   locationName?: string;
   phone?: string;
@@ -53,10 +53,10 @@ export interface PractitionerRoleCreateRequest {
 export interface PractitionerRoleUpdateRequest {
   practitionerId?: string;
   /** At most 100 characters. */
-  role?: string;
+  role?: Coded;
   /** At most 200 characters. */
   organizationName?: string | null;
-  specialty?: string[] | null;
+  specialty?: Coded[] | null;
   /** At most 200 characters. */
   locationName?: string | null;
   phone?: string | null;

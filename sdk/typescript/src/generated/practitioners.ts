@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { Address, OneOf, Period, Photo } from './shared.js';
+import type { Address, Coded, OneOf, Period, Photo } from './shared.js';
 
 /** As stored: FHIR Practitioner, in its simple form. */
 export interface Practitioner {
@@ -43,7 +43,7 @@ export interface PractitionerCreateRequest {
   specialty?: string;
   /** At most 20 items. */
   qualifications?: PractitionerQualifications[];
-  languages?: string[];
+  languages?: Coded[];
   address?: Address;
   photo?: Photo;
   /** Default: true. */
@@ -68,7 +68,7 @@ export interface PractitionerUpdateRequest {
   specialty?: string | null;
   /** At most 20 items. */
   qualifications?: PractitionerQualifications[] | null;
-  languages?: string[] | null;
+  languages?: Coded[] | null;
   address?: Address | null;
   photo?: Photo | null;
   active?: boolean | null;

@@ -41,10 +41,10 @@ export interface PrescriptionCreateRequest {
   /** Default: active. */
   status?: 'active' | 'on-hold' | 'cancelled' | 'completed' | 'draft';
   /** At most 500 characters. */
-  statusReason?: string;
+  statusReason?: Coded;
   priority?: 'routine' | 'urgent' | 'asap' | 'stat';
   /** At most 200 characters. */
-  category?: string;
+  category?: Coded;
   doNotPerform?: boolean;
   /** An instant: 2025-01-15T09:00:00Z. */
   authoredOn?: string;
@@ -57,12 +57,12 @@ export interface PrescriptionCreateRequest {
   supplyDays?: number;
   substitutionAllowed?: boolean;
   /** At most 500 characters. */
-  reason?: string;
+  reason?: Coded;
   /** At most 2000 characters. */
   note?: string;
   performerId?: string;
   /** At most 200 characters. */
-  courseOfTherapy?: string;
+  courseOfTherapy?: Coded;
   priorPrescriptionId?: string;
 }
 
@@ -70,7 +70,7 @@ export interface PrescriptionCreateRequest {
 export interface PrescriptionUpdateRequest {
   status?: 'active' | 'on-hold' | 'cancelled' | 'completed' | 'stopped' | null;
   /** At most 500 characters. */
-  statusReason?: string | null;
+  statusReason?: Coded | null;
   priority?: 'routine' | 'urgent' | 'asap' | 'stat' | null;
   /** At most 1000 characters. */
   dosageText?: string | null;

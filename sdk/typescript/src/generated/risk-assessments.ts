@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR RiskAssessment, in its simple form. */
 export interface RiskAssessment {
@@ -29,9 +29,9 @@ export interface RiskAssessmentCreateRequest {
   /** At most 128 characters. */
   encounterId?: string;
   /** At most 200 characters. */
-  method?: string;
+  method?: Coded;
   /** At most 200 characters. */
-  code?: string;
+  code?: Coded;
   /** An instant: 2025-01-15T09:00:00Z. At most 30 characters. */
   occurrenceDateTime?: string;
   /** At most 128 characters. */
@@ -39,7 +39,7 @@ export interface RiskAssessmentCreateRequest {
   /** At most 128 characters. */
   performerId?: string;
   /** At most 10 items. Each at most 500 characters. */
-  reasonCode?: string[];
+  reasonCode?: Coded[];
   /** At most 20 items. */
   prediction?: RiskAssessmentPrediction[];
   /** At most 5000 characters. */

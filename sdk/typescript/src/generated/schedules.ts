@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { OneOf, Period } from './shared.js';
+import type { Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Schedule, in its simple form. */
 export interface Schedule {
@@ -20,11 +20,11 @@ export interface ScheduleCreateRequest {
   /** Default: true. */
   active?: boolean;
   /** At most 10 items. Each at most 200 characters. */
-  serviceCategory?: string[];
+  serviceCategory?: Coded[];
   /** At most 10 items. Each at most 200 characters. */
-  serviceType?: string[];
+  serviceType?: Coded[];
   /** At most 10 items. Each at most 200 characters. */
-  specialty?: string[];
+  specialty?: Coded[];
   /** At least 1 item. At most 20 items. */
   actorIds: string[];
   planningHorizon?: Period;
@@ -36,11 +36,11 @@ export interface ScheduleCreateRequest {
 export interface ScheduleUpdateRequest {
   active?: boolean | null;
   /** At most 10 items. Each at most 200 characters. */
-  serviceCategory?: string[] | null;
+  serviceCategory?: Coded[] | null;
   /** At most 10 items. Each at most 200 characters. */
-  serviceType?: string[] | null;
+  serviceType?: Coded[] | null;
   /** At most 10 items. Each at most 200 characters. */
-  specialty?: string[] | null;
+  specialty?: Coded[] | null;
   /** At least 1 item. At most 20 items. */
   actorIds?: string[];
   planningHorizon?: Period | null;

@@ -36,7 +36,7 @@ export interface ServiceRequestCreateRequest {
   patientId: string;
   encounterId?: string;
   code?: Coded;
-  category?: string[];
+  category?: Coded[];
   priority?: 'routine' | 'urgent' | 'asap' | 'stat';
   doNotPerform?: boolean;
   /** An instant: 2025-01-15T09:00:00Z. */
@@ -46,10 +46,10 @@ export interface ServiceRequestCreateRequest {
   /** An instant: 2025-01-15T09:00:00Z. */
   authoredOn?: string;
   requesterId?: string;
-  performerType?: string;
+  performerType?: Coded;
   performerIds?: string[];
-  reasonCode?: string[];
-  bodySite?: string[];
+  reasonCode?: Coded[];
+  bodySite?: Coded[];
   /** At most 2000 characters. */
   note?: string;
   /** At most 2000 characters. */

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf } from './shared.js';
+import type { AnyOf, Coded, OneOf } from './shared.js';
 
 /** As stored: FHIR Slot, in its simple form. */
 export interface Slot {
@@ -27,13 +27,13 @@ export interface SlotCreateRequest {
   /** An instant: 2025-01-15T09:00:00Z. */
   end: string;
   /** At most 200 characters. */
-  serviceCategory?: string;
+  serviceCategory?: Coded;
   /** At most 200 characters. */
-  serviceType?: string;
+  serviceType?: Coded;
   /** At most 200 characters. */
-  specialty?: string;
+  specialty?: Coded;
   /** At most 200 characters. */
-  appointmentType?: string;
+  appointmentType?: Coded;
   overbooked?: boolean;
   /** At most 2000 characters. */
   comment?: string;

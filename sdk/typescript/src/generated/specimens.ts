@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Quantity } from './shared.js';
+import type { AnyOf, Coded, OneOf, Quantity } from './shared.js';
 
 /** As stored: FHIR Specimen, in its simple form. */
 export interface Specimen {
@@ -22,7 +22,7 @@ export interface Specimen {
 export interface SpecimenCreateRequest {
   status?: 'available' | 'unavailable' | 'unsatisfactory';
   /** At most 200 characters. */
-  type?: string;
+  type?: Coded;
   /** At most 128 characters. */
   patientId: string;
   /** An instant: 2025-01-15T09:00:00Z. At most 50 characters. */
@@ -35,7 +35,7 @@ export interface SpecimenCreateRequest {
   /** At most 20 items. */
   container?: SpecimenContainer[];
   /** At most 10 items. Each at most 200 characters. */
-  condition?: string[];
+  condition?: Coded[];
   /** At most 5000 characters. */
   note?: string;
 }
@@ -44,7 +44,7 @@ export interface SpecimenCreateRequest {
 export interface SpecimenUpdateRequest {
   status?: 'available' | 'unavailable' | 'unsatisfactory' | null;
   /** At most 10 items. Each at most 200 characters. */
-  condition?: string[] | null;
+  condition?: Coded[] | null;
   /** At most 5000 characters. */
   note?: string | null;
 }

@@ -1,6 +1,6 @@
 // Generated from schema/v1 by scripts/generate.mjs. Do not edit.
 import type { ResourceSearchParams } from '../pages.js';
-import type { AnyOf, OneOf, Period } from './shared.js';
+import type { AnyOf, Coded, OneOf, Period } from './shared.js';
 
 /** As stored: FHIR Task, in its simple form. */
 export interface Task {
@@ -34,12 +34,12 @@ export interface TaskCreateRequest {
   status: 'draft' | 'requested' | 'received' | 'accepted' | 'rejected' | 'ready' | 'cancelled' | 'in-progress' | 'on-hold' | 'failed' | 'completed';
   intent: 'unknown' | 'proposal' | 'plan' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option';
   /** At most 500 characters. */
-  statusReason?: string;
+  statusReason?: Coded;
   /** At most 200 characters. */
-  businessStatus?: string;
+  businessStatus?: Coded;
   priority?: 'routine' | 'urgent' | 'asap' | 'stat';
   /** At most 200 characters. */
-  code?: string;
+  code?: Coded;
   /** At most 2000 characters. */
   description?: string;
   focusId?: string;
@@ -51,7 +51,7 @@ export interface TaskCreateRequest {
   requesterId?: string;
   ownerId?: string;
   /** At most 500 characters. */
-  reasonCode?: string;
+  reasonCode?: Coded;
   /** At most 2000 characters. */
   note?: string;
   basedOn?: string[];
@@ -65,9 +65,9 @@ export interface TaskCreateRequest {
 export interface TaskUpdateRequest {
   status?: 'draft' | 'requested' | 'received' | 'accepted' | 'rejected' | 'ready' | 'cancelled' | 'in-progress' | 'on-hold' | 'failed' | 'completed';
   /** At most 500 characters. */
-  statusReason?: string | null;
+  statusReason?: Coded | null;
   /** At most 200 characters. */
-  businessStatus?: string | null;
+  businessStatus?: Coded | null;
   priority?: 'routine' | 'urgent' | 'asap' | 'stat' | null;
   /** At most 2000 characters. */
   description?: string | null;
