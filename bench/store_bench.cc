@@ -245,6 +245,51 @@ void search_patient_and_status(benchmark::State& state) {
 }
 BENCHMARK(search_patient_and_status)->Unit(benchmark::kMicrosecond);
 
+/// One in 97 of all: the page is small, the matches are many.
+void search_code(benchmark::State& state) {
+  run_search(state, {{kType}, has(3, IsToken{"http://loinc.org", "8042-4"}), {}, {25, "", 0}, Totals::kExact});
+}
+BENCHMARK(search_code)->Unit(benchmark::kMicrosecond);
+
+void search_patient_and_code(benchmark::State& state) {
+  const Expr where{All{{has(6, IsReference{TypeId{1}, id_of(77)}), has(3, IsToken{"http://loinc.org", "8042-4"})}}};
+  run_search(state, {{kType}, where, {}, {25, "", 0}, Totals::kExact});
+}
+BENCHMARK(search_patient_and_code)->Unit(benchmark::kMicrosecond);
+
+void search_five_codes(benchmark::State& state) {
+  std::vector<Expr> codes;
+  for (int i = 0; i < 5; ++i) codes.push_back(has(3, IsToken{"http://loinc.org", std::to_string(8040 + i) + "-4"}));
+  run_search(state, {{kType}, {Any{std::move(codes)}}, {}, {25, "", 0}, Totals::kExact});
+}
+BENCHMARK(search_five_codes)->Unit(benchmark::kMicrosecond);
+
+Expr in_a_year() {
+  const std::int64_t begin_ms = 1'600'000'000'000;
+  const std::int64_t year_ms = 365LL * 86'400'000;
+  return has(5, InBox{"", Ordinal::of_ms(begin_ms), Ordinal::of_ms(begin_ms + year_ms), {}, {}});
+}
+
+/// Nothing but the total: a code within a year.
+void count_code_in_a_year(benchmark::State& state) {
+  const Expr where{All{{has(3, IsToken{"http://loinc.org", "8042-4"}), in_a_year()}}};
+  run_search(state, {{kType}, where, {}, {0, "", 0}, Totals::kExact});
+}
+BENCHMARK(count_code_in_a_year)->Unit(benchmark::kMicrosecond);
+
+void count_final_in_a_year(benchmark::State& state) {
+  const Expr where{All{{has(1, IsToken{{}, "final"}), in_a_year()}}};
+  run_search(state, {{kType}, where, {}, {0, "", 0}, Totals::kExact});
+}
+BENCHMARK(count_final_in_a_year)->Unit(benchmark::kMicrosecond);
+
+void search_not_final(benchmark::State& state) {
+  Not negated;
+  negated.part.push_back(has(1, IsToken{{}, "final"}));
+  run_search(state, {{kType}, {std::move(negated)}, {}, {25, "", 0}, Totals::kExact});
+}
+BENCHMARK(search_not_final)->Unit(benchmark::kMicrosecond);
+
 void search_patient_by_date(benchmark::State& state) {
   run_search(state, {{kType},
                      has(6, IsReference{TypeId{1}, id_of(77)}),
