@@ -18,7 +18,7 @@ access::AuditTrail AccountsDirectory::trail(const std::string& action, const std
 Result<AccountsDirectory> open_accounts_directory(const std::string& data, const std::string& organization) {
   OSLER_RETURN_IF_ERROR(server::require_data(data));
   AccountsDirectory directory;
-  OSLER_TRY(directory.rooms, server::Rooms::open(data, server::Config{}.cache_bytes, {}));
+  OSLER_TRY(directory.rooms, server::Rooms::open(data, server::Config{}.store, {}));
   OSLER_RETURN_IF_ERROR(directory.rooms->open_accounts());
   OSLER_TRY(const auto organizations, directory.accounts().organizations.list());
   for (const access::Organization& one : organizations) {

@@ -59,7 +59,7 @@ Result<std::unique_ptr<FhirTarget>> server_target(const std::string& url, const 
 Result<std::unique_ptr<FhirTarget>> directory_target(const std::string& data, const std::string& organization,
                                                      store::Environment environment) {
   OSLER_RETURN_IF_ERROR(server::require_data(data));
-  OSLER_TRY(auto rooms, server::Rooms::open(data, server::Config{}.cache_bytes, {}));
+  OSLER_TRY(auto rooms, server::Rooms::open(data, server::Config{}.store, {}));
   OSLER_RETURN_IF_ERROR(rooms->open_accounts());
   OSLER_TRY(const auto organizations, rooms->accounts->organizations.list());
   for (const access::Organization& one : organizations) {

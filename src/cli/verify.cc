@@ -18,7 +18,7 @@ struct Arguments {
 int verify(const Arguments& arguments) {
   const Status made = server::require_data(arguments.data);
   if (!made.ok()) return fail(made.error());
-  const auto rooms = server::Rooms::open(arguments.data, server::Config{}.cache_bytes, {});
+  const auto rooms = server::Rooms::open(arguments.data, server::Config{}.store, {});
   if (!rooms.ok()) return fail(rooms.error());
   const auto report = (*rooms)->store->verify(arguments.deep ? store::VerifyDepth::kDeep : store::VerifyDepth::kQuick);
   if (!report.ok()) return fail(report.error());

@@ -95,7 +95,8 @@ Settings settings_of(Config& config) {
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
       {"fhir.tenant_system", text(config.engine.tenant_system)},
       {"public.patient_register", truth(config.public_register)},
-      {"store.cache_bytes", whole_number(config.cache_bytes)},
+      {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
+      {"store.index_memory_bytes", whole_number(config.store.index_memory_bytes)},
   };
 }
 

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "engine/engine.h"
 #include "http/server.h"
+#include "store/rocks/rocks_store.h"
 
 namespace osler::server {
 
@@ -28,7 +29,7 @@ struct Config {
   bool dev = false;
   bool insecure_http = false;        ///< Plain HTTP off loopback.
   bool public_register = false;      ///< `public.patient_register`
-  std::uint64_t cache_bytes = 64ULL << 20U;  ///< `store.cache_bytes`
+  store::RocksOptions store;         ///< `store.cache_bytes`, `store.index_memory_bytes`
 };
 
 /// Reads a TOML file over `config`. Unknown keys are refused with the nearest known one. Errors: kNotFound (no such

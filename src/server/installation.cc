@@ -65,7 +65,7 @@ Result<access::Installation> make_installation(const fs::path& data, access::New
   fs::create_directories(data, failure);
   if (failure) return unavailable("cannot make " + data.string() + ": " + failure.message());
   fs::permissions(data, fs::perms::owner_all, failure);
-  OSLER_TRY(auto rooms, Rooms::open(data, Config{}.cache_bytes, {}));
+  OSLER_TRY(auto rooms, Rooms::open(data, Config{}.store, {}));
   BlockingLoop loop;
   auto made = loop.run(access::create_installation(*rooms->store, rooms->clock, rooms->rng, std::move(wanted), loop));
   rooms.reset();
@@ -104,7 +104,7 @@ Result<DevCredentials> prepare_dev_directory(const Config& config) {
   wanted.organization_name = "Sample clinic";
   wanted.admin_email = "admin@example.org";
   OSLER_TRY(const access::Installation made, make_installation(config.data, std::move(wanted)));
-  OSLER_TRY(const auto rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
+  OSLER_TRY(const auto rooms, Rooms::open(config.data, config.store, config.engine));
   OSLER_RETURN_IF_ERROR(load_sample_data(*rooms, made.organization));
   DevCredentials credentials{made.test_key, made.live_key, made.admin_email, made.admin_password};
   OSLER_RETURN_IF_ERROR(keep_credentials(config.data, credentials));

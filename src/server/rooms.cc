@@ -1,7 +1,5 @@
 #include "server/rooms.h"
 
-#include "store/rocks/rocks_store.h"
-
 namespace osler::server {
 
 namespace {
@@ -19,13 +17,11 @@ Status require_data(const std::filesystem::path& data) {
 Rooms::Rooms(fhir::Definitions loaded) : definitions(std::move(loaded)), policy(definitions) {}
 Rooms::~Rooms() = default;
 
-Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, std::uint64_t cache_bytes,
+Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, const store::RocksOptions& options,
                                            const engine::Settings& settings) {
   OSLER_TRY(fhir::Definitions loaded, fhir::Definitions::built_in());
   std::unique_ptr<Rooms> rooms(new Rooms(std::move(loaded)));
   OSLER_TRY(rooms->extractor, fhir::ResourceExtractor::create(rooms->definitions));
-  store::RocksOptions options;
-  options.block_cache_bytes = cache_bytes;
   OSLER_TRY(rooms->store, store::RocksStore::open(data / kStoreFolder, options, rooms->clock));
   OSLER_RETURN_IF_ERROR(rooms->store->open_index(*rooms->extractor));
   rooms->engine = std::make_unique<engine::Engine>(rooms->definitions, *rooms->extractor, rooms->policy, *rooms->store,

@@ -13,7 +13,7 @@
 #include "engine/engine.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
-#include "store/store.h"
+#include "store/rocks/rocks_store.h"
 
 namespace osler::server {
 
@@ -24,7 +24,7 @@ class Rooms {
  public:
   /// Opens (or makes) the store in `data` and everything above it but accounts. Errors: kUnavailable if another process
   /// serves the directory; those of the store.
-  static Result<std::unique_ptr<Rooms>> open(const std::filesystem::path& data, std::uint64_t cache_bytes,
+  static Result<std::unique_ptr<Rooms>> open(const std::filesystem::path& data, const store::RocksOptions& options,
                                              const engine::Settings& settings);
   ~Rooms();
 

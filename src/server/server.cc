@@ -23,7 +23,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_RETURN_IF_ERROR(require_data(config.data));
   auto impl = std::make_unique<Impl>();
   impl->config = config;
-  OSLER_TRY(impl->rooms, Rooms::open(config.data, config.cache_bytes, config.engine));
+  OSLER_TRY(impl->rooms, Rooms::open(config.data, config.store, config.engine));
   OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
   OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));

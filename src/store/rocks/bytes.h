@@ -15,11 +15,6 @@ inline void append_u16(std::string& out, std::uint16_t number) { append_number(o
 inline void append_u32(std::string& out, std::uint32_t number) { append_number(out, number, 4); }
 inline void append_u64(std::string& out, std::uint64_t number) { append_number(out, number, 8); }
 
-/// Writes over the 8 bytes at `at`, which must be there.
-inline void overwrite_u64(char* at, std::uint64_t number) {
-  for (int i = 0; i < 8; ++i) at[i] = static_cast<char>(number >> (56 - 8 * i));
-}
-
 /// Reads from the front of bytes. Once they run out every read gives 0 or nothing, and ok() is false.
 class ByteReader {
  public:

@@ -26,9 +26,9 @@ struct CommitterOptions {
 
 class Committer {
  public:
-  /// `ground` must be loaded; `database` is its own. All must outlive the committer.
-  Committer(const Ground& ground, Database& database, Published& published, SyncedMark mark, Clock& clock,
-            std::int64_t last_time_ms, CommitterOptions options);
+  /// `ground` must be loaded; `database` and `postings` are its own. All must outlive the committer.
+  Committer(const Ground& ground, Database& database, Published& published, Postings& postings, SyncedMark mark,
+            Clock& clock, std::int64_t last_time_ms, CommitterOptions options);
   /// Writes what waits, then ends.
   ~Committer();
 
@@ -76,13 +76,14 @@ class Committer {
                        const Content& content);
   void collect_rows(const std::vector<LookedUpRow>& rows, const std::vector<RowChange>& changes,
                     const std::vector<std::uint64_t>& revisions);
-  void collect_index_keys();
+  void collect_terms();
   void finish();
   void publish();
   void answer();
 
   Database& database_;
   Published& published_;
+  Postings& postings_;
   SyncedMark mark_;
   Clock& clock_;
   const CommitterOptions options_;
@@ -95,8 +96,13 @@ class Committer {
   std::uint64_t newest_;          ///< Given last, published or not.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
-  std::vector<std::string_view> index_keys_;  ///< Of sets that wait for their answer, which hold the bytes.
-  std::size_t index_bytes_ = 0;
+  /// A version's term. The bytes are held by the set, which waits for its answer.
+  struct NewTerm {
+    std::string_view term;
+    std::uint64_t position;
+  };
+  std::vector<NewTerm> new_terms_;
+  std::size_t term_bytes_ = 0;
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
   std::string frame_;                 ///< Memory used again.
 

@@ -1,6 +1,7 @@
 #include "store/rocks/database.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/utilities/checkpoint.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -10,11 +11,13 @@
 #include <cstdio>
 #include <vector>
 
+#include "base/fault.h"
 #include "store/rocks/database_options.h"
 
 namespace osler::store::rocks {
 namespace {
 
+constexpr const char* kFilesToCome = ".new";
 constexpr int kWriteFailedExit = 74;  ///< EX_IOERR of sysexits.h.
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -41,6 +44,8 @@ class BackgroundErrors final : public rocksdb::EventListener {
 
 struct Database::Rep {
   std::filesystem::path directory;
+  std::filesystem::path files_to_come;  ///< Folder of files that are not the database's yet.
+  std::atomic<std::uint64_t> files_begun = 0;
   std::uint64_t room_bytes_min = 0;
   std::shared_ptr<BackgroundErrors> errors;
   std::unique_ptr<rocksdb::DB> db;
@@ -58,6 +63,19 @@ struct Database::Rep {
 
 struct Batch::Rep {
   rocksdb::WriteBatch batch;
+};
+
+struct SortedFile::Rep {
+  rocksdb::ColumnFamilyHandle* column;
+  std::filesystem::path path;
+  rocksdb::SstFileWriter writer;
+
+  Rep(const rocksdb::Options& options, rocksdb::ColumnFamilyHandle* c, std::filesystem::path p)
+      : column(c), path(std::move(p)), writer(rocksdb::EnvOptions(), options, c) {}
+  ~Rep() {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+  }
 };
 
 struct Scan::Rep {
@@ -79,9 +97,33 @@ void Batch::put(Column column, std::string_view key, std::string_view value) {
 void Batch::erase(Column column, std::string_view key) {
   rep_->batch.Delete(database_.rep_->column(column), slice(key));
 }
+void Batch::merge(Column column, std::string_view key, std::string_view value) {
+  rep_->batch.Merge(database_.rep_->column(column), slice(key), slice(value));
+}
+void Batch::erase(Column column, std::string_view begin, std::string_view end) {
+  rep_->batch.DeleteRange(database_.rep_->column(column), slice(begin), slice(end));
+}
 void Batch::clear() { rep_->batch.Clear(); }
 bool Batch::empty() const { return rep_->batch.Count() == 0; }
 std::size_t Batch::bytes() const { return rep_->batch.GetDataSize(); }
+
+// --- SortedFile
+
+SortedFile::SortedFile(std::unique_ptr<Rep> rep) : rep_(std::move(rep)) {}
+SortedFile::SortedFile(SortedFile&&) noexcept = default;
+SortedFile::~SortedFile() = default;
+
+Status SortedFile::put(std::string_view key, std::string_view value) {
+  const rocksdb::Status status = rep_->writer.Put(slice(key), slice(value));
+  if (!status.ok()) return error_of(status);
+  return {};
+}
+
+Status SortedFile::merge(std::string_view key, std::string_view value) {
+  const rocksdb::Status status = rep_->writer.Merge(slice(key), slice(value));
+  if (!status.ok()) return error_of(status);
+  return {};
+}
 
 // --- Scan
 
@@ -154,6 +196,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
                                                  std::uint64_t synced) {
   auto rep = std::make_unique<Rep>();
   rep->directory = directory;
+  rep->files_to_come = directory.string() + kFilesToCome;
   rep->room_bytes_min = options.room_bytes_min;
   rep->errors = std::make_shared<BackgroundErrors>();
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
@@ -166,6 +209,10 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
   }
   if (!status.ok()) return error_of(status);
   OSLER_ASSERT(handles.size() == kColumns);
+  std::error_code failure;
+  std::filesystem::remove_all(rep->files_to_come, failure);  // What a former process left unfinished.
+  std::filesystem::create_directories(rep->files_to_come, failure);
+  if (failure) return unavailable("cannot make " + rep->files_to_come.string() + ": " + failure.message());
   std::copy(handles.begin(), handles.end(), rep->columns.begin());
   if (rep->db->GetLatestSequenceNumber() < synced) {
     return internal_error("damaged store: the log in " + directory.string() + " ends before what was synced");
@@ -234,6 +281,26 @@ void Database::write(Batch& batch) {
   std::fprintf(stderr, "osler: writing to %s failed, stopping so that nothing unwritten is confirmed: %s\n",
                rep_->directory.c_str(), status.ToString().c_str());
   _exit(kWriteFailedExit);
+}
+
+Result<SortedFile> Database::sorted_file(Column column) const {
+  rocksdb::ColumnFamilyHandle* handle = rep_->column(column);
+  const std::filesystem::path path = rep_->files_to_come / (std::to_string(++rep_->files_begun) + ".sst");
+  auto file = std::make_unique<SortedFile::Rep>(rep_->db->GetOptions(handle), handle, path);
+  const rocksdb::Status status = file->writer.Open(path.string());
+  if (!status.ok()) return error_of(status);
+  return SortedFile(std::move(file));
+}
+
+Status Database::take_over(SortedFile file) {
+  rocksdb::Status status = file.rep_->writer.Finish();
+  OSLER_FAULT("index.after_file");
+  rocksdb::IngestExternalFileOptions options;
+  options.move_files = true;
+  options.write_global_seqno = false;
+  if (status.ok()) status = rep_->db->IngestExternalFile(file.rep_->column, {file.rep_->path.string()}, options);
+  if (!status.ok()) return error_of(status);
+  return {};
 }
 
 std::uint64_t Database::sequence() const { return rep_->db->GetLatestSequenceNumber(); }

@@ -12,13 +12,13 @@
 
 namespace osler::store::rocks {
 
-enum class Column : std::uint8_t { kMeta, kVersion, kCurrent, kHistory, kIndex, kRows, kAudit };
-inline constexpr std::size_t kColumns = 7;
+/// Of kPostings values are blocks (posting_block.h), which can be merged: what stands in either.
+enum class Column : std::uint8_t { kMeta, kVersion, kCurrent, kHistory, kIndex, kRows, kAudit, kPostings };
+inline constexpr std::size_t kColumns = 8;
 
 struct DatabaseOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20U;
-  std::size_t index_buffer_bytes = std::size_t{32} << 20U;
-  std::size_t other_buffer_bytes = std::size_t{16} << 20U;
+  std::size_t buffer_bytes = std::size_t{16} << 20U;        ///< Of each column family, before it is written out.
   std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;   ///< Bounds the time of recovery.
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< Left on the disk for flushes and compactions.
 };
@@ -31,7 +31,10 @@ class Batch {
   explicit Batch(const Database& database);
   ~Batch();
   void put(Column column, std::string_view key, std::string_view value);
+  void merge(Column column, std::string_view key, std::string_view value);
   void erase(Column column, std::string_view key);
+  /// All keys of [begin, end).
+  void erase(Column column, std::string_view begin, std::string_view end);
   void clear();
   bool empty() const;
   std::size_t bytes() const;
@@ -68,6 +71,23 @@ class Scan {
   std::unique_ptr<Rep> rep_;
 };
 
+/// Keys in ascending order, written to a file beside the database that it then takes over as a whole. Nothing remains
+/// of it if it is not.
+class SortedFile {
+ public:
+  SortedFile(SortedFile&&) noexcept;
+  ~SortedFile();
+  // Errors: kStorageFull, kUnavailable.
+  Status put(std::string_view key, std::string_view value);
+  Status merge(std::string_view key, std::string_view value);
+
+ private:
+  friend class Database;
+  struct Rep;
+  explicit SortedFile(std::unique_ptr<Rep> rep);
+  std::unique_ptr<Rep> rep_;
+};
+
 class Database {
  public:
   /// Opens or makes the database. Errors: kInternal (damaged, naming the file), kUnavailable (cannot be opened),
@@ -92,6 +112,10 @@ class Database {
   /// On disk when it returns. A failure ends the process: what is on disk is not known then, and a second sync might
   /// say yes to lost data.
   void write(Batch& batch);
+  /// Errors: kStorageFull, kUnavailable.
+  Result<SortedFile> sorted_file(Column column) const;
+  /// All of the file, at least one key, is there and on disk when it returns, or nothing is. Errors: as sorted_file().
+  Status take_over(SortedFile file);
   /// The number that the last write got; what `synced` of open() is compared with.
   std::uint64_t sequence() const;
   /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.

@@ -2,9 +2,13 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
 #include <rocksdb/table.h>
 
 #include <utility>
+
+#include "base/fault.h"
+#include "store/rocks/posting_block.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -14,6 +18,21 @@ constexpr double kFilterBitsPerKey = 10;
 
 /// Whether single keys are looked up often, many of them in vain.
 enum class LookUps : std::uint8_t { kRare, kOften };
+
+/// Blocks of one key, written at different times, become one as files are merged.
+class UniteBlocks final : public rocksdb::AssociativeMergeOperator {
+ public:
+  const char* Name() const override { return "osler.unite_blocks"; }
+  bool Merge(const rocksdb::Slice&, const rocksdb::Slice* existing, const rocksdb::Slice& value, std::string* united,
+             rocksdb::Logger*) const override {
+    OSLER_FAULT("index.merge");
+    if (existing == nullptr) {
+      united->assign(value.data(), value.size());
+      return true;
+    }
+    return unite_blocks(existing->ToStringView(), value.ToStringView(), *united);
+  }
+};
 
 rocksdb::ColumnFamilyOptions column_options(std::size_t buffer_bytes, LookUps look_ups,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
@@ -56,15 +75,18 @@ rocksdb::DBOptions rocks_options(const DatabaseOptions& options) {
 
 std::vector<rocksdb::ColumnFamilyDescriptor> rocks_columns(const DatabaseOptions& options) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes);
-  const std::size_t other = options.other_buffer_bytes;
+  const std::size_t buffer = options.buffer_bytes;
+  rocksdb::ColumnFamilyOptions postings = column_options(buffer, LookUps::kRare, cache);
+  postings.merge_operator = std::make_shared<UniteBlocks>();
   return {
-      {"default", column_options(other, LookUps::kRare, cache)},  // Meta: RocksDB insists on a family of this name.
-      {"version", column_options(other, LookUps::kOften, cache)},
-      {"current", column_options(other, LookUps::kOften, cache)},
-      {"history", column_options(other, LookUps::kRare, cache)},
-      {"index", column_options(options.index_buffer_bytes, LookUps::kRare, cache)},
-      {"rows", column_options(other, LookUps::kOften, cache)},
-      {"audit", column_options(other, LookUps::kRare, cache)},
+      {"default", column_options(buffer, LookUps::kRare, cache)},  // Meta: RocksDB insists on a family of this name.
+      {"version", column_options(buffer, LookUps::kOften, cache)},
+      {"current", column_options(buffer, LookUps::kOften, cache)},
+      {"history", column_options(buffer, LookUps::kRare, cache)},
+      {"index", column_options(buffer, LookUps::kRare, cache)},
+      {"rows", column_options(buffer, LookUps::kOften, cache)},
+      {"audit", column_options(buffer, LookUps::kRare, cache)},
+      {"postings", postings},
   };
 }
 

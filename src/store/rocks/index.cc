@@ -9,53 +9,52 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kUnitsMax = 64;             ///< More units than this are not looked up one by one.
-constexpr std::uint64_t kKeyBytesAssumed = 24;    ///< Of an entry on disk, for estimates.
+constexpr std::size_t kUnitsMax = 64;  ///< More units than this are not looked up one by one.
+constexpr int kTermsToCountMax = 64;   ///< What more terms hold is estimated.
+constexpr std::uint64_t kEntriesToCount = 100'000;
+constexpr std::uint64_t kEntryBytesAssumed = 8;   ///< On disk, for estimates.
 constexpr std::size_t kParameterPrefixBytes = 8;  ///< Partition, type, parameter.
 constexpr std::size_t kIdsOneByOneMax = 512;
 constexpr std::size_t kTermsToLeapMax = 4;  ///< Through more terms it is cheaper to read the candidates.
 
-void make_ascending(Positions& positions) {
-  if (!std::is_sorted(positions.begin(), positions.end())) std::sort(positions.begin(), positions.end());
-  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
-}
-
 /// The term of a key, from the tag on.
-std::string_view term_of_key(std::string_view key) {
-  return key.substr(kParameterPrefixBytes, key.size() - kParameterPrefixBytes - kPositionBytes);
-}
+std::string_view from_tag(std::string_view term) { return term.substr(kParameterPrefixBytes); }
 
 }  // namespace
 
 /// Intervals begin with their unit: from one unit a seek leads to the next.
 Result<std::optional<std::vector<std::string>>> Index::units(const Scope& scope, ParameterId parameter) const {
   const std::string prefix = tag_prefix(scope, parameter, Tag::kInterval);
-  Scan scan = database_.scan(Column::kIndex, prefix, end_of_prefix(prefix));
+  TermWalk terms = walk({prefix, end_of_prefix(prefix)});
   std::vector<std::string> units;
-  while (scan.valid()) {
-    OSLER_TRY(const std::vector<Atom> atoms, read_term(term_of_key(scan.key())));
+  while (terms.valid()) {
+    OSLER_TRY(const std::vector<Atom> atoms, read_term(from_tag(terms.term())));
     units.push_back(std::get<Interval>(atoms.front()).unit);
     if (units.size() > kUnitsMax) return std::optional<std::vector<std::string>>();
     std::string unit_prefix = prefix;
     append_string(unit_prefix, units.back());
-    scan.seek(end_of_prefix(unit_prefix));
+    terms.seek(end_of_prefix(unit_prefix));
   }
-  OSLER_RETURN_IF_ERROR(scan.status());
+  OSLER_RETURN_IF_ERROR(terms.status());
   return std::optional(std::move(units));
 }
 
 Result<std::uint64_t> Index::estimate(const TermPlan& plan) const {
   std::uint64_t counted = 0;
+  int terms_left = kTermsToCountMax;
   for (const TermRange& range : plan.ranges) {
-    Scan scan = database_.scan(Column::kIndex, range.begin, range.end);
-    for (; scan.valid() && counted < kExactEstimate; scan.next()) ++counted;
-    OSLER_RETURN_IF_ERROR(scan.status());
+    TermWalk terms = walk(range);
+    for (; terms.valid() && terms_left > 0 && counted < kEntriesToCount; terms.next(), --terms_left) {
+      counted += terms.count(kEntriesToCount - counted);
+    }
+    OSLER_RETURN_IF_ERROR(terms.status());
   }
-  if (counted < kExactEstimate) return counted;
+  if (terms_left > 0 && counted < kEntriesToCount) return counted;
   std::uint64_t bytes = 0;
-  for (const TermRange& range : plan.ranges)
-    bytes += database_.approximate_bytes(Column::kIndex, range.begin, range.end);
-  return std::max(kExactEstimate, bytes / kKeyBytesAssumed);
+  for (const TermRange& range : plan.ranges) {
+    bytes += database_.approximate_bytes(Column::kPostings, range.begin, range.end);
+  }
+  return std::max(counted + 1, bytes / kEntryBytesAssumed);
 }
 
 Result<TermPlan> Index::best_plan(const Scope& scope, const Where& where) const {
@@ -84,85 +83,62 @@ Result<std::uint64_t> Index::estimate(const Scope& scope, ParameterId parameter)
   return estimate(TermPlan{{primary_range(scope, parameter)}, false});
 }
 
+void Index::keep_visible(Positions& positions) const {
+  std::erase_if(positions, [this](std::uint64_t position) { return !visible(position); });
+  make_ascending(positions);
+}
+
 Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
   OSLER_TRY(const TermPlan plan, best_plan(scope, where));
   Positions found;
   for (const TermRange& range : plan.ranges) {
-    Scan scan = database_.scan(Column::kIndex, range.begin, range.end);
-    for (; scan.valid() && !budget_.spent(); scan.next()) {
-      budget_.take_one();
-      const std::string_view key = scan.key();
-      const std::uint64_t position = position_of_key(key);
-      if (!visible(position)) continue;
+    TermWalk terms = walk(range);
+    for (; terms.valid() && !budget_.spent(); terms.next()) {
+      budget_.take(1);
       if (plan.to_check) {
-        OSLER_TRY(IndexEntry entry, [&]() -> Result<IndexEntry> {
-          OSLER_TRY(std::vector<Atom> atoms, read_term(term_of_key(key)));
-          return IndexEntry{where.parameter, std::move(atoms)};
-        }());
-        if (!meets(entry, where)) continue;
+        OSLER_TRY(std::vector<Atom> atoms, read_term(from_tag(terms.term())));
+        if (!meets(IndexEntry{where.parameter, std::move(atoms)}, where)) continue;
       }
-      found.push_back(position);
+      const std::size_t before = found.size();
+      terms.read(found);
+      budget_.take(found.size() - before);
     }
-    OSLER_RETURN_IF_ERROR(scan.status());
+    OSLER_RETURN_IF_ERROR(terms.status());
   }
-  make_ascending(found);
+  keep_visible(found);
   return found;
-}
-
-/// The whole terms that a plan's ranges hold; nothing if they are many, or have to be checked.
-Result<std::optional<std::vector<std::string>>> Index::terms(const TermPlan& plan) const {
-  using Terms = std::optional<std::vector<std::string>>;
-  std::vector<std::string> terms;
-  if (plan.to_check) return Terms();
-  for (const TermRange& range : plan.ranges) {
-    Scan scan = database_.scan(Column::kIndex, range.begin, range.end);
-    while (scan.valid()) {
-      terms.emplace_back(scan.key().substr(0, scan.key().size() - kPositionBytes));
-      if (terms.size() > kTermsToLeapMax) return Terms();
-      scan.seek(end_of_prefix(terms.back()));
-    }
-    OSLER_RETURN_IF_ERROR(scan.status());
-  }
-  return Terms(std::move(terms));
 }
 
 Result<std::optional<Positions>> Index::among(const Scope& scope, const Where& where,
                                               const Positions& candidates) const {
+  using Known = std::optional<Positions>;
   OSLER_TRY(const TermPlan plan, best_plan(scope, where));
-  OSLER_TRY(const std::optional<std::vector<std::string>> leaps, terms(plan));
-  if (!leaps) return std::optional<Positions>();
+  if (plan.to_check) return Known();
   Positions found;
-  for (const std::string& term : *leaps) {
-    Scan scan = database_.scan(Column::kIndex, term, end_of_prefix(term));
-    for (auto at = candidates.begin(); at != candidates.end() && scan.valid() && !budget_.spent();) {
-      budget_.take_one();
-      const std::uint64_t position = position_of_key(scan.key());
-      if (position < *at) {
-        std::string key = term;
-        append_u64(key, *at);
-        scan.seek(key);
-        continue;
-      }
-      if (position == *at) found.push_back(position);
-      at = position == *at ? at + 1 : std::lower_bound(at, candidates.end(), position);
+  std::size_t terms_left = kTermsToLeapMax;
+  for (const TermRange& range : plan.ranges) {
+    TermWalk terms = walk(range);
+    for (; terms.valid(); terms.next()) {
+      if (terms_left-- == 0) return Known();
+      budget_.take(candidates.size());
+      terms.read_among(candidates, found);
     }
-    OSLER_RETURN_IF_ERROR(scan.status());
+    OSLER_RETURN_IF_ERROR(terms.status());
   }
   make_ascending(found);
-  return std::optional(std::move(found));
+  return Known(std::move(found));
 }
 
 Result<Positions> Index::present(const Scope& scope, ParameterId parameter) const {
-  const TermRange range = primary_range(scope, parameter);
   Positions found;
-  Scan scan = database_.scan(Column::kIndex, range.begin, range.end);
-  for (; scan.valid() && !budget_.spent(); scan.next()) {
-    budget_.take_one();
-    const std::uint64_t position = position_of_key(scan.key());
-    if (visible(position)) found.push_back(position);
+  TermWalk terms = walk(primary_range(scope, parameter));
+  for (; terms.valid() && !budget_.spent(); terms.next()) {
+    const std::size_t before = found.size();
+    terms.read(found);
+    budget_.take(1 + found.size() - before);
   }
-  OSLER_RETURN_IF_ERROR(scan.status());
-  make_ascending(found);
+  OSLER_RETURN_IF_ERROR(terms.status());
+  keep_visible(found);
   return found;
 }
 
@@ -172,7 +148,7 @@ Result<Positions> Index::all(const Scope& scope, std::uint64_t after, std::uint6
   if (last <= after) return found;
   Scan scan = database_.scan(Column::kIndex, every_version_key(scope, after + 1), every_version_key(scope, last + 1));
   for (; scan.valid() && !budget_.spent(); scan.next()) {
-    budget_.take_one();
+    budget_.take(1);
     const std::uint64_t position = position_of_key(scan.key());
     if (visible(position)) found.push_back(position);
   }
@@ -182,15 +158,18 @@ Result<Positions> Index::all(const Scope& scope, std::uint64_t after, std::uint6
 
 Status Index::references(const Scope& scope, ParameterId parameter, const VisitReference& visit) const {
   const std::string prefix = tag_prefix(scope, parameter, Tag::kReference);
-  Scan scan = database_.scan(Column::kIndex, prefix, end_of_prefix(prefix));
-  for (; scan.valid() && !budget_.spent(); scan.next()) {
-    budget_.take_one();
-    const std::uint64_t position = position_of_key(scan.key());
-    if (!visible(position)) continue;
-    OSLER_TRY(const std::vector<Atom> atoms, read_term(term_of_key(scan.key())));
-    visit(std::get<Reference>(atoms.front()), position);
+  TermWalk terms = walk({prefix, end_of_prefix(prefix)});
+  Positions found;
+  for (; terms.valid() && !budget_.spent(); terms.next()) {
+    found.clear();
+    terms.read(found);
+    budget_.take(1 + found.size());
+    keep_visible(found);
+    if (found.empty()) continue;
+    OSLER_TRY(const std::vector<Atom> atoms, read_term(from_tag(terms.term())));
+    for (const std::uint64_t position : found) visit(std::get<Reference>(atoms.front()), position);
   }
-  return scan.status();
+  return terms.status();
 }
 
 Result<std::vector<std::string>> Index::ids(const Scope& scope, const Positions& positions) const {
@@ -200,7 +179,7 @@ Result<std::vector<std::string>> Index::ids(const Scope& scope, const Positions&
   if (positions.size() <= kIdsOneByOneMax) {
     std::string id;
     for (const std::uint64_t position : positions) {
-      budget_.take_one();
+      budget_.take(1);
       OSLER_TRY(const bool there, database_.get(Column::kIndex, every_version_key(scope, position), id));
       if (!there) return internal_error("damaged index: no entry for position " + std::to_string(position));
       ids.push_back(id);
@@ -211,7 +190,7 @@ Result<std::vector<std::string>> Index::ids(const Scope& scope, const Positions&
                              every_version_key(scope, positions.back() + 1));
   auto wanted = positions.begin();
   for (; scan.valid() && wanted != positions.end() && !budget_.spent(); scan.next()) {
-    budget_.take_one();
+    budget_.take(1);
     if (position_of_key(scan.key()) != *wanted) continue;
     ids.emplace_back(scan.value());
     ++wanted;

@@ -1,7 +1,8 @@
 #pragma once
 // The index as queries see it: which versions have which values. Knows nothing of visibility beyond asking, of sorting
-// or paging. One key per entry is how it is kept today; postings can take its place behind these functions.
+// or paging.
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "store/query.h"
 #include "store/rocks/database.h"
 #include "store/rocks/positions.h"
+#include "store/rocks/postings.h"
 #include "store/rocks/term_ranges.h"
 #include "store/rocks/terms.h"
 #include "store/rocks/timeline.h"
@@ -23,19 +25,22 @@ namespace osler::store::rocks {
 struct Budget {
   std::uint64_t keys_left = ~std::uint64_t{0};
   bool spent() const { return keys_left == 0; }
-  void take_one() { keys_left -= keys_left == 0 ? 0 : 1; }
+  void take(std::uint64_t keys) { keys_left -= std::min(keys, keys_left); }
 };
 
 class Index {
  public:
   /// The store as it was at `moment`. All arguments must outlive the index; cheap to make.
-  Index(const Database& database, const Timeline& timeline, std::uint64_t moment, Budget& budget)
-      : database_(database), timeline_(timeline), moment_(moment), budget_(budget) {}
+  Index(const Postings& postings, const Timeline& timeline, std::uint64_t moment, Budget& budget)
+      : database_(postings.database()),
+        segments_(postings.segments()),
+        timeline_(timeline),
+        moment_(moment),
+        budget_(budget) {}
 
   bool visible(std::uint64_t position) const { return timeline_.visible(position, moment_); }
 
-  /// About how many entries have to be looked at for `where`; exact below `kExactEstimate`.
-  static constexpr std::uint64_t kExactEstimate = 256;
+  /// About how many entries have to be looked at for `where`.
   Result<std::uint64_t> estimate(const Scope& scope, const Where& where) const;
   Result<std::uint64_t> estimate(const Scope& scope, ParameterId parameter) const;
 
@@ -56,6 +61,13 @@ class Index {
   /// Ids of these versions, which must be of the type.
   Result<std::vector<std::string>> ids(const Scope& scope, const Positions& positions) const;
 
+  /// The terms of a range, with all their versions, visible or not.
+  TermWalk walk(const TermRange& range, Direction direction = Direction::kAscending) const {
+    return {database_, segments_, range.begin, range.end, direction};
+  }
+  /// Takes away what is not visible, brings the rest in order, each once.
+  void keep_visible(Positions& positions) const;
+
   const Database& database() const { return database_; }
   const Timeline& timeline() const { return timeline_; }
   std::uint64_t moment() const { return moment_; }
@@ -63,10 +75,10 @@ class Index {
  private:
   Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
   Result<std::uint64_t> estimate(const TermPlan& plan) const;
-  Result<std::optional<std::vector<std::string>>> terms(const TermPlan& plan) const;
   Result<std::optional<std::vector<std::string>>> units(const Scope& scope, ParameterId parameter) const;
 
   const Database& database_;
+  const Segments segments_;
   const Timeline& timeline_;
   std::uint64_t moment_;
   Budget& budget_;

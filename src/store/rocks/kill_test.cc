@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <map>
@@ -17,7 +18,7 @@
 
 #include "base/clock.h"
 #include "store/contract_fixture_test.h"
-#include "store/rocks/rocks_store.h"
+#include "store/rocks/index_settings_test.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
@@ -28,6 +29,10 @@ constexpr int kIds = 30;
 constexpr const char* kDirectoryVariable = "OSLER_KILL_DIRECTORY";
 constexpr const char* kPipeVariable = "OSLER_KILL_PIPE";
 constexpr const char* kFirstVariable = "OSLER_KILL_FIRST";
+constexpr const char* kSettingsVariable = "OSLER_KILL_SETTINGS";
+
+/// A number of all_index_settings().
+RocksOptions options_of(int settings) { return all_index_settings()[static_cast<std::size_t>(settings)].options; }
 
 /// Everything about a set follows from its number: keys, texts, entries, rows. So a confirmation is a number and the
 /// versions it got.
@@ -81,8 +86,9 @@ TEST(KillChild, DISABLED_WritesUntilKilled) {
   const std::uint64_t first = std::strtoull(std::getenv(kFirstVariable), nullptr, 10);
   SystemClock clock;
   const TestExtractor extractor;
-  RocksOptions options;
-  options.index_buffer_bytes = options.other_buffer_bytes = 256 << 10;  // Small, so that flushes happen under fire.
+  RocksOptions options = options_of(std::atoi(std::getenv(kSettingsVariable)));
+  options.buffer_bytes = 256 << 10;  // Small, so that flushes happen under fire.
+  options.index_memory_bytes = std::min<std::size_t>(options.index_memory_bytes, 256 << 10);
   options.log_bytes_max = 1 << 20;
   Result<std::unique_ptr<RocksStore>> store = RocksStore::open(directory, options, clock);
   ASSERT_TRUE(store.ok()) << store.error().message;
@@ -114,6 +120,7 @@ class KillTest : public testing::Test {
       setenv(kDirectoryVariable, directory_.path().c_str(), 1);
       setenv(kPipeVariable, pipe_number.c_str(), 1);
       setenv(kFirstVariable, first.c_str(), 1);
+      setenv(kSettingsVariable, settings_.c_str(), 1);
       if (!fault.empty()) setenv("OSLER_FAULT_AT", fault.c_str(), 1);
       const int nowhere = open("/dev/null", O_WRONLY);
       dup2(nowhere, STDOUT_FILENO);
@@ -221,6 +228,7 @@ class KillTest : public testing::Test {
   TestDirectory directory_;
   Confirmed confirmed_;
   std::uint64_t rounds_ = 0;
+  std::string settings_ = "0";  ///< A number of all_index_settings(), for the child.
 };
 
 int rounds_wanted(int otherwise) {
@@ -233,7 +241,9 @@ TEST_F(KillTest, KeepsWhatItConfirmedWheneverItIsKilled) {
   const int rounds = rounds_wanted(10);
   for (int round = 0; round < rounds && !HasFailure(); ++round) {
     const int milliseconds = 5 + static_cast<int>(random() % 200);
-    SCOPED_TRACE("round " + std::to_string(round) + ", killed after " + std::to_string(milliseconds) + " ms");
+    settings_ = std::to_string(round % 3);
+    SCOPED_TRACE("round " + std::to_string(round) + ", settings " + settings_ + ", killed after " +
+                 std::to_string(milliseconds) + " ms");
     run_child("", milliseconds);
     check();
   }
@@ -246,7 +256,9 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
   int passes = 0;
   for (const std::string point :
        {"open.before_format", "open.after_format", "open.after_recovery", "commit.before_write", "commit.after_sync",
-        "commit.before_publish", "commit.before_answer", "audit.before_write"}) {
+        "commit.before_publish", "commit.before_answer", "audit.before_write", "index.before_freeze",
+        "index.before_file", "index.after_file", "index.after_write", "index.merge"}) {
+    settings_ = point.starts_with("index.") ? "1" : "0";
     const bool at_open = point.starts_with("open.");
     for (const int pass : at_open ? std::vector{1} : std::vector{1, 2, 17}) {
       SCOPED_TRACE(point + ":" + std::to_string(pass));

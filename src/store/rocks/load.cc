@@ -9,7 +9,8 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
+constexpr std::uint32_t kFormatOfKeys = 1;  ///< One key of `index` for each entry, and no postings.
 constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kDictionaryPrefix = "dictionary/";
 
@@ -19,17 +20,40 @@ std::string dictionary_key(std::uint32_t id) {
   return key;
 }
 
+std::string format_value() {
+  std::string value;
+  append_u32(value, kFormat);
+  return value;
+}
+
 Status make_store(Database& database) {
   const std::string dictionary = default_dictionary();
-  std::string format;
-  append_u32(format, kFormat);
   Batch batch(database);
-  batch.put(Column::kMeta, kFormatKey, format);
+  batch.put(Column::kMeta, kFormatKey, format_value());
   batch.put(Column::kMeta, dictionary_key(dictionary_id(dictionary)), dictionary);
   OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
   OSLER_FAULT("open.before_format");
   database.write(batch);
   OSLER_FAULT("open.after_format");
+  return {};
+}
+
+/// Takes the entries out of `index`, so that only each type's versions are left. The postings, of which there are none,
+/// are then made by recovery.
+Status upgrade_from_keys(Database& database) {
+  constexpr std::size_t kScopeBytes = 6;
+  Batch batch(database);
+  Scan scan = database.scan(Column::kIndex, {}, std::string(16, '\xff'));
+  while (scan.valid()) {
+    const std::string scope(scan.key().substr(0, kScopeBytes));
+    batch.erase(Column::kIndex, scope, scope + "\xff\xff");
+    scan.seek(end_of_prefix(scope));
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  batch.put(Column::kMeta, kFormatKey, format_value());
+  OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
+  database.write(batch);
+  OSLER_FAULT("open.after_upgrade");
   return {};
 }
 
@@ -48,7 +72,9 @@ Status load_meta(Database& database, Compressor& compressor) {
       return internal_error("damaged store: records, but no format");
     }
     OSLER_RETURN_IF_ERROR(make_store(database));
-  } else if (const std::uint32_t number = ByteReader(format).u32(); number != kFormat) {
+  } else if (const std::uint32_t number = ByteReader(format).u32(); number == kFormatOfKeys) {
+    OSLER_RETURN_IF_ERROR(upgrade_from_keys(database));
+  } else if (number != kFormat) {
     return unavailable("the store has format " + std::to_string(number) + ", this program knows " +
                        std::to_string(kFormat));
   }

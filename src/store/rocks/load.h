@@ -8,8 +8,9 @@
 
 namespace osler::store::rocks {
 
-/// Makes a new store a store: format and default dictionary. Adds all dictionaries to `compressor`. Errors: kInternal
-/// (damage, or a format that is not ours), kUnavailable (a newer format).
+/// Makes a new store a store: format and default dictionary. Brings one of format 1 to the present one. Adds all
+/// dictionaries to `compressor`. Errors: kInternal (damage, or a format that is not ours), kUnavailable (a newer
+/// format).
 Status load_meta(Database& database, Compressor& compressor);
 
 /// Timeline and tallies from one walk over the history. Errors: kInternal if versions or positions have gaps.

@@ -5,8 +5,8 @@
 #include <iostream>
 
 #include "store/memory/memory_store.h"
+#include "store/rocks/index_settings_test.h"
 #include "store/rocks/random_questions.h"
-#include "store/rocks/rocks_store.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
@@ -38,17 +38,16 @@ void expect_same(const std::vector<Record>& rocks, const std::vector<Record>& me
   for (std::size_t i = 0; i < rocks.size(); ++i) EXPECT_TRUE(same(rocks[i], memory[i])) << rocks[i].key.id;
 }
 
-class ModelTest : public testing::Test {
+class ModelTest : public testing::TestWithParam<IndexSettings> {
  protected:
   ModelTest() : memory_(clock_) {
-    rocks_ = std::move(RocksStore::open(directory_.path(), {}, clock_).value());
-    OSLER_ASSERT(rocks_->open_index(extractor_).ok());
+    reopen();
     OSLER_ASSERT(memory_.open_index(extractor_).ok());
   }
 
   void reopen() {
     rocks_.reset();
-    rocks_ = std::move(RocksStore::open(directory_.path(), {}, clock_).value());
+    rocks_ = std::move(RocksStore::open(directory_.path(), GetParam().options, clock_).value());
     OSLER_ASSERT(rocks_->open_index(extractor_).ok());
   }
 
@@ -167,14 +166,14 @@ class ModelTest : public testing::Test {
   std::string memory_cursor_;
 };
 
-TEST_F(ModelTest, FewRecordsMuchChanged) {
+TEST_P(ModelTest, FewRecordsMuchChanged) {
   const std::uint64_t seed = number_from("OSLER_MODEL_SEED", std::random_device()());
   std::cout << "OSLER_MODEL_SEED=" << seed << "\n";
   const auto rounds = static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1));
   run(seed, 12, 400 * rounds, 4);
 }
 
-TEST_F(ModelTest, ManyRecords) {
+TEST_P(ModelTest, ManyRecords) {
   const std::uint64_t seed = number_from("OSLER_MODEL_SEED", std::random_device()());
   std::cout << "OSLER_MODEL_SEED=" << seed << "\n";
   RandomQuestions random(seed, 1'500);
@@ -190,6 +189,9 @@ TEST_F(ModelTest, ManyRecords) {
   }
   run(seed + 1, 1'500, 25, 3 * static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1)));
 }
+
+INSTANTIATE_TEST_SUITE_P(Rocks, ModelTest, testing::ValuesIn(all_index_settings()),
+                         [](const auto& settings) { return settings.param.name; });
 
 }  // namespace
 }  // namespace osler::store

@@ -225,9 +225,10 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
     std::vector<Selection> group = empty_group();
     for (auto& lane : lanes) {
       for (; lane.head && lane.head->value == group_value; lane.head = lane.walk.next()) {
-        const std::uint64_t position = lane.head->position;
-        if (!selections[lane.selection].contains(position) || !seen.insert(position).second) continue;
-        group[lane.selection].positions.push_back(position);
+        for (const std::uint64_t position : lane.head->positions) {
+          if (!selections[lane.selection].contains(position) || !seen.insert(position).second) continue;
+          group[lane.selection].positions.push_back(position);
+        }
       }
     }
     OSLER_RETURN_IF_ERROR(take_group(group));

@@ -14,6 +14,8 @@ Positions intersection(const Positions& a, const Positions& b);
 Positions difference(const Positions& a, const Positions& b);
 /// What stands in either.
 Positions united(const Positions& a, const Positions& b);
+/// In order, each once.
+void make_ascending(Positions& positions);
 bool contains(const Positions& positions, std::uint64_t position);
 
 }  // namespace osler::store::rocks

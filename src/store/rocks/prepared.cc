@@ -48,10 +48,10 @@ Result<std::vector<LookedUpRow>> look_up_rows(const Ground& ground, Partition pa
   return rows;
 }
 
-KeyList index_keys_of(const Scope& scope, const std::vector<IndexEntry>& entries) {
-  KeyList keys;
-  for (const IndexEntry& entry : entries) append_index_keys(scope, entry, keys);
-  return keys;
+TermList terms_of(const Scope& scope, const std::vector<IndexEntry>& entries) {
+  TermList terms;
+  for (const IndexEntry& entry : entries) append_terms(scope, entry, terms);
+  return terms;
 }
 
 Result<std::uint64_t> count(const Ground& ground, const Extractor* extractor, const WriteSet& writes,
@@ -81,7 +81,7 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
   for (const Put& put : set.writes.puts) {
     OSLER_TRY(LookedUp record, look_up(ground, partition, put.key));
     set.puts.push_back(
-        {std::move(record), compressor.compress(put.text), index_keys_of({partition, put.key.type}, put.entries)});
+        {std::move(record), compressor.compress(put.text), terms_of({partition, put.key.type}, put.entries)});
   }
   for (const Remove& remove : set.writes.removes) {
     OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));

@@ -1,5 +1,5 @@
 #pragma once
-// A write set made ready on its caller's thread: texts compressed, keys written, everything looked up that the
+// A write set made ready on its caller's thread: texts compressed, terms made, everything looked up that the
 // committer will decide on. What is left for the one serial thread is to compare and to number.
 
 #include <coroutine>
@@ -23,7 +23,7 @@ struct LookedUp {
 struct PreparedPut {
   LookedUp record;
   Content content;
-  KeyList index_keys;
+  TermList terms;
 };
 
 /// A row's revision when it was looked up; 0: not there.

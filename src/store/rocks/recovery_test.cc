@@ -6,13 +6,17 @@
 
 #include <csignal>
 #include <fstream>
+#include <functional>
 #include <iostream>
 #include <random>
+#include <thread>
 
 #include "store/contract_fixture_test.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/database.h"
+#include "store/rocks/posting_block.h"
 #include "store/rocks/rocks_store.h"
+#include "store/rocks/terms.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
@@ -129,7 +133,7 @@ TEST_F(RecoveryTest, RefusesANewerFormat) {
     const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
     rocks::Batch batch(**database);
     std::string format;
-    rocks::append_u32(format, 2);
+    rocks::append_u32(format, 3);
     batch.put(rocks::Column::kMeta, "format", format);
     (*database)->write(batch);
   }
@@ -218,7 +222,7 @@ TEST_F(RecoveryTest, CutsOffATornEnd) {
 TEST_F(RecoveryTest, NeverLiesAboutFlippedBits) {
   constexpr int kRecords = 200;
   RocksOptions small;
-  small.index_buffer_bytes = small.other_buffer_bytes = 64 << 10;
+  small.index_memory_bytes = small.buffer_bytes = 64 << 10;
   small.log_bytes_max = 64 << 10;
   fill(directory_.path() / "whole", kRecords, small);
   std::vector<fs::path> files;
@@ -250,6 +254,109 @@ TEST_F(RecoveryTest, NeverLiesAboutFlippedBits) {
     opened += opens_without_lies(copy, kRecords) ? 1 : 0;
   }
   std::cout << kFlips << " flipped bits, " << opened << " times opened with what was whole\n";
+}
+
+std::uint64_t matches(const RocksStore& store, Expr where_expr) {
+  const Query query{{kPatient}, std::move(where_expr), {}, {}, Totals::kExact};
+  return store.search(kLive, authorize(query, SeesAll()))->total.value();
+}
+
+/// What a program that knew format 1 left: a key of `index` for each entry, and no postings.
+void take_back_to_format_1(const fs::path& directory, int records) {
+  const auto database = rocks::Database::open(directory / "records", {}, 0);
+  rocks::Batch batch(**database);
+  batch.erase(rocks::Column::kPostings, {}, std::string(16, '\xff'));
+  for (int n = 0; n < records; ++n) {
+    rocks::TermList terms;
+    rocks::append_terms({kLive, kPatient}, code("s", "p" + std::to_string(n)), terms);
+    std::string key(terms[0]);
+    rocks::append_u64(key, static_cast<std::uint64_t>(n) + 1);
+    batch.put(rocks::Column::kIndex, key, {});
+  }
+  std::string format;
+  rocks::append_u32(format, 1);
+  batch.put(rocks::Column::kMeta, "format", format);
+  (*database)->write(batch);
+}
+
+TEST_F(RecoveryTest, BringsAStoreOfFormat1ToPostings) {
+  constexpr int kRecords = 50;
+  fill(directory_.path(), kRecords);
+  take_back_to_format_1(directory_.path(), kRecords);
+  for (int opening = 0; opening < 2; ++opening) {
+    const auto store = open(directory_.path());
+    ASSERT_TRUE(store.ok()) << store.error().message;
+    for (int n = 0; n < kRecords; ++n) EXPECT_EQ(matches(**store, has_code(id_of(n))), 1U);
+    EXPECT_EQ(matches(**store, all({})), std::uint64_t{kRecords});
+    EXPECT_THAT((*store)->verify(VerifyDepth::kDeep)->findings, testing::IsEmpty());
+  }
+}
+
+TEST_F(RecoveryTest, SaysWhichVersionsTheIndexHasWrongly) {
+  fill(directory_.path(), 5);
+  {
+    const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
+    rocks::TermList terms;
+    rocks::append_terms({kLive, kPatient}, code("s", id_of(1)), terms);
+    rocks::append_terms({kLive, kPatient}, code("s", "phantom"), terms);
+    rocks::Batch batch(**database);
+    std::string lost(terms[0]);
+    rocks::append_u64(lost, 0);
+    batch.erase(rocks::Column::kPostings, lost);
+    std::string phantom(terms[1]);
+    rocks::append_u64(phantom, 0);
+    std::string block;
+    rocks::append_block(block, rocks::Positions{4});
+    batch.merge(rocks::Column::kPostings, phantom, block);
+    (*database)->write(batch);
+  }
+  const auto store = open(directory_.path());
+  ASSERT_TRUE(store.ok());
+  EXPECT_THAT((*store)->verify(VerifyDepth::kDeep)->findings,
+              testing::ElementsAre(testing::HasSubstr("position 2: the index"), testing::HasSubstr("position 4:")));
+}
+
+TEST_F(RecoveryTest, RefusesAnIndexThatIsAheadOfItsRecords) {
+  fill(directory_.path(), 5);
+  {
+    const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
+    rocks::Batch batch(**database);
+    std::string watermark;
+    rocks::append_u64(watermark, 6);
+    batch.put(rocks::Column::kPostings, std::string(1, '\0'), watermark);
+    (*database)->write(batch);
+  }
+  const auto store = open(directory_.path());
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(store.error().kind, ErrorKind::kInternal);
+  EXPECT_NE(store.error().message.find("damaged"), std::string::npos);
+}
+
+TEST_F(RecoveryTest, RefusesWritesWhileTheIndexCannotBeWritten) {
+  RocksOptions small;
+  small.index_memory_bytes = 1;
+  const auto store = open(directory_.path(), small);
+  ASSERT_TRUE(write(**store, put(kPatient, "p0", {code("s", "x")})).ok());
+  const fs::path folder = directory_.path() / "records.new";
+  const auto until = [](const std::function<bool()>& holds) {
+    for (int i = 0; i < 3'000 && !holds(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return holds();
+  };
+  ASSERT_TRUE(until([&] { return fs::is_empty(folder); })) << "what was under way is done";
+  fs::remove_all(folder);
+  std::uint64_t written = 1;
+  Result<Outcome> outcome = Outcome(Stale{});
+  EXPECT_TRUE(until([&] {
+    outcome = write(**store, put(kPatient, "p" + std::to_string(written), {code("s", "x")}));
+    written += outcome.ok() ? 1 : 0;
+    return !outcome.ok();
+  }));
+  EXPECT_EQ(outcome.error().kind, ErrorKind::kUnavailable);
+  EXPECT_EQ(matches(**store, has_code("x")), written) << "what was confirmed is found";
+  fs::create_directories(folder);
+  EXPECT_TRUE(until([&] { return write(**store, put(kPatient, "after", {code("s", "x")})).ok(); }));
+  EXPECT_EQ(matches(**store, has_code("x")), written + 1);
+  EXPECT_THAT((*store)->verify(VerifyDepth::kDeep)->findings, testing::IsEmpty());
 }
 
 TEST_F(RecoveryTest, CopiesItselfWhileItIsWritten) {

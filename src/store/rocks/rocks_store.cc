@@ -1,5 +1,6 @@
 #include "store/rocks/rocks_store.h"
 
+#include <optional>
 #include <system_error>
 
 #include "base/fault.h"
@@ -9,6 +10,7 @@
 #include "store/rocks/history.h"
 #include "store/rocks/load.h"
 #include "store/rocks/prepared.h"
+#include "store/rocks/recover_index.h"
 #include "store/rocks/search.h"
 #include "store/rocks/verify.h"
 #include "store/write_rules.h"
@@ -24,7 +26,8 @@ struct RocksStore::Rep {
   rocks::Compressor compressor;
   rocks::Published published;
   rocks::Records records{*database, compressor};
-  rocks::Ground ground{*database, records, published};
+  std::unique_ptr<rocks::Postings> postings;
+  std::optional<rocks::Ground> ground;
   std::atomic<const Extractor*> extractor{nullptr};
   std::unique_ptr<rocks::Committer> committer;
 };
@@ -70,8 +73,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   if (failure) return unavailable("cannot make " + directory.string() + ": " + failure.message());
   OSLER_TRY(rocks::DirectoryLock lock, rocks::DirectoryLock::take(directory));
   OSLER_TRY(rocks::SyncedMark mark, rocks::SyncedMark::open(directory));
-  const rocks::DatabaseOptions database_options{options.block_cache_bytes, options.index_buffer_bytes,
-                                                options.other_buffer_bytes, options.log_bytes_max,
+  const rocks::DatabaseOptions database_options{options.block_cache_bytes, options.buffer_bytes, options.log_bytes_max,
                                                 options.room_bytes_min};
   OSLER_TRY(std::unique_ptr<rocks::Database> database,
             rocks::Database::open(directory / "records", database_options, mark.read()));
@@ -81,12 +83,17 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
   OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
   OSLER_TRY(const std::int64_t last_time_ms, rocks::newest_time_ms(rep->records, rep->published));
+  const rocks::PostingsOptions postings_options{
+      options.index_in_commits ? rocks::IndexWriting::kInCommit : rocks::IndexWriting::kInBackground,
+      options.index_memory_bytes};
+  OSLER_TRY(rep->postings, rocks::Postings::open(*rep->database, postings_options, rep->published.newest()));
+  rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings});
   mark.write(rep->database->sequence());
   mark.sync();
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
                                                   std::chrono::milliseconds(options.audit_sync_ms)};
-  rep->committer = std::make_unique<rocks::Committer>(rep->ground, *rep->database, rep->published, std::move(mark),
-                                                      clock, last_time_ms, committer_options);
+  rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings,
+                                                      std::move(mark), clock, last_time_ms, committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }
 
@@ -95,6 +102,7 @@ Status RocksStore::checkpoint(const std::filesystem::path& directory) const {
 }
 
 Status RocksStore::open_index(const Extractor& extractor) {
+  OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->compressor, extractor, *rep_->postings));
   rep_->extractor.store(&extractor, std::memory_order_release);
   return {};
 }
@@ -102,7 +110,7 @@ Status RocksStore::open_index(const Extractor& extractor) {
 Task<Result<Outcome>> RocksStore::commit(WriteSet writes, Loop& loop) {
   OSLER_CO_RETURN_IF_ERROR(check_form(writes));
   const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
-  OSLER_CO_TRY(rocks::PreparedSet set, rocks::prepare(rep_->ground, rep_->compressor, extractor, std::move(writes)));
+  OSLER_CO_TRY(rocks::PreparedSet set, rocks::prepare(*rep_->ground, rep_->compressor, extractor, std::move(writes)));
   set.loop = &loop;
   Submission submission{*rep_->committer, set};
   co_await submission;
@@ -136,17 +144,17 @@ Result<std::optional<Record>> RocksStore::version(Partition partition, const Rec
 }
 
 Result<HistoryPage> RocksStore::history(Partition partition, const HistoryQuery& query) const {
-  return rocks::history(rep_->ground, partition, query);
+  return rocks::history(*rep_->ground, partition, query);
 }
 
 Result<SearchResult> RocksStore::search(Partition partition, const AuthorizedQuery& query) const {
   const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
   if (extractor == nullptr) return no_index();
-  return rocks::search(rep_->ground, *extractor, partition, query);
+  return rocks::search(*rep_->ground, *extractor, partition, query);
 }
 
 Result<std::vector<Change>> RocksStore::changes(Position after, std::size_t limit) const {
-  return rocks::changes(rep_->ground, after, limit);
+  return rocks::changes(*rep_->ground, after, limit);
 }
 
 Position RocksStore::newest() const { return Position{rep_->published.newest()}; }
@@ -189,7 +197,7 @@ Status RocksStore::scan_audit(Partition partition, std::uint64_t before,
 
 Result<VerifyReport> RocksStore::verify(VerifyDepth depth) const {
   rep_->committer->flush_audit();
-  return rocks::verify(rep_->ground, rep_->compressor, rep_->extractor.load(), depth);
+  return rocks::verify(*rep_->ground, rep_->compressor, rep_->extractor.load(), depth);
 }
 
 }  // namespace osler::store

@@ -1,14 +1,15 @@
 #include "store/rocks/rocks_store.h"
 
 #include "store/contract_test.h"
+#include "store/rocks/index_settings_test.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
 namespace {
 
 struct OpenedRocks final : OpenedStore {
-  explicit OpenedRocks(Clock& clock) {
-    Result<std::unique_ptr<RocksStore>> opened = RocksStore::open(directory.path(), {}, clock);
+  OpenedRocks(const RocksOptions& options, Clock& clock) {
+    Result<std::unique_ptr<RocksStore>> opened = RocksStore::open(directory.path(), options, clock);
     EXPECT_TRUE(opened.ok()) << (opened.ok() ? "" : opened.error().message);
     rocks = std::move(*opened);
   }
@@ -17,9 +18,18 @@ struct OpenedRocks final : OpenedStore {
   std::unique_ptr<RocksStore> rocks;
 };
 
-std::unique_ptr<OpenedStore> open_rocks(Clock& clock) { return std::make_unique<OpenedRocks>(clock); }
+std::vector<Backend> backends() {
+  std::vector<Backend> backends;
+  for (const IndexSettings& settings : all_index_settings()) {
+    const auto open = [options = settings.options](Clock& clock) -> std::unique_ptr<OpenedStore> {
+      return std::make_unique<OpenedRocks>(options, clock);
+    };
+    backends.push_back({settings.name, open});
+  }
+  return backends;
+}
 
-INSTANTIATE_TEST_SUITE_P(Rocks, StoreContract, testing::Values(Backend{"rocks", open_rocks}), backend_name);
+INSTANTIATE_TEST_SUITE_P(Rocks, StoreContract, testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace osler::store

@@ -70,7 +70,7 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
     OSLER_TRY(cursor, decode_cursor(query.page.cursor, cursor.fingerprint, newest));
   }
   Budget no_limit;
-  const Index index(ground.database, ground.published.timeline, cursor.moment.number, no_limit);
+  const Index index(ground.postings, ground.published.timeline, cursor.moment.number, no_limit);
   OSLER_TRY(const std::vector<Selection> selections, select(ground, index, &extractor, partition, authorized));
 
   SearchResult result;
@@ -115,7 +115,7 @@ Result<std::optional<std::uint64_t>> count_matches(const Ground& ground, Partiti
                                                    const AuthorizedQuery& query, std::uint64_t moment,
                                                    std::uint64_t keys_max) {
   Budget budget{keys_max};
-  const Index index(ground.database, ground.published.timeline, moment, budget);
+  const Index index(ground.postings, ground.published.timeline, moment, budget);
   OSLER_TRY(const std::vector<Selection> selections, select(ground, index, nullptr, partition, query));
   OSLER_TRY(const std::uint64_t total, total_of(ground, index, selections));
   if (budget.spent()) return std::optional<std::uint64_t>();

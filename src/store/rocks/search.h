@@ -12,6 +12,7 @@ struct Ground {
   const Database& database;
   const Records& records;
   const Published& published;
+  const Postings& postings;
 };
 
 /// Errors: kInvalidInput (no type, a foreign cursor), kInternal (damage).

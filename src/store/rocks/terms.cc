@@ -8,19 +8,14 @@
 namespace osler::store::rocks {
 namespace {
 
-/// Opens a key in `out` up to and with its tag.
-std::string& open_key(const Scope& scope, ParameterId parameter, Tag tag, KeyList& out) {
-  std::string& key = out.open();
-  append_u32(key, scope.partition.number());
-  append_u16(key, number_of(scope.type));
-  append_u16(key, number_of(parameter));
-  append_u8(key, static_cast<std::uint8_t>(tag));
-  return key;
-}
-
-void close_key(KeyList& out) {
-  append_u64(out.open(), 0);
-  out.close();
+/// Opens a term in `out` up to and with its tag.
+std::string& open_term(const Scope& scope, ParameterId parameter, Tag tag, TermList& out) {
+  std::string& term = out.open();
+  append_u32(term, scope.partition.number());
+  append_u16(term, number_of(scope.type));
+  append_u16(term, number_of(parameter));
+  append_u8(term, static_cast<std::uint8_t>(tag));
+  return term;
 }
 
 void append_part(std::string& out, const Atom& atom) {
@@ -48,25 +43,25 @@ void append_part(std::string& out, const Atom& atom) {
   }
 }
 
-void append_text_keys(const Scope& scope, ParameterId parameter, const Text& text, KeyList& out) {
-  append_string(open_key(scope, parameter, Tag::kText, out), text.folded);
-  close_key(out);
-  append_string(open_key(scope, parameter, Tag::kTextExact, out), text.exact);
-  close_key(out);
+void append_text_terms(const Scope& scope, ParameterId parameter, const Text& text, TermList& out) {
+  append_string(open_term(scope, parameter, Tag::kText, out), text.folded);
+  out.close();
+  append_string(open_term(scope, parameter, Tag::kTextExact, out), text.exact);
+  out.close();
   const std::string_view folded = text.folded;
   for (std::size_t space = folded.find(' '); space != std::string_view::npos; space = folded.find(' ', space + 1)) {
-    append_string(open_key(scope, parameter, Tag::kTextWord, out), folded.substr(space + 1, kWordBytesMax));
-    close_key(out);
+    append_string(open_term(scope, parameter, Tag::kTextWord, out), folded.substr(space + 1, kWordBytesMax));
+    out.close();
   }
 }
 
-void append_interval_keys(const Scope& scope, ParameterId parameter, const Interval& interval, KeyList& out) {
+void append_interval_terms(const Scope& scope, ParameterId parameter, const Interval& interval, TermList& out) {
   for (const Tag tag : {Tag::kInterval, Tag::kIntervalByHigh}) {
-    std::string& key = open_key(scope, parameter, tag, out);
-    append_string(key, interval.unit);
-    append_ordinal(key, tag == Tag::kInterval ? interval.low : interval.high);
-    append_ordinal(key, tag == Tag::kInterval ? interval.high : interval.low);
-    close_key(out);
+    std::string& term = open_term(scope, parameter, tag, out);
+    append_string(term, interval.unit);
+    append_ordinal(term, tag == Tag::kInterval ? interval.low : interval.high);
+    append_ordinal(term, tag == Tag::kInterval ? interval.high : interval.low);
+    out.close();
   }
 }
 
@@ -116,11 +111,7 @@ std::optional<Atom> take_part(ByteReader& in, Tag tag) {
 
 }  // namespace
 
-void KeyList::set_position(std::uint64_t position) {
-  for (const std::uint32_t end : ends_) overwrite_u64(bytes_.data() + end - kPositionBytes, position);
-}
-
-std::string_view KeyList::operator[](std::size_t i) const {
+std::string_view TermList::operator[](std::size_t i) const {
   const std::size_t begin = i == 0 ? 0 : ends_[i - 1];
   return std::string_view(bytes_).substr(begin, ends_[i] - begin);
 }
@@ -167,21 +158,21 @@ std::string every_version_key(const Scope& scope, std::uint64_t position) {
   return out;
 }
 
-void append_index_keys(const Scope& scope, const IndexEntry& entry, KeyList& out) {
+void append_terms(const Scope& scope, const IndexEntry& entry, TermList& out) {
   if (entry.parts.size() == 1) {
     const Atom& atom = entry.parts.front();
-    if (const auto* text = std::get_if<Text>(&atom)) return append_text_keys(scope, entry.parameter, *text, out);
+    if (const auto* text = std::get_if<Text>(&atom)) return append_text_terms(scope, entry.parameter, *text, out);
     if (const auto* interval = std::get_if<Interval>(&atom)) {
-      return append_interval_keys(scope, entry.parameter, *interval, out);
+      return append_interval_terms(scope, entry.parameter, *interval, out);
     }
-    // The tag of the one part is the key's own.
+    // The tag of the one part is the term's own.
     append_part(out.open() += parameter_prefix(scope, entry.parameter), atom);
-    return close_key(out);
+    return out.close();
   }
-  std::string& key = open_key(scope, entry.parameter, Tag::kComposite, out);
-  append_u8(key, static_cast<std::uint8_t>(entry.parts.size()));
-  for (const Atom& part : entry.parts) append_part(key, part);
-  close_key(out);
+  std::string& term = open_term(scope, entry.parameter, Tag::kComposite, out);
+  append_u8(term, static_cast<std::uint8_t>(entry.parts.size()));
+  for (const Atom& part : entry.parts) append_part(term, part);
+  out.close();
 }
 
 std::uint64_t position_of_key(std::string_view key) {

@@ -40,15 +40,13 @@ struct Scope {
   TypeId type;
 };
 
-/// Many keys in one piece of memory.
-class KeyList {
+/// Many terms in one piece of memory.
+class TermList {
  public:
-  /// What is appended until close() is the next key.
+  /// What is appended until close() is the next term.
   std::string& open() { return bytes_; }
   void close() { ends_.push_back(static_cast<std::uint32_t>(bytes_.size())); }
   std::size_t size() const { return ends_.size(); }
-  /// Writes the position over the last 8 bytes of every key.
-  void set_position(std::uint64_t position);
   std::string_view operator[](std::size_t i) const;
   std::size_t bytes() const { return bytes_.size(); }
 
@@ -71,8 +69,8 @@ std::string tag_prefix(const Scope& scope, ParameterId parameter, Tag tag);
 std::string every_version_prefix(const Scope& scope);
 std::string every_version_key(const Scope& scope, std::uint64_t position);
 
-/// Appends the keys of one entry, with positions of 0.
-void append_index_keys(const Scope& scope, const IndexEntry& entry, KeyList& out);
+/// Appends the terms of one entry, each with the partition, type and parameter that it belongs to.
+void append_terms(const Scope& scope, const IndexEntry& entry, TermList& out);
 
 /// The last 8 bytes of an index key.
 std::uint64_t position_of_key(std::string_view key);

@@ -19,13 +19,12 @@ std::string string_of(std::string_view text) {
   return out;
 }
 
-std::vector<std::string> keys_of(const std::vector<IndexEntry>& entries, std::uint64_t position) {
-  KeyList list;
-  for (const IndexEntry& entry : entries) append_index_keys(kScope, entry, list);
-  list.set_position(position);
-  std::vector<std::string> keys;
-  for (std::size_t i = 0; i < list.size(); ++i) keys.emplace_back(list[i]);
-  return keys;
+std::vector<std::string> terms_of(const std::vector<IndexEntry>& entries) {
+  TermList list;
+  for (const IndexEntry& entry : entries) append_terms(kScope, entry, list);
+  std::vector<std::string> terms;
+  for (std::size_t i = 0; i < list.size(); ++i) terms.emplace_back(list[i]);
+  return terms;
 }
 
 TEST(TermString, KeepsOrderWithEveryByte) {
@@ -48,43 +47,40 @@ TEST(Terms, AreReadBackAsTheyWere) {
   const std::string odd("x\0y\xff", 4);
   const std::vector<Atom> atoms{Token{odd, "c"}, Uri{odd}, Reference{TypeId{513}, odd}, Interval{odd, {1, 2}, {3, 4}}};
   for (const Atom& atom : atoms) {
-    const std::string key = keys_of({{kCode, {atom}}}, 9).front();
-    EXPECT_EQ(position_of_key(key), 9U);
-    const Result<std::vector<Atom>> read = read_term(std::string_view(key).substr(8, key.size() - 16));
+    const std::string term = terms_of({{kCode, {atom}}}).front();
+    const Result<std::vector<Atom>> read = read_term(std::string_view(term).substr(8));
     ASSERT_TRUE(read.ok());
     EXPECT_EQ(*read, std::vector{atom});
   }
   const std::vector<Atom> parts{atoms[0], Text{"folded", "Exact"}, atoms[3]};
-  const std::string key = keys_of({{kCode, parts}}, 9).front();
-  EXPECT_EQ(*read_term(std::string_view(key).substr(8, key.size() - 16)), parts);
+  EXPECT_EQ(*read_term(std::string_view(terms_of({{kCode, parts}}).front()).substr(8)), parts);
 }
 
 TEST(Terms, AreRefusedWhenDamaged) {
-  const std::string key = keys_of({{kCode, {Token{"sys", "c"}, Interval{"kg", {1, 2}, {3, 4}}}}}, 9).front();
-  const std::string term = key.substr(8, key.size() - 16);
+  const std::string term = terms_of({{kCode, {Token{"sys", "c"}, Interval{"kg", {1, 2}, {3, 4}}}}}).front().substr(8);
   for (std::size_t length = 0; length < term.size(); ++length) {
     EXPECT_FALSE(read_term(std::string_view(term).substr(0, length)).ok()) << length;
   }
   EXPECT_FALSE(read_term(term + "x").ok());
 }
 
-TEST(Terms, HaveOnePrimaryKeyForEachValue) {
+TEST(Terms, HaveOnePrimaryTermForEachValue) {
   const std::vector<IndexEntry> entries{name("anna maria smith", "Anna"), code("s", "c"), date(1, 2), subject("p"),
                                         url("u")};
   for (const IndexEntry& entry : entries) {
     const TermRange primary = primary_range(kScope, entry.parameter);
     int count = 0;
-    for (const std::string& key : keys_of({entry}, 1)) count += key >= primary.begin && key < primary.end ? 1 : 0;
+    for (const std::string& term : terms_of({entry})) count += term >= primary.begin && term < primary.end ? 1 : 0;
     EXPECT_EQ(count, 1) << number_of(entry.parameter);
   }
-  EXPECT_EQ(keys_of({entries[0]}, 1).size(), 4U) << "folded, exact, and two later words";
+  EXPECT_EQ(terms_of({entries[0]}).size(), 4U) << "folded, exact, and two later words";
 }
 
 TEST(Terms, StayShortForLongTexts) {
   std::string folded;
   for (int i = 0; i < 10'000; ++i) folded += "word" + std::to_string(i) + " ";
   std::size_t bytes = 0;
-  for (const std::string& key : keys_of({name(folded, "")}, 1)) bytes += key.size();
+  for (const std::string& term : terms_of({name(folded, "")})) bytes += term.size();
   EXPECT_LT(bytes, folded.size() + 10'001 * (kWordBytesMax + 32));
 }
 
@@ -94,12 +90,12 @@ TEST(TermPlans, LeadToExactlyWhatMeetsTheTest) {
   for (int i = 0; i < 20'000; ++i) {
     const std::vector<IndexEntry> entries = random.entries();
     const Where where = random.where();
-    const std::vector<std::string> keys = keys_of(entries, 5);
+    const std::vector<std::string> terms = terms_of(entries);
     const bool expected = meets(entries, where);
     for (const TermPlan& plan : term_plans(kScope, where, std::vector<std::string>{"", "g", "kg"})) {
       bool reached = false;
       for (const TermRange& range : plan.ranges) {
-        for (const std::string& key : keys) reached = reached || (key >= range.begin && key < range.end);
+        for (const std::string& term : terms) reached = reached || (term >= range.begin && term < range.end);
       }
       EXPECT_TRUE(reached || !expected) << "missed";
       EXPECT_TRUE(!reached || expected || plan.to_check) << "too much, unchecked";

@@ -1,7 +1,8 @@
 #include "store/rocks/verify.h"
 
-#include <algorithm>
+#include <functional>
 #include <set>
+#include <vector>
 
 #include "store/audit_chain.h"
 #include "store/rocks/audit_ledger.h"
@@ -22,14 +23,17 @@ class Verification {
         compressor_(compressor),
         extractor_(extractor),
         depth_(depth),
-        newest_(ground.published.newest()) {}
+        newest_(ground.published.newest()) {
+    if (compares_index()) sums_.resize(newest_ + 1);
+  }
 
   Result<VerifyReport> run() {
     OSLER_RETURN_IF_ERROR(walk_versions());
     OSLER_RETURN_IF_ERROR(walk_history());
     OSLER_RETURN_IF_ERROR(walk_current());
     OSLER_RETURN_IF_ERROR(walk_audit());
-    if (depth_ == VerifyDepth::kDeep && extractor_ != nullptr) OSLER_RETURN_IF_ERROR(count_index_keys());
+    OSLER_RETURN_IF_ERROR(count_listed_versions());
+    if (compares_index()) OSLER_RETURN_IF_ERROR(compare_index());
     return std::move(report_);
   }
 
@@ -38,6 +42,7 @@ class Verification {
   void find(std::string finding) {
     if (report_.findings.size() < kFindingsMax) report_.findings.push_back(std::move(finding));
   }
+  bool compares_index() const { return depth_ == VerifyDepth::kDeep && extractor_ != nullptr; }
   bool is_there(Column column, std::string_view key) {
     std::string value;
     const Result<bool> there = ground_.database.get(column, key, value);
@@ -48,7 +53,8 @@ class Verification {
   Status walk_history();
   Status walk_current();
   Status walk_audit();
-  Status count_index_keys();
+  Status count_listed_versions();
+  Status compare_index();
   void check_version(const Frame& frame);
   void check_text(const Frame& frame);
 
@@ -58,7 +64,8 @@ class Verification {
   VerifyDepth depth_;
   std::uint64_t newest_;
   std::int64_t last_time_ms_ = 0;
-  std::uint64_t index_keys_ = 0;  ///< As many as the texts give.
+  /// By position: the sum of the hashes of the terms that its text gives, less those that the index has. 0: the same.
+  std::vector<std::uint64_t> sums_;
   VerifyReport report_;
 };
 
@@ -99,7 +106,6 @@ void Verification::check_version(const Frame& frame) {
   if (!is_there(Column::kIndex, every_version_key({frame.head.partition, frame.head.key.type}, position))) {
     find(position, "missing in the list of its type");
   }
-  index_keys_ += 1;
   if (depth_ == VerifyDepth::kDeep) check_text(frame);
 }
 
@@ -112,14 +118,11 @@ void Verification::check_text(const Frame& frame) {
   std::vector<IndexEntry> entries;
   const Status extracted = extractor_->extract(frame.head.partition, frame.head.key.type, *text, entries);
   if (!extracted.ok()) return find(position, "its text cannot be indexed");
-  KeyList list;
-  for (const IndexEntry& entry : entries) append_index_keys({frame.head.partition, frame.head.key.type}, entry, list);
-  list.set_position(position);
-  std::set<std::string_view> keys;
-  for (std::size_t i = 0; i < list.size(); ++i) keys.insert(list[i]);
-  index_keys_ += keys.size();
-  const auto missing = [&](std::string_view key) { return !is_there(Column::kIndex, key); };
-  if (std::any_of(keys.begin(), keys.end(), missing)) find(position, "the index lacks entries of its text");
+  TermList list;
+  for (const IndexEntry& entry : entries) append_terms({frame.head.partition, frame.head.key.type}, entry, list);
+  std::set<std::string_view> terms;
+  for (std::size_t i = 0; i < list.size(); ++i) terms.insert(list[i]);
+  for (const std::string_view term : terms) sums_[position] += std::hash<std::string_view>()(term);
 }
 
 Status Verification::walk_history() {
@@ -202,14 +205,36 @@ Status Verification::walk_audit() {
   return scan.status();
 }
 
-/// Every entry that the texts give is there; if there are as many, there are no others.
-Status Verification::count_index_keys() {
-  std::uint64_t keys = 0;
+/// Every version is in the list of its type; if there are as many lines, there are no others.
+Status Verification::count_listed_versions() {
+  std::uint64_t listed = 0;
   Scan scan = ground_.database.scan(Column::kIndex, {}, kEndOfKeys);
-  for (; scan.valid(); scan.next()) keys += position_of_key(scan.key()) <= newest_ ? 1 : 0;
+  for (; scan.valid(); scan.next()) listed += position_of_key(scan.key()) <= newest_ ? 1 : 0;
   OSLER_RETURN_IF_ERROR(scan.status());
-  if (keys != index_keys_) {
-    find("the index has " + std::to_string(keys) + " entries, the texts give " + std::to_string(index_keys_));
+  if (listed != report_.versions) {
+    find("the lists of types have " + std::to_string(listed) + " versions, there are " +
+         std::to_string(report_.versions));
+  }
+  return {};
+}
+
+/// Each version's terms in the index against those of its text.
+Status Verification::compare_index() {
+  const std::string first(2, '\0');  // After the watermark, before every term.
+  TermWalk terms(ground_.database, ground_.postings.segments(), first, kEndOfKeys);
+  Positions positions;
+  for (; terms.valid(); terms.next()) {
+    positions.clear();
+    terms.read(positions);
+    make_ascending(positions);
+    const std::uint64_t hash = std::hash<std::string_view>()(terms.term());
+    for (const std::uint64_t position : positions) {
+      if (position <= newest_) sums_[position] -= hash;
+    }
+  }
+  OSLER_RETURN_IF_ERROR(terms.status());
+  for (std::uint64_t position = 0; position <= newest_; ++position) {
+    if (sums_[position] != 0) find(position, "the index does not have exactly the entries of its text");
   }
   return {};
 }

@@ -6,8 +6,8 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kBeforeTerm = 8;  ///< Partition, type, parameter.
-constexpr std::size_t kBeforeId = 6;    ///< Partition, type.
+constexpr std::size_t kBeforeTag = 8;  ///< Partition, type, parameter.
+constexpr std::size_t kBeforeId = 6;   ///< Partition, type.
 
 Scan every_version(const Index& index, const Scope& scope, Direction direction, std::uint64_t anchor) {
   const std::uint64_t last = index.moment();
@@ -17,11 +17,6 @@ Scan every_version(const Index& index, const Scope& scope, Direction direction, 
   }
   const std::uint64_t end = anchor == 0 ? last + 1 : anchor;
   return index.database().scan_back(Column::kIndex, every_version_key(scope, 0), every_version_key(scope, end));
-}
-
-Scan range(const Index& index, Column column, const std::string& begin, const std::string& end, Direction direction) {
-  return direction == Direction::kAscending ? index.database().scan(column, begin, end)
-                                            : index.database().scan_back(column, begin, end);
 }
 
 }  // namespace
@@ -51,65 +46,71 @@ std::optional<Placed> PlaceWalk::next() {
 }
 
 ValueWalk ValueWalk::by_parameter(const Index& index, const Scope& scope, ParameterId parameter, Direction direction) {
+  ValueWalk made(index, direction);
   if (direction == Direction::kAscending) {
-    const TermRange primary = primary_range(scope, parameter);
-    return {index, Source::kIndex, direction, range(index, Column::kIndex, primary.begin, primary.end, direction), {}};
+    made.terms_ = index.walk(primary_range(scope, parameter), direction);
+    return made;
   }
   // Downwards intervals are ordered by their high ends. As values they come after all other kinds.
   const std::string by_high = tag_prefix(scope, parameter, Tag::kIntervalByHigh);
-  const std::string intervals = tag_prefix(scope, parameter, Tag::kInterval);
-  return {index, Source::kIndex, direction, range(index, Column::kIndex, by_high, end_of_prefix(by_high), direction),
-          range(index, Column::kIndex, parameter_prefix(scope, parameter), intervals, direction)};
+  made.terms_ = index.walk({by_high, end_of_prefix(by_high)}, direction);
+  made.then_ =
+      index.walk({parameter_prefix(scope, parameter), tag_prefix(scope, parameter, Tag::kInterval)}, direction);
+  return made;
 }
 
 ValueWalk ValueWalk::by_id(const Index& index, const Scope& scope, Direction direction) {
   std::string prefix;
   append_u32(prefix, scope.partition.number());
   append_u16(prefix, number_of(scope.type));
-  return {
-      index, Source::kCurrent, direction, range(index, Column::kCurrent, prefix, end_of_prefix(prefix), direction), {}};
+  ValueWalk made(index, direction);
+  made.ids_ = direction == Direction::kAscending
+                  ? index.database().scan(Column::kCurrent, prefix, end_of_prefix(prefix))
+                  : index.database().scan_back(Column::kCurrent, prefix, end_of_prefix(prefix));
+  return made;
 }
 
-std::optional<Valued> ValueWalk::valued() const {
-  const std::string_view key = scan_.key();
-  if (source_ == Source::kIndex) {
-    const std::uint64_t position = position_of_key(key);
-    if (!index_.visible(position)) return std::nullopt;
-    return Valued{std::string(key.substr(kBeforeTerm, key.size() - kBeforeTerm - kPositionBytes)), position};
+std::optional<Valued> ValueWalk::next_of_ids() {
+  while (ids_->valid()) {
+    Valued found{std::string(ids_->key().substr(kBeforeId)), {}};
+    const Result<CurrentState> state = read_current_value(ids_->value());
+    if (direction_ == Direction::kAscending) ids_->next();
+    if (direction_ == Direction::kDescending) ids_->previous();
+    if (!state.ok()) continue;  // Verification finds it; here its record is missing from the order.
+    const std::uint64_t newest = state->position.number;
+    const std::uint64_t position =
+        index_.visible(newest) ? newest : index_.timeline().visible_from(state->first.number, index_.moment());
+    if (position == 0) continue;
+    found.positions.push_back(position);
+    return found;
   }
-  const Result<CurrentState> state = read_current_value(scan_.value());
-  if (!state.ok()) return std::nullopt;  // Verification finds it; here its record is missing from the order.
-  const std::uint64_t newest = state->position.number;
-  const std::uint64_t position =
-      index_.visible(newest) ? newest : index_.timeline().visible_from(state->first.number, index_.moment());
-  if (position == 0) return std::nullopt;
-  return Valued{std::string(key.substr(kBeforeId)), position};
+  return std::nullopt;
 }
 
-void ValueWalk::step() {
-  if (direction_ == Direction::kAscending) scan_.next();
-  if (direction_ == Direction::kDescending) scan_.previous();
-}
-
-std::optional<Valued> ValueWalk::next() {
+std::optional<Valued> ValueWalk::next_of_terms() {
   while (true) {
-    for (; scan_.valid(); step()) {
-      std::optional<Valued> found = valued();
-      if (!found) continue;
-      step();
+    for (; terms_->valid(); terms_->next()) {
+      Positions positions;
+      terms_->read(positions);
+      index_.keep_visible(positions);
+      if (positions.empty()) continue;
+      Valued found{std::string(terms_->term().substr(kBeforeTag)), std::move(positions)};
+      terms_->next();
       return found;
     }
-    if (!then_ || !scan_.status().ok()) return std::nullopt;
-    scan_ = std::move(*then_);
+    if (!then_ || !terms_->status().ok()) return std::nullopt;
+    terms_ = std::move(then_);
     then_.reset();
   }
 }
 
+std::optional<Valued> ValueWalk::next() { return ids_ ? next_of_ids() : next_of_terms(); }
+
 Result<bool> has_composites(const Index& index, const Scope& scope, ParameterId parameter) {
   const std::string prefix = tag_prefix(scope, parameter, Tag::kComposite);
-  const Scan scan = index.database().scan(Column::kIndex, prefix, end_of_prefix(prefix));
-  OSLER_RETURN_IF_ERROR(scan.status());
-  return scan.valid();
+  const TermWalk terms = index.walk({prefix, end_of_prefix(prefix)});
+  OSLER_RETURN_IF_ERROR(terms.status());
+  return terms.valid();
 }
 
 }  // namespace osler::store::rocks

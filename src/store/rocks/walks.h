@@ -9,7 +9,6 @@
 
 namespace osler::store::rocks {
 
-enum class Direction : std::uint8_t { kAscending, kDescending };
 /// kCreation: a record's place is its first version. kUpdate: it is the visible version itself.
 enum class PlaceBy : std::uint8_t { kCreation, kUpdate };
 
@@ -37,10 +36,11 @@ class PlaceWalk {
   Scan scan_;
 };
 
-/// Bytes that sort like the value, and a visible version that has it. A version comes once for each of its values.
+/// Bytes that sort like the value, and the visible versions that have it, at least one. A version comes once for each
+/// of its values.
 struct Valued {
   std::string value;
-  std::uint64_t position = 0;
+  Positions positions;
 };
 
 /// The visible versions of a type by a parameter's values, or by id.
@@ -50,20 +50,18 @@ class ValueWalk {
   static ValueWalk by_id(const Index& index, const Scope& scope, Direction direction);
   /// Nothing at the end; see status().
   std::optional<Valued> next();
-  Status status() const { return scan_.status(); }
+  Status status() const { return terms_ ? terms_->status() : ids_->status(); }
 
  private:
-  enum class Source : std::uint8_t { kIndex, kCurrent };
-  ValueWalk(const Index& index, Source source, Direction direction, Scan scan, std::optional<Scan> then)
-      : index_(index), source_(source), direction_(direction), scan_(std::move(scan)), then_(std::move(then)) {}
-  std::optional<Valued> valued() const;
-  void step();
+  ValueWalk(const Index& index, Direction direction) : index_(index), direction_(direction) {}
+  std::optional<Valued> next_of_terms();
+  std::optional<Valued> next_of_ids();
 
   const Index& index_;
-  Source source_;
   Direction direction_;
-  Scan scan_;
-  std::optional<Scan> then_;  ///< What follows once `scan_` is at its end.
+  std::optional<TermWalk> terms_;
+  std::optional<TermWalk> then_;  ///< What follows once `terms_` is at its end.
+  std::optional<Scan> ids_;       ///< Instead of terms.
 };
 
 /// Whether some value of the parameter is a composite, which no walk by value can order.
