@@ -81,7 +81,7 @@ def run_program(folder, program):
     done = {"sh": lambda: folder.shell(block), "ts": lambda: folder.typescript(program), "py": lambda: folder.python(program)}[program.language]()
     exit_code = block.setting("exit") or 0
     ok = check(f"{block.name} runs", done.returncode == exit_code and statuses_fit(block, done),
-               lambda: f"exit {done.returncode}: {done.stderr[-400:]} {done.stdout[-400:]}")
+               lambda: f"exit {done.returncode}: {done.stderr[:300]} … {done.stderr[-200:]} {done.stdout[-300:]}")
     if ok and block.shown:
         wrong = doc_blocks.difference(block, done.stdout)
         check(f"{block.name} prints what {block.shown.line} shows", not wrong, wrong)

@@ -31,6 +31,10 @@ class Bulk:
     def job(self, job_id: str) -> Response[dict[str, Any]]:
         return unwrapped(self._transport.send("GET", f"/v1/bulk/jobs/{id_segment(job_id)}", route="/v1/bulk/jobs/{id}"))
 
+    def cancel(self, job_id: str) -> Response[dict[str, Any]]:
+        """Ends a job that is not done. What an import has written stays."""
+        return unwrapped(self._transport.send("DELETE", f"/v1/bulk/jobs/{id_segment(job_id)}", route="/v1/bulk/jobs/{id}"))
+
     def wait(self, job_id: str, *, interval: float = 1.0, max_wait: float | None = None) -> Response[dict[str, Any]]:
         """The job once it has ended; look at its status. Times are in seconds."""
         end = None if max_wait is None else time.monotonic() + max_wait
@@ -57,6 +61,9 @@ class AsyncBulk:
 
     async def job(self, job_id: str) -> Response[dict[str, Any]]:
         return await asyncio.to_thread(self._sync.job, job_id)
+
+    async def cancel(self, job_id: str) -> Response[dict[str, Any]]:
+        return await asyncio.to_thread(self._sync.cancel, job_id)
 
     async def wait(self, job_id: str, *, interval: float = 1.0, max_wait: float | None = None) -> Response[dict[str, Any]]:
         return await asyncio.to_thread(lambda: self._sync.wait(job_id, interval=interval, max_wait=max_wait))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ._bulk import AsyncBulk, Bulk
+from ._events import AsyncEvents, Events
 from ._fhir import AsyncFhir, Fhir
 from ._settings import Settings, positive, resolve_base_url, resolve_key
 from ._transport import Transport
@@ -38,6 +39,7 @@ class Clinik(_Client, Namespaces):
         self._transport = _transport(key, base_url, timeout, retries, headers)
         self.fhir = Fhir(self._transport)
         self.bulk = Bulk(self._transport)
+        self.events = Events(self._transport)
         super().__init__(self._transport)
 
     def close(self) -> None:
@@ -59,6 +61,7 @@ class AsyncClinik(_Client, AsyncNamespaces):
         self._transport = _transport(key, base_url, timeout, retries, headers)
         self.fhir = AsyncFhir(self._transport)
         self.bulk = AsyncBulk(self._transport)
+        self.events = AsyncEvents(self._transport)
         super().__init__(self._transport)
 
     async def close(self) -> None:

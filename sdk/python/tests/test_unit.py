@@ -358,7 +358,38 @@ class AsyncCalls(NoWaiting):
         self.assertEqual(sent[0]["headers"]["idempotency-key"], "k")
 
 
+def feed(request, _):
+    """A feed of 5 events, two on a page; its cursor never ends."""
+    after = re.search(r"after=evt_(\d+)", request["path"])
+    first = int(after.group(1)) + 1 if after else 1
+    data = [{"id": f"evt_{n}"} for n in (first, first + 1) if n <= 5]
+    return found({"data": data, "cursor": data[-1]["id"] if data else f"evt_{first - 1}", "hasMore": first + 1 < 5})
+
+
+class EventFeed(NoWaiting):
+    def test_a_page_has_its_cursor(self):
+        with served(feed) as (url, sent):
+            page = quick(url).events.list(event=["patient.*", "encounter.created"], count=2).data
+            self.assertEqual((page.data, page.cursor, page.has_more), ([{"id": "evt_1"}, {"id": "evt_2"}], "evt_2", True))
+            self.assertEqual(quick(url).events.list(after="evt_5").data.data, [])
+        self.assertEqual([r["path"] for r in sent], ["/v1/events?event=patient.%2A%2Cencounter.created&count=2", "/v1/events?after=evt_5"])
+
+    def test_a_walk_ends_where_the_feed_ends_now(self):
+        async def walk(url):
+            return [event["id"] async for event in osler.AsyncClinik(KEY, base_url=url).events.walk(after="evt_1")]
+
+        with served(feed) as (url, _):
+            expected = ["evt_2", "evt_3", "evt_4", "evt_5"]
+            self.assertEqual([event["id"] for event in quick(url).events.walk(after="evt_1")], expected)
+            self.assertEqual(asyncio.run(walk(url)), expected)
+
+
 class BulkJobs(NoWaiting):
+    def test_cancels(self):
+        with served(lambda *_: found({"id": "job_1", "status": "failed"})) as (url, sent):
+            quick(url).bulk.cancel("job_1")
+        self.assertEqual((sent[0]["method"], sent[0]["path"]), ("DELETE", "/v1/bulk/jobs/job_1"))
+
     def test_waits_for_the_end(self):
         states = ["pending", "processing", "completed"]
         with served(lambda request, number: found({"id": "job_1", "status": states[min(number, 2)]})) as (url, sent):

@@ -64,6 +64,11 @@ export class Bulk {
     return unwrapped(await this.#send('GET', `/v1/bulk/jobs/${idSegment(jobId)}`, undefined, options));
   }
 
+  /** Ends a job that is not done. What an import has written stays. */
+  async cancel(jobId: string, options?: CallOptions): Promise<ApiResponse<BulkJob>> {
+    return unwrapped(await this.#send('DELETE', `/v1/bulk/jobs/${idSegment(jobId)}`, undefined, options));
+  }
+
   /** The job once it is completed, failed or cancelled; look at its `status`. */
   async wait(jobId: string, { interval = 1000, maxWait = Infinity, ...options }: WaitOptions = {}): Promise<ApiResponse<BulkJob>> {
     const endMs = Date.now() + maxWait;

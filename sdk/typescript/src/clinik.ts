@@ -1,4 +1,5 @@
 import { Bulk } from './bulk.js';
+import { Events } from './events.js';
 import { Fhir } from './fhir.js';
 import { resources } from './generated/table.js';
 import type { Namespaces } from './generated/namespaces.js';
@@ -20,6 +21,7 @@ export interface ClinikConfiguration extends ClinikOptions {
 export class Clinik {
   readonly fhir: Fhir;
   readonly bulk: Bulk;
+  readonly events: Events;
   readonly webhooks = webhooks;
   readonly #transport: Transport;
 
@@ -28,6 +30,7 @@ export class Clinik {
     this.#transport = new Transport(apiKey, settings);
     this.fhir = new Fhir(this.#transport);
     this.bulk = new Bulk(this.#transport);
+    this.events = new Events(this.#transport);
     for (const [name, entry] of Object.entries(resources)) {
       Object.defineProperty(this, name, { value: namespaceOf(this.#transport, entry), enumerable: true });
     }

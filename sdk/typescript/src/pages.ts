@@ -1,16 +1,20 @@
 import { ClinikApiError, ClinikValidationError } from './errors.js';
 import type { ApiResponse } from './envelope.js';
 
-/** One page of a list. */
-export interface PaginatedResponse<T> {
+/** One page of anything. */
+export interface Page<T> {
   data: T[];
-  /** How many there are on all pages together. */
-  total: number;
   /** Where the next page begins; null on the last one. */
   cursor: string | null;
+  hasMore: boolean;
+}
+
+/** One page of a list. */
+export interface PaginatedResponse<T> extends Page<T> {
+  /** How many there are on all pages together. */
+  total: number;
   /** The same as `cursor`. */
   nextCursor: string | null;
-  hasMore: boolean;
 }
 
 /** What every search takes, beside the filters of its resource. */
@@ -31,25 +35,25 @@ export interface ToArrayOptions {
 /** Rows asked for at once while walking, unless the search names its own `count`. */
 const walkCount = 100;
 
-type Fetch<T> = (params: ResourceSearchParams) => Promise<ApiResponse<PaginatedResponse<T>>>;
+type Fetch<P> = (params: ResourceSearchParams) => Promise<ApiResponse<P>>;
 
 /**
  * A search. `await` gives one page, `for await` walks all rows of all pages. Nothing is sent before one of the two.
  * Each walk has its own place, so several may run at the same time.
  */
-export class Search<T> implements Promise<ApiResponse<PaginatedResponse<T>>>, AsyncIterable<T> {
+export class Search<T, P extends Page<T> = PaginatedResponse<T>> implements Promise<ApiResponse<P>>, AsyncIterable<T> {
   readonly [Symbol.toStringTag] = 'Search';
-  readonly #fetch: Fetch<T>;
+  readonly #fetch: Fetch<P>;
   readonly #params: ResourceSearchParams;
-  #page: Promise<ApiResponse<PaginatedResponse<T>>> | undefined;
+  #page: Promise<ApiResponse<P>> | undefined;
 
-  constructor(fetch: Fetch<T>, params: ResourceSearchParams = {}) {
+  constructor(fetch: Fetch<P>, params: ResourceSearchParams = {}) {
     this.#fetch = fetch;
     this.#params = { ...params };
   }
 
-  then<A = ApiResponse<PaginatedResponse<T>>, B = never>(
-    onDone?: ((response: ApiResponse<PaginatedResponse<T>>) => A | PromiseLike<A>) | null,
+  then<A = ApiResponse<P>, B = never>(
+    onDone?: ((response: ApiResponse<P>) => A | PromiseLike<A>) | null,
     onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.#page ??= this.#fetch(this.#params);
@@ -58,11 +62,11 @@ export class Search<T> implements Promise<ApiResponse<PaginatedResponse<T>>>, As
 
   catch<B = never>(
     onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<ApiResponse<PaginatedResponse<T>> | B> {
+  ): Promise<ApiResponse<P> | B> {
     return this.then(undefined, onFailed);
   }
 
-  finally(onSettled?: (() => void) | null): Promise<ApiResponse<PaginatedResponse<T>>> {
+  finally(onSettled?: (() => void) | null): Promise<ApiResponse<P>> {
     return this.then().finally(onSettled);
   }
 
@@ -71,7 +75,7 @@ export class Search<T> implements Promise<ApiResponse<PaginatedResponse<T>>>, As
   }
 
   /** All pages from the first on, each as `await` gives it. */
-  async *pages(): AsyncGenerator<ApiResponse<PaginatedResponse<T>>, void, undefined> {
+  async *pages(): AsyncGenerator<ApiResponse<P>, void, undefined> {
     let params: ResourceSearchParams = { count: walkCount, ...this.#params };
     for (;;) {
       const page = await this.#fetch(params);
@@ -93,7 +97,7 @@ export class Search<T> implements Promise<ApiResponse<PaginatedResponse<T>>>, As
     }
     const rows: T[] = [];
     const params = { count: Math.min(limit, walkCount), ...this.#params };
-    for await (const row of new Search(this.#fetch, params)) {
+    for await (const row of new Search<T, P>(this.#fetch, params)) {
       rows.push(row);
       if (rows.length === limit) break;
     }

@@ -89,3 +89,42 @@ async function hooks(request: Request) {
 }
 
 export { documented, failing, fhir, hooks, reading, searching, writing };
+
+declare module '@osler/sdk' {
+  interface FhirTypes {
+    Patient: { resourceType: 'Patient'; id?: string; birthDate?: string };
+  }
+}
+
+async function typedFhir() {
+  const { data: patient } = await clinik.fhir.read('Patient', 'abc123');
+  const birthDate: string | undefined = patient.birthDate;
+  const { data: bundle } = await clinik.fhir.search('Patient', { name: 'ada' });
+  const first: string | undefined = bundle.entry?.[0]?.resource?.birthDate;
+  const { data: other } = await clinik.fhir.read('Procedure', 'p1');
+  const anything: FhirResource = other;
+  const { data: own } = await clinik.fhir.read<{ resourceType: 'Procedure'; status: string }>('Procedure', 'p1');
+  const status: string = own.status;
+  await clinik.fhir.transaction([{ resource: { resourceType: 'Patient' }, request: { method: 'POST', url: 'Patient' } }]);
+  // @ts-expect-error A Patient has no such element.
+  patient.birthdate;
+  // @ts-expect-error An entry needs its request.
+  await clinik.fhir.transaction([{ resource: { resourceType: 'Patient' } }]);
+  return [birthDate, first, anything, status];
+}
+
+async function feed() {
+  for await (const event of clinik.events.list({ after: 'now', event: 'patient.*' })) event.data.resourceId.length;
+  const cursor: string = (await clinik.events.list()).data.cursor;
+  // @ts-expect-error The feed has no total.
+  (await clinik.events.list()).data.total;
+  // @ts-expect-error Feeds have no sort.
+  clinik.events.list({ sort: '-date' });
+  return cursor;
+}
+
+async function codings() {
+  await clinik.encounters.create({ status: 'planned', class: 'AMB', patientId: 'pt_1', type: { system: 'http://snomed.info/sct', code: '1', display: 'Visit' }, reasonCode: ['Cough', { display: 'Fever' }] });
+}
+
+export { codings, feed, typedFhir };
