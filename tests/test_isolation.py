@@ -120,7 +120,7 @@ def test_strangers_see_nothing():
             answer = client.get(base + path)
             check(f"{name}: system level {path.partition('=')[0]}", CANARY not in answer.text, answer)
     for type_name, resource in list(STORED.items()):
-        after = OWNER.get(f"/v1/fhir/{type_name}/{resource['id']}")
+        after = OWNER.get(f"/v1/fhir/{type_name}/{resource['id']}", headers={"Accept": "application/fhir+json"})
         if after.status != 200 or after.json != resource:
             check(f"{type_name} of its owner is untouched", False, after)
             continue

@@ -322,7 +322,8 @@ def test_probes():
     newest = CLIENT.get("/v1/fhir/_history", _count=1000).json["entry"]
     times = [e["resource"]["meta"]["lastUpdated"] for e in newest if "resource" in e]
     check("3: the newest first", times == sorted(times, reverse=True))
-    fhir_error("5: $lookup on a type is no search", CLIENT.get("/v1/fhir/CodeSystem/$lookup", code="x"), 404)
+    fhir_error("5: $lookup on a type is no search", CLIENT.get("/v1/fhir/CodeSystem/$lookup", code="x"), 400)
+    fhir_error("5: nor is it where it does not belong", CLIENT.get("/v1/fhir/Patient/$lookup", code="x"), 404)
     before = CLIENT.get("/v1/fhir/Patient", name="fresh").json["total"]
     for n in range(20):
         put("Patient", f"fresh-{n}", name=[{"family": "Fresh"}])

@@ -35,6 +35,21 @@ Setter text(std::string& target) {
   };
 }
 
+Setter texts(std::vector<std::string>& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const Error refused = invalid_input(key + ": expected a list of strings");
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return refused;
+    target.clear();
+    for (const toml::node& item : *list) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) return refused;
+      target.push_back(*value);
+    }
+    return {};
+  };
+}
+
 Setter truth(bool& target) {
   return [&target](const toml::node& node, const std::string& key) -> Status {
     const auto value = node.value_exact<bool>();
@@ -68,6 +83,8 @@ Settings settings_of(Config& config) {
   http::ServerLimits& limits = config.http.limits;
   return {
       {"http.public_origin", text(config.public_origin)},
+      {"http.cors_origins", texts(config.cors_origins)},
+      {"http.trusted_proxies", texts(config.trusted_proxies)},
       {"http.threads", whole_number(config.http.threads)},
       {"http.tls_certificate_file", text(config.http.tls_certificate_file)},
       {"http.tls_key_file", text(config.http.tls_key_file)},

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "engine/engine.h"
@@ -26,6 +27,8 @@ struct Config {
   BodyLimits bodies;
   engine::Settings engine;
   std::string public_origin;         ///< `http.public_origin`; empty: from the Host header.
+  std::vector<std::string> cors_origins;     ///< `http.cors_origins`; none: other origins cannot read answers.
+  std::vector<std::string> trusted_proxies;  ///< `http.trusted_proxies`: addresses whose X-Forwarded-… are believed.
   bool dev = false;
   bool insecure_http = false;        ///< Plain HTTP off loopback.
   bool public_register = false;      ///< `public.patient_register`

@@ -33,6 +33,9 @@ TEST(ConfigFile, SetsWhatItNames) {
   ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7", config).ok());
   EXPECT_TRUE(config.engine.conditional_delete_multiple);
   EXPECT_EQ(config.engine.conditional_delete_max, 7U);
+  ASSERT_TRUE(read("[http]\ncors_origins = [\"https://a\", \"https://b\"]\ntrusted_proxies = [\"10.0.0.1\"]", config).ok());
+  EXPECT_EQ(config.cors_origins, (std::vector<std::string>{"https://a", "https://b"}));
+  EXPECT_EQ(config.trusted_proxies, (std::vector<std::string>{"10.0.0.1"}));
 }
 
 TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
@@ -46,6 +49,7 @@ TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
   EXPECT_EQ(message("[http]\nthreads = -1"), "http.threads: expected a whole number from 0 up");
   EXPECT_EQ(message("integrity = \"most\""), "integrity: expected \"all\", \"patient\" or \"none\"");
   EXPECT_EQ(message("[fhir]\nconditional_delete = \"all\""), "fhir.conditional_delete: expected \"single\" or \"multiple\"");
+  EXPECT_EQ(message("[http]\ncors_origins = \"*\""), "http.cors_origins: expected a list of strings");
   EXPECT_NE(message("[http\n").find(":1:"), std::string::npos);
   EXPECT_EQ(read_config_file("/nowhere.toml", config).error().kind, ErrorKind::kNotFound);
 }

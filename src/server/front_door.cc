@@ -6,6 +6,7 @@
 #include "http/security_headers.h"
 #include "json/writer.h"
 #include "server/account_doors.h"
+#include "server/forwarded.h"
 
 namespace osler::server {
 namespace {
@@ -102,6 +103,7 @@ api::admin::AdminSettings admin_settings(const Config& config, Rooms& rooms) {
 FrontDoor::FrontDoor(const Config& config, Rooms& rooms)
     : config_(config),
       rooms_(rooms),
+      cors_(config.cors_origins),
       passwords_({}, rooms.rng),
       rates_(rooms.clock, rooms.accounts->organizations, {}),
       wrong_credentials_(rooms.clock, access::kWrongCredentialsLimits) {}
@@ -117,7 +119,7 @@ Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms
 
 void FrontDoor::open_fhir(const std::string& cursor_key) {
   access::Authenticator& authenticator = rooms_.accounts->authenticator;
-  const fhir_api::FhirOptions options{config_.public_origin, cursor_key};
+  const fhir_api::FhirOptions options{config_.public_origin, cursor_key, cors_.is_open()};
   fhir_api::Base bearer{"/api/fhir", "fhir", true,
                          [&authenticator](const http::Request& request) {
                            return authenticator.by_token(request.headers.get("Authorization").value_or(""));
@@ -204,9 +206,16 @@ Task<http::Response> FrontDoor::route(http::Request& request, Loop& loop) {
 
 Task<http::Response> FrontDoor::handle(http::Request& request, Loop& loop) {
   const std::int64_t began_ms = rooms_.clock.steady_ms();
+  apply_forwarded(config_.trusted_proxies, request);
   const Door door = door_of(request.path);
   const Surface surface = surface_of(door);
-  http::Response response = co_await route(request, loop);
+  http::Response response;
+  if (auto preflight = cors_.preflight(request)) {
+    response = std::move(*preflight);
+  } else {
+    response = co_await route(request, loop);
+  }
+  cors_.admit(request, response);
   if (door == Door::kV1 || door == Door::kV1Fhir || door == Door::kFhir) limit_wrong_credentials(request, response);
   if (request.secure) response.headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
   metrics_.count(surface, response.status, static_cast<std::uint64_t>(rooms_.clock.steady_ms() - began_ms) * 1000);

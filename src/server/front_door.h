@@ -13,6 +13,7 @@
 #include "http/handler.h"
 #include "server/config.h"
 #include "server/metrics.h"
+#include "server/cors.h"
 #include "server/rooms.h"
 
 namespace osler::server {
@@ -45,6 +46,7 @@ class FrontDoor final : public http::Handler {
 
   const Config& config_;
   Rooms& rooms_;
+  const Cors cors_;
   access::PasswordWorkers passwords_;
   access::RateLimiter rates_;
   access::AddressLimiter wrong_credentials_;

@@ -31,6 +31,7 @@ http::Request request_of(const Exchange& outer, const BundleEntry& entry, std::s
   request.remote_address = outer.request.remote_address;
   request.headers = entry.conditions;
   request.headers.add("Content-Type", "application/fhir+json");
+  request.headers.add("Accept", "application/fhir+json");
   if (const auto preference = outer.request.headers.get("Prefer")) request.headers.add("Prefer", std::string(*preference));
   request.body = json::PaddedBytes(entry.resource);
   return request;

@@ -32,6 +32,7 @@ struct Exchange {
   ReturnPreference preference = ReturnPreference::kRepresentation;
   bool prefers_representation = false; ///< Asked for by name, not by default.
   osler::fhir::Handling handling = osler::fhir::Handling::kStrict;
+  bool handling_named = false;         ///< By the client, not by default.
 };
 
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.

@@ -1,5 +1,6 @@
 #include "api/fhir/fhir_api.h"
 
+#include "api/fhir/binary.h"
 #include "api/fhir/exchange.h"
 #include "api/fhir/interactions.h"
 #include "api/fhir/negotiation.h"
@@ -55,7 +56,7 @@ std::string FhirApi::base_url(const http::Request& request) const {
 
 Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& route) {
   switch (route.interaction) {
-    case Interaction::kCapabilities: co_return handle_metadata(engine_, exchange.base_url, base_.bearer);
+    case Interaction::kCapabilities: co_return handle_metadata(exchange, {base_.bearer, options_.cors}, types_);
     case Interaction::kRead: co_return handle_read(exchange);
     case Interaction::kVread: co_return handle_vread(exchange);
     case Interaction::kSearch:
@@ -107,7 +108,13 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   OSLER_CO_RETURN_IF_ERROR(negotiate(exchange, route->interaction, plain));
   const bool form = request.method == http::Method::kPost && request.path.ends_with("/_search");
   if (form) OSLER_CO_RETURN_IF_ERROR(add_form(exchange));
+  if (is_native_upload(exchange, route->interaction)) request.body = json::PaddedBytes(binary_text(exchange));
   Result<http::Response> response = co_await dispatch(exchange, *route);
+  if (response.ok()) add_applied_preferences(exchange, *response);
+  if (response.ok() && answers_natively(exchange, route->interaction)) {
+    OSLER_CO_RETURN_IF_ERROR(make_native(exchange, *response));
+    plain = false;
+  }
   if (response.ok() && plain) response->headers.set("Content-Type", "application/json; charset=utf-8");
   co_return response;
 }
@@ -141,7 +148,7 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
   }
   http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
   if (response.status == 401) response.headers.add("WWW-Authenticate", base_.bearer ? "Bearer" : "ApiKey");
-  if (response.status == 405) {
+  if (response.status == 405 || request.method == http::Method::kOptions) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
   for (const auto& [name, value] : limits.headers.fields()) response.headers.add(name, value);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/caller.h"
+#include "api/fhir/metadata.h"
 #include "base/background.h"
 #include "base/loop.h"
 #include "base/result.h"
@@ -32,6 +33,7 @@ struct Route;
 struct FhirOptions {
   std::string public_origin;  ///< "https://records.example.org"; empty: from the Host header.
   std::string cursor_key;     ///< At least 32 random bytes; kept across restarts.
+  bool cors = false;          ///< Whether some other origin is admitted; shown in metadata.
 };
 
 class FhirApi {
@@ -59,6 +61,7 @@ class FhirApi {
   engine::Engine& engine_;
   Base base_;
   FhirOptions options_;
+  TypeCapabilities types_;
   Background background_{kLargeWaitingMax};
 };
 

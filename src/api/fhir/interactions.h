@@ -48,7 +48,5 @@ Task<Result<http::Response>> handle_document(Exchange& exchange);
 Result<http::Response> handle_last_n(Exchange& exchange);
 /// The version that the path names. Errors: kNotFound for what is no version number.
 Result<Version> version_in_path(const Exchange& exchange);
-/// GET [base]/metadata. Public. Spec: http.html#capabilities.
-Result<http::Response> handle_metadata(const engine::Engine& engine, const std::string& base_url, bool bearer);
 
 }  // namespace osler::fhir_api

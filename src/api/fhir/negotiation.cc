@@ -1,45 +1,32 @@
 #include "api/fhir/negotiation.h"
 
-#include <algorithm>
-#include <cctype>
+#include "api/fhir/binary.h"
+#include "api/fhir/media_type.h"
 
 namespace osler::fhir_api {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
-
-// "application/fhir+json; charset=utf-8" gives "application/fhir+json".
-std::string media_type(std::string_view value) {
-  value = value.substr(0, value.find(';'));
-  while (!value.empty() && value.front() == ' ') value.remove_prefix(1);
-  while (!value.empty() && value.back() == ' ') value.remove_suffix(1);
-  return lower(value);
-}
-
 enum class Wish : std::uint8_t { kFhir, kPlain, kOther };
 
-Wish wish_of(std::string_view type) {
-  if (type == "application/json" || type == "text/json") return Wish::kPlain;
-  if (type == "*/*" || type == "application/*" || type == "application/fhir+json" || type == "json" || type == "application/json+fhir") return Wish::kFhir;
-  return Wish::kOther;
+Wish wish_of(const MediaType& type) {
+  if (type.is_refused || !type.is_ours()) return Wish::kOther;
+  if (type.is_fhir_json() || type.name == "*/*" || type.name == "application/*" || type.name == "json") return Wish::kFhir;
+  return type.is_json() ? Wish::kPlain : Wish::kOther;
 }
 
 // A browser's page load gets JSON, never rendered data.
 bool is_browser(std::string_view accept) { return accept.find("text/html") != std::string_view::npos; }
 
 Error not_acceptable() {
-  return {ErrorKind::kNotAcceptable, "answers are application/fhir+json or application/json; XML and Turtle are not offered", {}, {}};
+  return {ErrorKind::kNotAcceptable, "answers are application/fhir+json or application/json, of FHIR 4.0; XML and Turtle are not offered", {}, {}};
 }
 
 Status check_accept(const Exchange& exchange, bool& plain) {
   for (const auto& [name, value] : exchange.parameters) {
     if (name != "_format") continue;
-    const std::string type = media_type(value);
-    const Wish wish = wish_of(type == "application/fhir json" ? "application/fhir+json" : type);
+    MediaType type = parse_media_type(value);
+    if (type.name == "application/fhir json") type.name = "application/fhir+json";  // A '+' that was not encoded.
+    const Wish wish = wish_of(type);
     if (wish == Wish::kOther) return not_acceptable();
     plain = wish == Wish::kPlain;
     return {};
@@ -49,11 +36,9 @@ Status check_accept(const Exchange& exchange, bool& plain) {
   bool any_plain = false;
   std::string_view rest = *accept;
   while (!rest.empty()) {
-    const std::size_t comma = rest.find(',');
-    const Wish wish = wish_of(media_type(rest.substr(0, comma)));
+    const Wish wish = wish_of(parse_media_type(next_in_list(rest)));
     if (wish == Wish::kFhir) return {};
     any_plain = any_plain || wish == Wish::kPlain;
-    rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
   }
   if (any_plain || is_browser(*accept)) {
     plain = true;
@@ -62,39 +47,73 @@ Status check_accept(const Exchange& exchange, bool& plain) {
   return not_acceptable();
 }
 
+Error unsupported(std::string what) { return {ErrorKind::kUnsupportedMedia, std::move(what), {}, {}}; }
+
 Status check_content_type(const Exchange& exchange, Interaction interaction) {
   const http::Method method = exchange.request.method;
   const bool has_body = method == http::Method::kPost || method == http::Method::kPut || method == http::Method::kPatch;
   if (!has_body) return {};
-  const std::string type = media_type(exchange.request.headers.get("Content-Type").value_or(""));
+  const MediaType type = parse_media_type(exchange.request.headers.get("Content-Type").value_or(""));
   const bool searches = interaction == Interaction::kSearch || interaction == Interaction::kSystemSearch || interaction == Interaction::kCompartment;
+  const bool is_empty = type.name.empty() && exchange.request.body.empty();
   if (searches) {
-    if (type == "application/x-www-form-urlencoded" || (type.empty() && exchange.request.body.empty())) return {};
-    return Error{ErrorKind::kUnsupportedMedia, "_search takes application/x-www-form-urlencoded", {}, {}};
+    if (type.name == "application/x-www-form-urlencoded" || is_empty) return {};
+    return unsupported("_search takes application/x-www-form-urlencoded");
   }
-  if (type == "application/fhir+json" || type == "application/json" || type == "application/json+fhir") return {};
-  const bool patch_type = type == "application/json-patch+json" || type == "application/merge-patch+json";
+  if (!type.is_ours()) return unsupported("bodies are of FHIR 4.0, in UTF-8");
+  if (type.is_json() && type.name != "text/json") return {};
+  const bool operation = exchange.request.path.find('$') != std::string::npos;
+  if (operation && is_empty) return {};
+  const bool patch_type = type.name == "application/json-patch+json" || type.name == "application/merge-patch+json";
   if (interaction == Interaction::kPatch && patch_type) return {};
   std::string offered = "send application/fhir+json or application/json";
   if (interaction == Interaction::kPatch) offered += ", application/json-patch+json or application/merge-patch+json";
-  return Error{ErrorKind::kUnsupportedMedia, offered + "; XML and Turtle are not offered", {}, {}};
+  return unsupported(offered + "; XML and Turtle are not offered");
+}
+
+std::string_view unquoted(std::string_view value) {
+  return value.size() >= 2 && value.front() == '"' && value.back() == '"' ? value.substr(1, value.size() - 2) : value;
+}
+
+void read_preference(Exchange& exchange, std::string_view item) {
+  const std::size_t equals = item.find('=');
+  if (equals == std::string_view::npos) return;
+  const std::string_view name = item.substr(0, equals);
+  const std::string_view value = unquoted(item.substr(equals + 1));
+  if (name == "return") {
+    if (value == "minimal") exchange.preference = ReturnPreference::kMinimal;
+    if (value == "OperationOutcome") exchange.preference = ReturnPreference::kOperationOutcome;
+    if (value == "representation") exchange.prefers_representation = true;
+  }
+  if (name == "handling" && (value == "lenient" || value == "strict")) {
+    exchange.handling = value == "lenient" ? osler::fhir::Handling::kLenient : osler::fhir::Handling::kStrict;
+    exchange.handling_named = true;
+  }
 }
 
 }  // namespace
 
+// Spec: RFC 7240, section 2: preferences are joined by commas, their parameters by semicolons.
 void read_preferences(Exchange& exchange) {
-  const http::Headers& headers = exchange.request.headers;
-  for (const auto& [name, value] : headers.fields()) {
-    if (lower(name) != "prefer") continue;
-    if (value.find("return=minimal") != std::string::npos) exchange.preference = ReturnPreference::kMinimal;
-    if (value.find("return=OperationOutcome") != std::string::npos) exchange.preference = ReturnPreference::kOperationOutcome;
-    if (value.find("return=representation") != std::string::npos) exchange.prefers_representation = true;
-    if (value.find("handling=lenient") != std::string::npos) exchange.handling = osler::fhir::Handling::kLenient;
+  for (const auto& [name, value] : exchange.request.headers.fields()) {
+    if (parse_media_type(name).name != "prefer") continue;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      std::string_view preference = next_in_list(rest);
+      while (!preference.empty()) read_preference(exchange, next_in_list(preference, ';'));
+    }
   }
 }
 
+void add_applied_preferences(const Exchange& exchange, http::Response& response) {
+  if (!exchange.handling_named || response.status >= 400) return;
+  const bool lenient = exchange.handling == osler::fhir::Handling::kLenient;
+  response.headers.add("Preference-Applied", lenient ? "handling=lenient" : "handling=strict");
+}
+
 Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain) {
-  OSLER_RETURN_IF_ERROR(check_accept(exchange, plain));
+  if (!answers_natively(exchange, interaction)) OSLER_RETURN_IF_ERROR(check_accept(exchange, plain));
+  if (is_native_upload(exchange, interaction)) return {};
   return check_content_type(exchange, interaction);
 }
 

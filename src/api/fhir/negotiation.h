@@ -9,6 +9,9 @@ namespace osler::fhir_api {
 /// Reads Prefer into the exchange. Unknown values are ignored.
 void read_preferences(Exchange& exchange);
 
+/// Says in Preference-Applied which handling was asked for. What is returned says its own.
+void add_applied_preferences(const Exchange& exchange, http::Response& response);
+
 /// Whether JSON is wanted, and whether the body's type fits the interaction. `plain` comes back true if only
 /// application/json was asked for. Errors: kNotAcceptable, kUnsupportedMedia naming what is offered.
 Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain);

@@ -1,4 +1,5 @@
 #include "api/fhir/interactions.h"
+#include "api/fhir/outcome.h"
 #include "fhir/model/date_time.h"
 
 #include <charconv>
@@ -29,11 +30,24 @@ Status check_offered(const Exchange& exchange) {
   return {};
 }
 
+// What was there last can still be read.
+Result<http::Response> gone(const Exchange& exchange, const Error& error) {
+  const store::RecordKey key{exchange.target.type, exchange.target.id};
+  OSLER_TRY(const auto deletion, exchange.engine.store().header(exchange.session.caller.partition(), key));
+  http::Response response = error_response(error, exchange.request.request_id);
+  if (deletion && deletion->version.number > 1) {
+    response.headers.add("Location", version_url(exchange, key, Version{deletion->version.number - 1}));
+  }
+  return response;
+}
+
 }  // namespace
 
 Result<http::Response> handle_read(Exchange& exchange) {
   OSLER_RETURN_IF_ERROR(check_offered(exchange));
-  OSLER_TRY(const engine::Resource resource, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id));
+  Result<engine::Resource> found = exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id);
+  if (!found.ok() && found.error().kind == ErrorKind::kGone) return gone(exchange, found.error());
+  OSLER_TRY(const engine::Resource resource, std::move(found));
   if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
   http::Response response = resource_response(exchange, 304, resource);
   response.body.clear();

@@ -31,17 +31,30 @@ Result<std::string> id_for_update(const Exchange& exchange, json::View body) {
   return text;
 }
 
+// What a write by id does not know is refused, not ignored.
+Status check_no_parameters(const Exchange& exchange) {
+  for (const auto& [name, value] : exchange.parameters) {
+    if (name == "_format" || name == "_pretty" || name == "_summary" || name == "_elements") continue;
+    const std::string what = name + ": a write takes _format and _pretty; criteria belong to PUT, PATCH and DELETE on [type]";
+    return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<engine::WriteConditions> conditions_of(const Exchange& exchange) {
   OSLER_TRY(engine::WriteConditions conditions, write_conditions(exchange.request.headers));
   if (exchange.target.id.empty()) {
     OSLER_TRY(conditions.criteria, criteria_of(exchange, exchange.target.type, exchange.parameters));
+  } else {
+    OSLER_RETURN_IF_ERROR(check_no_parameters(exchange));
   }
   return conditions;
 }
 
 Task<Result<http::Response>> handle_create(Exchange& exchange) {
+  OSLER_CO_RETURN_IF_ERROR(check_no_parameters(exchange));
   engine::WriteConditions conditions;
   if (const auto none_exists = exchange.request.headers.get("If-None-Exist")) {
     OSLER_CO_TRY(conditions.criteria, criteria_of(exchange, exchange.target.type, *none_exists));

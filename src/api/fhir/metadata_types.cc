@@ -1,0 +1,152 @@
+// What the CapabilityStatement says about one resource type.
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "api/fhir/metadata.h"
+#include "api/fhir/route.h"
+
+namespace osler::fhir_api {
+namespace {
+
+using osler::fhir::SearchParameter;
+using osler::fhir::SearchType;
+
+constexpr std::array<std::string_view, 9> kSearchTypes{"number", "date", "string", "token", "reference", "composite", "quantity", "uri", "special"};
+
+/// The types that are normative in R4. Spec: FHIR R4, versions.html#maturity.
+constexpr std::array<std::string_view, 10> kNormative{"Binary", "Bundle", "CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition",
+                                                     "Patient", "StructureDefinition", "ValueSet", "OperationOutcome"};
+
+/// Interactions of a type, and the routes that serve them.
+constexpr std::array<std::pair<Interaction, std::string_view>, 9> kInteractions{{{Interaction::kRead, "read"}, {Interaction::kVread, "vread"},
+    {Interaction::kUpdate, "update"}, {Interaction::kPatch, "patch"}, {Interaction::kDelete, "delete"}, {Interaction::kInstanceHistory, "history-instance"},
+    {Interaction::kTypeHistory, "history-type"}, {Interaction::kCreate, "create"}, {Interaction::kSearch, "search-type"}}};
+
+bool is_routed(Interaction interaction) {
+  for (const RouteRow& row : routes()) {
+    if (row.interaction == interaction) return true;
+  }
+  return false;
+}
+
+void write_interactions(json::Writer& writer) {
+  writer.key("interaction");
+  writer.begin_array();
+  for (const auto& [interaction, code] : kInteractions) {
+    if (!is_routed(interaction)) continue;
+    writer.begin_object();
+    writer.member("code", code);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+// A parameter is claimed if a search with it is read: the parser is asked, not a list.
+bool is_served(const osler::fhir::Definitions& definitions, TypeId type, const SearchParameter& parameter) {
+  constexpr std::string_view kSamples[] = {"1", "2024", "x", "x", "x", "", "1", "urn:x", "1|1|1|km"};
+  std::string sample(kSamples[static_cast<std::size_t>(parameter.type)]);
+  if (parameter.code == "_filter") sample = "_id eq x";
+  if (parameter.type == SearchType::kComposite) {
+    for (const auto& component : parameter.components) {
+      const SearchParameter* part = definitions.search_parameter(component.parameter);
+      if (part == nullptr) return false;
+      sample += (sample.empty() ? "" : "$") + std::string(kSamples[static_cast<std::size_t>(part->type)]);
+    }
+  }
+  return osler::fhir::parse_search(definitions, type, {{std::string(parameter.code), sample}}).ok();
+}
+
+void write_parameters(json::Writer& writer, const osler::fhir::Definitions& definitions, TypeId type) {
+  writer.key("searchParam");
+  writer.begin_array();
+  for (const SearchParameter* parameter : definitions.search_parameters(type)) {
+    if (!is_served(definitions, type, *parameter)) continue;
+    writer.begin_object();
+    writer.member("name", parameter->code);
+    writer.member("definition", parameter->url);
+    writer.member("type", kSearchTypes.at(static_cast<std::size_t>(parameter->type)));
+    if (!parameter->description.empty()) writer.member("documentation", parameter->description);
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+void write_list(json::Writer& writer, std::string_view name, const std::vector<std::string>& values) {
+  if (values.empty()) return;
+  writer.key(name);
+  writer.begin_array();
+  for (const std::string& value : values) writer.value(value);
+  writer.end_array();
+}
+
+void write_type(json::Writer& writer, const engine::Engine& engine, TypeId type) {
+  const osler::fhir::Definitions& definitions = engine.definitions();
+  writer.begin_object();
+  writer.member("type", definitions.name_of(type));
+  writer.member("profile", "http://hl7.org/fhir/StructureDefinition/" + std::string(definitions.name_of(type)));
+  write_interactions(writer);
+  writer.member("versioning", "versioned-update");
+  writer.member("readHistory", true);
+  writer.member("updateCreate", true);
+  writer.member("conditionalCreate", true);
+  writer.member("conditionalRead", "full-support");
+  writer.member("conditionalUpdate", true);
+  writer.member("conditionalDelete", engine.settings().conditional_delete_multiple ? "multiple" : "single");
+  write_list(writer, "referencePolicy", {"literal", "local", "enforced"});
+  write_parameters(writer, definitions, type);
+  write_operations(writer, definitions.name_of(type));
+  writer.end_object();
+}
+
+std::string types_text(const engine::Engine& engine, bool normative_only) {
+  const osler::fhir::Definitions& definitions = engine.definitions();
+  std::string text;
+  json::Writer writer(text);
+  writer.begin_array();
+  for (const TypeId type : definitions.resource_types()) {
+    const bool listed = !normative_only || std::find(kNormative.begin(), kNormative.end(), definitions.name_of(type)) != kNormative.end();
+    if (listed) write_type(writer, engine, type);
+  }
+  writer.end_array();
+  return text;
+}
+
+}  // namespace
+
+void write_operations(json::Writer& writer, std::string_view first) {
+  std::set<std::string_view> names;
+  for (const RouteRow& row : routes()) {
+    const std::size_t dollar = row.pattern.find('$');
+    if (dollar == std::string_view::npos) continue;
+    const std::string_view head = row.pattern.substr(0, row.pattern.find('/'));
+    const bool of_type = head == first;
+    const bool of_all = first.empty() && (head.starts_with('{') || head.starts_with('$'));
+    if (of_type || of_all) names.insert(row.pattern.substr(dollar + 1));
+  }
+  if (names.empty()) return;
+  const std::string owner = first.empty() ? "Resource" : std::string(first);
+  writer.key("operation");
+  writer.begin_array();
+  for (const std::string_view name : names) {
+    const bool of_statement = name == "versions";
+    writer.begin_object();
+    writer.member("name", name);
+    writer.member("definition", "http://hl7.org/fhir/OperationDefinition/" + (of_statement ? "CapabilityStatement" : owner) + "-" + std::string(name));
+    writer.end_object();
+  }
+  writer.end_array();
+}
+
+const std::string& TypeCapabilities::all(const engine::Engine& engine) {
+  std::call_once(all_made_, [&] { all_ = types_text(engine, false); });
+  return all_;
+}
+
+const std::string& TypeCapabilities::normative(const engine::Engine& engine) {
+  std::call_once(normative_made_, [&] { normative_ = types_text(engine, true); });
+  return normative_;
+}
+
+}  // namespace osler::fhir_api
