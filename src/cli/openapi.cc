@@ -30,7 +30,9 @@ int print_description(bool as_yaml) {
 void add_openapi(CLI::App& app, Action& action) {
   auto as_yaml = std::make_shared<bool>(false);
   CLI::App* command = app.add_subcommand("openapi", "Print the OpenAPI 3.1 description of this server's APIs");
-  command->footer("Examples:\n  osler openapi > openapi.json\n  osler openapi --yaml | less\n\nA running server has the same at /openapi.json and /openapi.yaml.");
+  command->footer(
+      "Examples:\n  osler openapi > openapi.json\n  osler openapi --yaml | less\n\nA running server has the same at "
+      "/openapi.json and /openapi.yaml.");
   command->add_flag("--yaml", *as_yaml, "YAML instead of JSON");
   command->callback([as_yaml, &action] { action = [as_yaml] { return print_description(*as_yaml); }; });
 }

@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::string_view kBase = "/docs";
 constexpr std::string_view kPolicy =
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action "
+    "'none'";
 
 struct MediaType {
   std::string_view ending, type;
 };
 constexpr std::array kMediaTypes = {
-    MediaType{".html", "text/html; charset=utf-8"},       MediaType{".css", "text/css; charset=utf-8"},
-    MediaType{".js", "text/javascript; charset=utf-8"},   MediaType{".json", "application/json; charset=utf-8"},
+    MediaType{".html", "text/html; charset=utf-8"},     MediaType{".css", "text/css; charset=utf-8"},
+    MediaType{".js", "text/javascript; charset=utf-8"}, MediaType{".json", "application/json; charset=utf-8"},
     MediaType{".txt", "text/plain; charset=utf-8"},
 };
 

@@ -1,6 +1,6 @@
 #pragma once
-// GET /docs and what lies under it, /llms.txt and /llms-full.txt: the guides and the API reference, out of the binary, for
-// anyone. Nothing on these pages comes from a request or from the store.
+// GET /docs and what lies under it, /llms.txt and /llms-full.txt: the guides and the API reference, out of the binary,
+// for anyone. Nothing on these pages comes from a request or from the store.
 
 #include <string_view>
 

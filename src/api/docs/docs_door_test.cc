@@ -16,9 +16,12 @@ http::Response get(std::string_view path, http::Method method = http::Method::kG
 
 TEST(Docs, ServesPagesByTheirShortName) {
   for (const auto& [path, type, words] :
-       {std::tuple("/docs", "text/html; charset=utf-8", "API reference"), std::tuple("/docs/v1", "text/html; charset=utf-8", "The simplified API"),
-        std::tuple("/docs/api", "text/html; charset=utf-8", "reference.js"), std::tuple("/docs/style.css", "text/css; charset=utf-8", "color-scheme"),
-        std::tuple("/docs/reference.js", "text/javascript; charset=utf-8", "openapi.json"), std::tuple("/llms.txt", "text/plain; charset=utf-8", "# Osler"),
+       {std::tuple("/docs", "text/html; charset=utf-8", "API reference"),
+        std::tuple("/docs/v1", "text/html; charset=utf-8", "The simplified API"),
+        std::tuple("/docs/api", "text/html; charset=utf-8", "reference.js"),
+        std::tuple("/docs/style.css", "text/css; charset=utf-8", "color-scheme"),
+        std::tuple("/docs/reference.js", "text/javascript; charset=utf-8", "openapi.json"),
+        std::tuple("/llms.txt", "text/plain; charset=utf-8", "# Osler"),
         std::tuple("/docs/search.json", "application/json; charset=utf-8", "\"page\"")}) {
     SCOPED_TRACE(path);
     ASSERT_TRUE(serves(path));

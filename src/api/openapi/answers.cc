@@ -44,14 +44,28 @@ constexpr Named kSchemas[] = {
 };
 
 constexpr Named kParameters[] = {
-    {"Id", R"({"name":"id","in":"path","required":true,"description":"Prefixed id, FHIR id, Type/id, or the URL of the record on this server.","schema":{"type":"string"}})"},
-    {"Count", R"({"name":"count","in":"query","description":"Rows of a page. Other numbers are brought into bounds.","schema":{"type":"integer","minimum":1,"maximum":100,"default":20}})"},
-    {"Cursor", R"({"name":"cursor","in":"query","description":"The cursor of the page before.","schema":{"type":"string"}})"},
-    {"IfMatch", R"({"name":"If-Match","in":"header","description":"Only if this is still the version: W/\"3\".","schema":{"type":"string"}})"},
+    {"Id",
+     R"({"name":"id","in":"path","required":true,"description":"Prefixed id, FHIR id, Type/id, or the URL of the record on this server.","schema":{"type":"string"}})"},
+    {"Count",
+     R"({"name":"count","in":"query","description":"Rows of a page. Other numbers are brought into bounds.","schema":{"type":"integer","minimum":1,"maximum":100,"default":20}})"},
+    {"Cursor",
+     R"({"name":"cursor","in":"query","description":"The cursor of the page before.","schema":{"type":"string"}})"},
+    {"IfMatch",
+     R"({"name":"If-Match","in":"header","description":"Only if this is still the version: W/\"3\".","schema":{"type":"string"}})"},
     {"IdempotencyKey",
      R"({"name":"Idempotency-Key","in":"header","description":"The same key never writes twice within 24 hours.","schema":{"type":"string","minLength":1,"maxLength":255}})"},
-    {"Type", R"({"name":"type","in":"path","required":true,"description":"A FHIR R4 resource type.","schema":{"type":"string"}})"},
-    {"FhirId", R"({"name":"id","in":"path","required":true,"schema":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}})"},
+    {"Type",
+     R"({"name":"type","in":"path","required":true,"description":"A FHIR R4 resource type.","schema":{"type":"string"}})"},
+    {"WebhookSignature",
+     R"({"name":"X-Clinik-Signature-V2","in":"header","required":true,"description":"t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>" under the secret>; two v1 while a secret is replaced.","schema":{"type":"string"}})"},
+    {"WebhookPlainSignature",
+     R"({"name":"X-Clinik-Signature","in":"header","required":true,"description":"Hex HMAC-SHA256 of the body; X-Clinik-Timestamp has its time.","schema":{"type":"string"}})"},
+    {"WebhookStandardSignature",
+     R"({"name":"webhook-signature","in":"header","required":true,"description":"As Standard Webhooks has it, with webhook-id and webhook-timestamp.","schema":{"type":"string"}})"},
+    {"WebhookDelivery",
+     R"({"name":"X-Clinik-Delivery-Id","in":"header","required":true,"description":"The id of the event: the same on every delivery of it.","schema":{"type":"string"}})"},
+    {"FhirId",
+     R"({"name":"id","in":"path","required":true,"schema":{"type":"string","pattern":"^[A-Za-z0-9.-]{1,64}$"}})"},
 };
 
 std::string response_name(int status) { return "Error" + std::to_string(status); }
@@ -78,7 +92,8 @@ std::string error_response(const v1::ErrorCode& row) {
 }  // namespace
 
 std::string enveloped(const std::string& schema) {
-  return R"({"type":"object","properties":{"data":)" + schema + R"(,"meta":)" + reference_to("schemas", "Meta") + R"(},"required":["data","meta"]})";
+  return R"({"type":"object","properties":{"data":)" + schema + R"(,"meta":)" + reference_to("schemas", "Meta") +
+         R"(},"required":["data","meta"]})";
 }
 
 void write_error_responses(json::Writer& writer, const std::vector<int>& statuses) {
@@ -91,7 +106,8 @@ void write_error_responses(json::Writer& writer, const std::vector<int>& statuse
 void add_shared_components(Components& components) {
   for (const Named& schema : kSchemas) components.schemas.emplace(schema.name, schema.json);
   for (const Named& parameter : kParameters) components.parameters.emplace(parameter.name, parameter.json);
-  for (const v1::ErrorCode& row : v1::error_codes()) components.responses.emplace(response_name(row.status), error_response(row));
+  for (const v1::ErrorCode& row : v1::error_codes())
+    components.responses.emplace(response_name(row.status), error_response(row));
 }
 
 }  // namespace osler::api::openapi

@@ -9,7 +9,8 @@
 
 namespace osler::api::openapi {
 
-/// Adds Error, Meta and the other shared schemas, the shared parameters, and one response for each status that /v1 answers.
+/// Adds Error, Meta and the other shared schemas, the shared parameters, and one response for each status that /v1
+/// answers.
 void add_shared_components(Components& components);
 /// Members of a `responses` object that refer to the shared ones, for these statuses.
 void write_error_responses(json::Writer& writer, const std::vector<int>& statuses);

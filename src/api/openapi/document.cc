@@ -41,7 +41,8 @@ std::vector<PathItem> path_items(const v1::Schema& schema, const Texts& texts, C
   for (const RouteFacts& route : all_routes(schema)) {
     const auto [place, is_new] = place_of.emplace(route.path, items.size());
     if (is_new) items.push_back({route.path, {}});
-    std::string operation = route.resource != nullptr ? resource_operation(route, texts, components) : written_operation(route, texts);
+    std::string operation =
+        route.resource != nullptr ? resource_operation(route, texts, components) : written_operation(route, texts);
     items[place->second].operations.emplace_back(method_key(route.method), std::move(operation));
   }
   return items;
@@ -75,27 +76,50 @@ void write_tags(json::Writer& writer, const v1::Schema& schema) {
 }
 
 // Spec: v1.md, section 10: the payload names the record, and says nothing else about it.
-void write_webhook(json::Writer& writer, const v1::ResourceSchema& resource) {
-  writer.key(resource.event);
+void write_webhook(json::Writer& writer, std::string_view word, std::string_view summary,
+                   const std::string& event_schema) {
+  writer.key(word);
   writer.begin_object();
   writer.key("post");
   writer.begin_object();
-  writer.member("operationId", "on" + type_name_of(resource));
-  writer.member("summary", "A record of /v1/" + resource.path + " was created, updated or deleted");
+  writer.member("operationId", "on" + capitalized_words(word));
+  writer.member("summary", summary);
   writer.key("tags");
   writer.raw("[\"Webhooks\"]");
-  writer.key("requestBody");
-  std::string events;
-  for (const std::string_view action : {"created", "updated", "deleted"}) {
-    events += (events.empty() ? "\"" : ",\"") + resource.event + "." + std::string(action) + "\"";
+  writer.key("parameters");
+  writer.begin_array();
+  for (const std::string_view name :
+       {"WebhookSignature", "WebhookPlainSignature", "WebhookStandardSignature", "WebhookDelivery"}) {
+    writer.raw(reference_to("parameters", name));
   }
-  writer.raw("{\"required\":true,\"content\":{\"application/json\":{\"schema\":{\"allOf\":[" + reference_to("schemas", "ResourceEvent") +
-             ",{\"type\":\"object\",\"properties\":{\"event\":{\"type\":\"string\",\"enum\":[" + events + "]}}}]}}}}");
+  writer.end_array();
+  writer.key("requestBody");
+  writer.raw(R"({"required":true,"content":{"application/json":{"schema":{"allOf":[)" +
+             reference_to("schemas", "ResourceEvent") + R"(,{"type":"object","properties":{"event":)" + event_schema +
+             "}}]}}}}");
   writer.key("responses");
-  writer.raw(R"({"2XX":{"description":"Taken. Anything else is tried again."},"410":{"description":"Never send here again."}})");
+  writer.raw(
+      R"({"2XX":{"description":"Taken. Anything else is tried again."},"410":{"description":"Never send here again."}})");
   writer.key("security");
   writer.raw("[]");
   writer.end_object();
+  writer.end_object();
+}
+
+void write_webhooks(json::Writer& writer, const v1::Schema& schema) {
+  writer.key("webhooks");
+  writer.begin_object();
+  for (const auto& resource : schema.resources()) {
+    std::string events;
+    for (const std::string_view action : {"created", "updated", "deleted"}) {
+      events += (events.empty() ? "\"" : ",\"") + resource->event + "." + std::string(action) + "\"";
+    }
+    write_webhook(writer, resource->event, "A record of /v1/" + resource->path + " was created, updated or deleted",
+                  R"({"type":"string","enum":[)" + events + "]}");
+  }
+  write_webhook(writer, "other-resource",
+                "A record of another FHIR type: its type in small letters with hyphens, such as procedure.created",
+                R"({"type":"string","pattern":"^[a-z]+(-[a-z]+)*\\.(created|updated|deleted)$"})");
   writer.end_object();
 }
 
@@ -144,10 +168,7 @@ Result<std::string> openapi_json(const v1::Schema& schema) {
   writer.raw(R"([{"url":"/"}])");
   write_tags(writer, schema);
   write_paths(writer, items);
-  writer.key("webhooks");
-  writer.begin_object();
-  for (const auto& resource : schema.resources()) write_webhook(writer, *resource);
-  writer.end_object();
+  write_webhooks(writer, schema);
   write_components(writer, components);
   writer.end_object();
   return json;

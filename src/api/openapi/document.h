@@ -1,6 +1,6 @@
 #pragma once
-// The OpenAPI 3.1 description of this server: made from the schemas and route tables that answer its requests, so that it
-// cannot say anything else than they do. Spec: OpenAPI 3.1.0; v1.md, section 1.
+// The OpenAPI 3.1 description of this server: made from the schemas and route tables that answer its requests, so that
+// it cannot say anything else than they do. Spec: OpenAPI 3.1.0; v1.md, section 1.
 
 #include <string>
 

@@ -34,7 +34,9 @@ class OpenApiDocument : public testing::Test {
   }
 
   json::View root() const { return tree_.root(); }
-  json::View component(std::string_view section, std::string_view name) const { return root().member("components").member(section).member(name); }
+  json::View component(std::string_view section, std::string_view name) const {
+    return root().member("components").member(section).member(name);
+  }
 
   json::NameTable no_names_;
   json::Tree tree_;
@@ -67,7 +69,8 @@ TEST_F(OpenApiDocument, NamesEveryOperationOnce) {
     for (const json::View path : root().member(section)) {
       for (const json::View operation : path) {
         ++operations;
-        EXPECT_TRUE(names.insert(operation.member("operationId").text()).second) << operation.member("operationId").text();
+        EXPECT_TRUE(names.insert(operation.member("operationId").text()).second)
+            << operation.member("operationId").text();
       }
     }
   }
@@ -92,7 +95,8 @@ TEST_F(OpenApiDocument, SaysTheLimitsThatAreHeld) {
   EXPECT_EQ(properties.member("status").member("enum").count(), 7U);
   EXPECT_TRUE(properties.member("lengthMinutes").member("maximum").raw() == "10080");
   EXPECT_EQ(properties.member("diagnosis").member("maxItems").raw(), "20");
-  EXPECT_EQ(properties.member("diagnosis").member("items").raw(), R"({"$ref":"#/components/schemas/EncounterDiagnosis"})");
+  EXPECT_EQ(properties.member("diagnosis").member("items").raw(),
+            R"({"$ref":"#/components/schemas/EncounterDiagnosis"})");
   EXPECT_EQ(component("schemas", "EncounterCreate").member("required").raw(), R"(["status","class","patientId"])");
   EXPECT_EQ(component("schemas", "EncounterCreate").member("additionalProperties").raw(), "false");
 }
@@ -114,9 +118,10 @@ TEST_F(OpenApiDocument, DescribesItemsThatNestWithoutEnd) {
 }
 
 TEST_F(OpenApiDocument, HasAnExampleAndAWebhookForEachResource) {
-  EXPECT_EQ(root().member("webhooks").count(), 62U);
+  EXPECT_EQ(root().member("webhooks").count(), 63U);
   EXPECT_EQ(root().member("components").member("examples").count(), 62U * 3 + 60U);
-  EXPECT_NE(root().member("webhooks").member("family-member-history").raw().find("family-member-history.created"), std::string_view::npos);
+  EXPECT_NE(root().member("webhooks").member("family-member-history").raw().find("family-member-history.created"),
+            std::string_view::npos);
 }
 
 TEST_F(OpenApiDocument, IsTheSameEachTime) { EXPECT_EQ(*openapi_json(schema()), tree_.text()); }
@@ -142,7 +147,8 @@ TEST(Layout, WritesYamlThatKeepsEveryText) {
 TEST(Layout, BreaksOnlyLongLines) {
   EXPECT_EQ(laid_out(indented_json, R"({"a":[1,2]})"), "{\"a\":[1,2]}\n");
   const std::string text(200, 'x');
-  EXPECT_EQ(laid_out(indented_json, "{\"a\":{\"b\":\"" + text + "\"},\"c\":1}"), "{\n \"a\": {\n  \"b\": \"" + text + "\"\n },\n \"c\": 1\n}\n");
+  EXPECT_EQ(laid_out(indented_json, "{\"a\":{\"b\":\"" + text + "\"},\"c\":1}"),
+            "{\n \"a\": {\n  \"b\": \"" + text + "\"\n },\n \"c\": 1\n}\n");
 }
 
 }  // namespace

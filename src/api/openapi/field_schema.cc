@@ -6,9 +6,9 @@
 namespace osler::api::openapi {
 namespace {
 
+using v1::FhirType;
 using v1::Field;
 using v1::FieldSet;
-using v1::FhirType;
 using v1::ValueType;
 
 constexpr std::size_t kWordsShownMax = 12;
@@ -65,7 +65,8 @@ std::string words_of(const Field& field) {
   return joined(words, ", ");
 }
 
-std::string description_of(const Field& field, const std::vector<std::string>& words, Shape shape, const fhir::Definitions& definitions) {
+std::string description_of(const Field& field, const std::vector<std::string>& words, Shape shape,
+                           const fhir::Definitions& definitions) {
   if (shape == Shape::kShown && !words.empty()) {
     return "One of " + joined(words, ", ") + "; what was written through FHIR may show another code.";
   }
@@ -100,7 +101,8 @@ std::string scalar(const Field& field, Shape shape, const fhir::Definitions& def
   json::Writer writer(json);
   writer.begin_object();
   writer.member("type", json_type(field.type));
-  if (const std::string text = description_of(field, words, shape, definitions); !text.empty()) writer.member("description", text);
+  if (const std::string text = description_of(field, words, shape, definitions); !text.empty())
+    writer.member("description", text);
   if (field.type == ValueType::kEmail) writer.member("format", "email");
   if (shape != Shape::kShown) {
     write_limits(writer, field);
@@ -214,7 +216,8 @@ std::string FieldSchemas::single(const Field& field, std::string_view owner, Sha
 std::string FieldSchemas::schema_of(const Field& field, std::string_view owner, Shape shape) {
   const std::string item = single(field, owner, shape);
   std::string json = item;
-  const bool single_or_list = shape == Shape::kShown ? field.scalar_when_single : field.accepts_array || field.accepts_single;
+  const bool single_or_list =
+      shape == Shape::kShown ? field.scalar_when_single : field.accepts_array || field.accepts_single;
   if (single_or_list) {
     json = any_of(item, list_of(item, field, shape));
   } else if (field.is_array) {

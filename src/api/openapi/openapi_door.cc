@@ -30,12 +30,14 @@ http::Response OpenApiDoor::answer(const http::Request& request) {
   if (json_.empty() || !reads) {
     response.status = reads ? 500 : 405;
     response.headers.set("Content-Type", "application/json; charset=utf-8");
-    response.body = reads ? R"({"message":"the description cannot be made"})" : R"({"message":"only GET and HEAD are offered here"})";
+    response.body = reads ? R"({"message":"the description cannot be made"})"
+                          : R"({"message":"only GET and HEAD are offered here"})";
     if (!reads) response.headers.set("Allow", "GET, HEAD");
     return response;
   }
   const bool wants_yaml = request.path.ends_with(".yaml");
-  response.headers.set("Content-Type", wants_yaml ? "application/yaml; charset=utf-8" : "application/json; charset=utf-8");
+  response.headers.set("Content-Type",
+                       wants_yaml ? "application/yaml; charset=utf-8" : "application/json; charset=utf-8");
   response.headers.set("Cache-Control", "no-cache");
   response.body = wants_yaml ? yaml_ : json_;
   return response;

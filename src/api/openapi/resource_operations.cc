@@ -36,9 +36,12 @@ std::string_view call_of(const ResourceSchema& resource, Operation operation) {
   return facts_of(operation).call;
 }
 
-bool has_pages(const ResourceSchema& resource) { return resource.path == "assessments" || resource.path == "documents"; }
+bool has_pages(const ResourceSchema& resource) {
+  return resource.path == "assessments" || resource.path == "documents";
+}
 
-void write_parameter(json::Writer& writer, std::string_view name, std::string_view description, const std::string& schema) {
+void write_parameter(json::Writer& writer, std::string_view name, std::string_view description,
+                     const std::string& schema) {
   writer.begin_object();
   writer.member("name", name);
   writer.member("in", "query");
@@ -52,7 +55,9 @@ std::string_view words_for(const v1::Filter& filter) {
   if (filter.name == "dateFrom" || filter.name == "dateTo") return "YYYY-MM-DD, inclusive, or a full instant.";
   switch (filter.type) {
     case v1::FilterType::kId: return "An id in any form; one that nobody has finds nothing.";
-    case v1::FilterType::kCode: return filter.words.empty() ? "Code, system|code, or the text." : "Several words with commas between them mean any of them.";
+    case v1::FilterType::kCode:
+      return filter.words.empty() ? "Code, system|code, or the text."
+                                  : "Several words with commas between them mean any of them.";
     case v1::FilterType::kDate: return "A date or an instant.";
     default: return {};
   }
@@ -74,7 +79,8 @@ void write_sort(json::Writer& writer, const ResourceSchema& resource) {
   for (const v1::SortName& name : resource.sort_names) names += (names.empty() ? "" : ", ") + name.name;
   std::string schema = R"({"type":"string","default":)";
   json::append_quoted(schema, resource.default_sort);
-  write_parameter(writer, "sort", "One of " + names + ", or several with commas between them; a leading - reverses.", schema + "}");
+  write_parameter(writer, "sort", "One of " + names + ", or several with commas between them; a leading - reverses.",
+                  schema + "}");
 }
 
 void write_inclusion(json::Writer& writer, const ResourceSchema& resource) {
@@ -82,8 +88,10 @@ void write_inclusion(json::Writer& writer, const ResourceSchema& resource) {
   writer.begin_object();
   writer.member("name", reversed ? "_revinclude" : "_include");
   writer.member("in", "query");
-  writer.member("description", reversed ? "Encounter:patient: bring along what refers to this patient. The answer's data is then a FHIR Bundle."
-                                        : "Encounter:subject: bring along what this refers to. The answer's data is then a FHIR Bundle.");
+  writer.member(
+      "description",
+      reversed ? "Encounter:patient: bring along what refers to this patient. The answer's data is then a FHIR Bundle."
+               : "Encounter:subject: bring along what this refers to. The answer's data is then a FHIR Bundle.");
   writer.key("schema");
   writer.raw(R"({"type":"array","items":{"type":"string","pattern":"^[A-Za-z]+(:[A-Za-z-]+)?$"}})");
   writer.end_object();
@@ -106,7 +114,8 @@ void write_parameters(json::Writer& writer, const ResourceSchema& resource, Oper
     writer.raw(reference_to("parameters", "Cursor"));
     if (has_pages(resource)) {
       write_parameter(writer, "page", "From 1; not together with cursor.", R"({"type":"integer","minimum":1})");
-      write_parameter(writer, "limit", "Rows of a page.", R"({"type":"integer","minimum":1,"maximum":100,"default":20})");
+      write_parameter(writer, "limit", "Rows of a page.",
+                      R"({"type":"integer","minimum":1,"maximum":100,"default":20})");
     }
   } else if (operation != Operation::kCreate) {
     writer.raw(reference_to("parameters", "Id"));
@@ -143,8 +152,10 @@ void write_body(json::Writer& writer, const ResourceSchema& resource, Operation 
   } else {
     write_media(writer, "application/merge-patch+json", reference_to("schemas", name + "Update"), name + "Update");
     write_media(writer, "application/json-patch+json", reference_to("schemas", "JsonPatch"), {});
-    write_media(writer, "application/json",
-                "{\"anyOf\":[" + reference_to("schemas", name + "Update") + "," + reference_to("schemas", "JsonPatch") + "]}", name + "Update");
+    write_media(
+        writer, "application/json",
+        "{\"anyOf\":[" + reference_to("schemas", name + "Update") + "," + reference_to("schemas", "JsonPatch") + "]}",
+        name + "Update");
   }
   writer.end_object();
   writer.end_object();
@@ -205,7 +216,8 @@ void add_examples(const ResourceSchema& resource, const Texts& texts, Components
   if (!examples) return;
   const auto answer = [&examples](std::string_view status) {
     return "{\"data\":" + std::string(examples.member("shown").raw()) +
-           R"(,"meta":{"requestId":"req_5f0b7c2a91e44d0019aa6c1d","timestamp":"2026-11-21T09:30:00.000Z","status":)" + std::string(status) +
+           R"(,"meta":{"requestId":"req_5f0b7c2a91e44d0019aa6c1d","timestamp":"2026-11-21T09:30:00.000Z","status":)" +
+           std::string(status) +
            R"(,"rateLimitTotal":2147483647,"rateLimitRemaining":2147483647,"rateLimitReset":60}})";
   };
   add(name + "Create", examples.member("create").raw());
@@ -224,13 +236,15 @@ std::string resource_operation(const RouteFacts& route, const Texts& texts, Comp
   std::string json;
   json::Writer writer(json);
   writer.begin_object();
-  writer.member("operationId", std::string(facts.verb) + (many ? capitalized_words(resource.path) : type_name_of(resource)));
+  writer.member("operationId",
+                std::string(facts.verb) + (many ? capitalized_words(resource.path) : type_name_of(resource)));
   writer.member("summary", std::string(facts.summary) + (many ? resource.path : resource.event));
   writer.key("tags");
   writer.raw("[\"" + resource.title + "\"]");
   writer.member("x-osler-sdk", namespace_of(resource) + "." + std::string(call_of(resource, route.operation)));
   write_parameters(writer, resource, route.operation);
-  if (route.operation == Operation::kCreate || route.operation == Operation::kPatch) write_body(writer, resource, route.operation);
+  if (route.operation == Operation::kCreate || route.operation == Operation::kPatch)
+    write_body(writer, resource, route.operation);
   write_responses(writer, resource, route.operation);
   writer.key("security");
   writer.raw(R"([{"apiKey":[]}])");

@@ -16,7 +16,8 @@ void write_names(json::Writer& writer, std::string_view key, const std::vector<s
   writer.end_array();
 }
 
-void write_text(json::Writer& writer, std::string_view name, std::string_view description, std::string_view format = {}) {
+void write_text(json::Writer& writer, std::string_view name, std::string_view description,
+                std::string_view format = {}) {
   writer.key(name);
   writer.begin_object();
   writer.member("type", "string");
@@ -32,7 +33,8 @@ std::string shown(const v1::ResourceSchema& resource, FieldSchemas& fields) {
   json::Writer writer(json);
   writer.begin_object();
   writer.member("type", "object");
-  writer.member("description", "As stored: FHIR " + resource.type_name + " in its simple form. What has no value is left out.");
+  writer.member("description",
+                "As stored: FHIR " + resource.type_name + " in its simple form. What has no value is left out.");
   writer.key("properties");
   writer.begin_object();
   write_text(writer, "id", resource.prefix + "_ and the FHIR id.");
@@ -56,7 +58,9 @@ std::string sent(const v1::ResourceSchema& resource, FieldSchemas& fields, Shape
   const std::string name = type_name_of(resource);
   std::vector<std::string> required;
   std::string description = rules_in_words(resource.fields);
-  if (shape == Shape::kPatch) description = "Only the fields that are sent change; null removes one." + (description.empty() ? "" : " " + description);
+  if (shape == Shape::kPatch)
+    description =
+        "Only the fields that are sent change; null removes one." + (description.empty() ? "" : " " + description);
   std::string json;
   json::Writer writer(json);
   writer.begin_object();

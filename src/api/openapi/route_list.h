@@ -1,6 +1,6 @@
 #pragma once
-// Every route that the description shows, whichever table it stands in: /v1 and /api from the tables that route requests,
-// the few that the front door decides by itself from a list here.
+// Every route that the description shows, whichever table it stands in: /v1 and /api from the tables that route
+// requests, the few that the front door decides by itself from a list here.
 
 #include <string>
 #include <vector>

@@ -17,7 +17,9 @@ class Texts {
   /// {"create", "shown", "update"} of a resource, by its path; none if there is no example.
   json::View examples_of(std::string_view resource_path) const { return examples_.root().member(resource_path); }
   /// What is written about a route, by "POST /v1/bulk/export"; none if nothing is.
-  json::View operation(std::string_view method_and_path) const { return operations_.root().member("operations").member(method_and_path); }
+  json::View operation(std::string_view method_and_path) const {
+    return operations_.root().member("operations").member(method_and_path);
+  }
   /// Schemas that the written operations refer to, by name.
   json::View schemas() const { return operations_.root().member("schemas"); }
 

@@ -43,9 +43,15 @@ std::string_view default_tag(std::string_view path) {
   struct Tag {
     std::string_view prefix, name;
   };
-  constexpr Tag kTags[] = {{"/v1/bulk", "Bulk jobs"}, {"/v1/events", "Events"}, {"/v1/fhir", "FHIR with a key"}, {"/v1", "Server"},
-                           {"/api/fhir", "FHIR with a token"}, {"/api/auth", "Sign-in"}, {"/api/admin", "Administration"},
-                           {"/api", "Server"}, {"/", "Server"}};
+  constexpr Tag kTags[] = {{"/v1/bulk", "Bulk jobs"},
+                           {"/v1/events", "Events"},
+                           {"/v1/fhir", "FHIR with a key"},
+                           {"/v1", "Server"},
+                           {"/api/fhir", "FHIR with a token"},
+                           {"/api/auth", "Sign-in"},
+                           {"/api/admin", "Administration"},
+                           {"/api", "Server"},
+                           {"/", "Server"}};
   for (const Tag& tag : kTags) {
     if (path.starts_with(tag.prefix)) return tag.name;
   }
@@ -113,12 +119,14 @@ void write_responses(json::Writer& writer, const RouteFacts& route, json::View w
     writer.key("200");
     writer.raw(R"({"description":"Done.","content":{"application/json":{"schema":{}}}})");
   }
-  const bool is_v1 = route.path.starts_with("/v1/") && !route.path.starts_with("/v1/fhir") && route.credential == Credential::kKey;
+  const bool is_v1 =
+      route.path.starts_with("/v1/") && !route.path.starts_with("/v1/fhir") && route.credential == Credential::kKey;
   if (is_v1) write_error_responses(writer, {400, 401, 403, 404, 422, 429, 500, 503});
   if (!is_v1) {
     const std::string_view schema = route.path.find("/fhir") != std::string::npos ? "OperationOutcome" : "Message";
     writer.key("default");
-    writer.raw("{\"description\":\"Refused, with the reason.\",\"content\":{\"application/json\":{\"schema\":" + reference_to("schemas", schema) + "}}}");
+    writer.raw("{\"description\":\"Refused, with the reason.\",\"content\":{\"application/json\":{\"schema\":" +
+               reference_to("schemas", schema) + "}}}");
   }
   writer.end_object();
 }

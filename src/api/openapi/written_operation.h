@@ -1,6 +1,6 @@
 #pragma once
-// The OpenAPI operation of a route that is none of the 62 resources': what schema/openapi/operations.json says of it, and
-// what follows from its row where that file says nothing. So a new route needs its row and nothing else.
+// The OpenAPI operation of a route that is none of the 62 resources': what schema/openapi/operations.json says of it,
+// and what follows from its row where that file says nothing. So a new route needs its row and nothing else.
 
 #include <string>
 
