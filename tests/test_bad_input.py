@@ -225,6 +225,7 @@ def test_simplified():
     for header in ("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"):
         for value in ("DELETE", "GET", ""):
             v1_error(f"{header}: {value}", CLIENT.get("/v1/encounters", headers={header: value}), 400, "METHOD_OVERRIDE_REJECTED")
+        fhir_error(f"{header} on the FHIR base", CLIENT.get("/v1/fhir/Encounter", headers={header: "GET"}), 400, mentions=[header])
     for parameters in ({"page": 1}, {"limit": 5}, {"Count": 3}, {"status": ""}, {"sort": "-"}, {"sort": ""}, {"active": "true"}):
         answer = CLIENT.get("/v1/encounters", **parameters)
         check(f"?{parameters}", answer.status == 400 and is_v1_error(answer) or parameters in ({"status": ""}, {"sort": ""}), answer)

@@ -1,23 +1,13 @@
 #pragma once
-// How many requests an organization may make: a rolling window of sixty one-second steps on the monotonic clock, over
-// all its keys and those of its sub-organizations, test and live together.
+// A rolling window of sixty one-second steps on the monotonic clock: how many requests were admitted lately.
 
 #include <array>
 #include <cstdint>
-#include <memory>
-#include <mutex>
-#include <shared_mutex>
-#include <string>
-#include <unordered_map>
 
-#include "access/organizations.h"
-#include "base/clock.h"
-#include "base/result.h"
+#include "access/plans.h"
 
 namespace osler::access {
 
-/// Stands for "unlimited" in headers: clients parse it as a 32-bit integer.
-inline constexpr std::uint32_t kUnlimited = 2'147'483'647;
 inline constexpr std::uint32_t kRateWindowSeconds = 60;
 
 /// For the headers of an answer, refused or not.
@@ -37,6 +27,8 @@ class RollingWindow {
  public:
   /// Admits, and counts, if fewer than `limit` were. `now_s` never goes back.
   RateDecision admit(std::int64_t now_s, std::uint32_t limit);
+  /// The state without a request.
+  RateState look(std::int64_t now_s, std::uint32_t limit);
 
  private:
   void forget_before(std::int64_t now_s);
@@ -45,44 +37,6 @@ class RollingWindow {
   std::array<std::uint32_t, kRateWindowSeconds> counts_{};
   std::int64_t newest_s_ = 0;  ///< The second that was last counted in.
   std::uint32_t total_ = 0;
-};
-
-/// What an organization has bought, or been given.
-struct RatePlan {
-  std::string name = "unlimited";
-  std::uint32_t requests_per_minute = kUnlimited;
-};
-
-/// The plans of the configuration, by the organization they are for.
-struct RatePlans {
-  RatePlan standard;                             ///< For organizations that are not named.
-  std::unordered_map<std::string, RatePlan> of;  ///< By organization id; a sub-organization has its parent's.
-};
-
-/// Any thread: exactly the plan's number is admitted, however many threads ask.
-class RateLimiter {
- public:
-  /// References must outlive this.
-  RateLimiter(Clock& clock, Organizations& organizations, RatePlans plans);
-
-  /// Counts one request of the organization. Errors: those of looking up a parent.
-  Result<RateDecision> admit(const Organization& organization);
-
- private:
-  struct Account {
-    std::mutex mutex;
-    RollingWindow window;
-    std::uint32_t limit = kUnlimited;
-  };
-  Result<std::shared_ptr<Account>> account_of(const Organization& organization);
-  Result<std::string> topmost(const Organization& organization) const;
-
-  Clock& clock_;
-  Organizations& organizations_;
-  RatePlans plans_;
-  std::shared_mutex mutex_;
-  std::unordered_map<std::uint32_t, std::shared_ptr<Account>> by_number_;  ///< Sub-organizations share their parent's.
-  std::unordered_map<std::string, std::shared_ptr<Account>> by_topmost_;
 };
 
 }  // namespace osler::access

@@ -3,12 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <deque>
-#include <thread>
-#include <vector>
 
-#include "access/installation_test.h"
+#include "base/rng.h"
 
 namespace osler::access {
 namespace {
@@ -61,53 +58,6 @@ TEST(RollingWindow, OpensAgainOneStepAfterAnother) {
   EXPECT_TRUE(window.admit(1'060, 3).admitted);
   EXPECT_FALSE(window.admit(1'060, 3).admitted);
   EXPECT_TRUE(window.admit(1'061, 3).admitted);
-}
-
-TEST(RateLimiter, IsUnlimitedUnlessAPlanSaysOtherwise) {
-  TestInstallation t;
-  RateLimiter limiter(t.clock, t.accounts->organizations, {});
-  for (int i = 0; i < 10'000; ++i) ASSERT_TRUE(limiter.admit(t.made.organization)->admitted);
-  const RateState state = limiter.admit(t.made.organization)->state;
-  EXPECT_EQ(state.limit, 2'147'483'647U);
-  EXPECT_EQ(state.remaining, 2'147'483'647U);
-}
-
-TEST(RateLimiter, CountsSubOrganizationsWithTheirParentAndOthersApart) {
-  TestInstallation t;
-  const auto found = [&](std::string parent) {
-    return t.loop.run(found_organization(*t.accounts, "Org", std::move(parent), nullptr, t.loop))->organization;
-  };
-  const Organization parent = found("");
-  const Organization child = found(parent.id);
-  const Organization grandchild = found(child.id);
-  const Organization stranger = found("");
-  RatePlans plans;
-  plans.standard = {.name = "small", .requests_per_minute = 2};
-  plans.of[parent.id] = {.name = "family", .requests_per_minute = 3};
-  RateLimiter limiter(t.clock, t.accounts->organizations, plans);
-  EXPECT_TRUE(limiter.admit(grandchild)->admitted);
-  EXPECT_TRUE(limiter.admit(child)->admitted);
-  EXPECT_TRUE(limiter.admit(parent)->admitted);
-  for (const Organization& member : {parent, child, grandchild}) EXPECT_FALSE(limiter.admit(member)->admitted);
-  EXPECT_TRUE(limiter.admit(stranger)->admitted);
-  EXPECT_EQ(limiter.admit(stranger)->state.limit, 2U);
-  EXPECT_FALSE(limiter.admit(stranger)->admitted);
-}
-
-TEST(RateLimiter, AdmitsExactlyTheNumberToManyThreads) {
-  TestInstallation t;
-  RatePlans plans;
-  plans.standard.requests_per_minute = 1'000;
-  RateLimiter limiter(t.clock, t.accounts->organizations, plans);
-  std::atomic<int> admitted = 0;
-  std::vector<std::thread> threads;
-  for (int i = 0; i < 32; ++i) {
-    threads.emplace_back([&] {
-      for (int k = 0; k < 100; ++k) admitted += limiter.admit(t.made.organization)->admitted ? 1 : 0;
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(admitted, 1'000);
 }
 
 }  // namespace

@@ -16,17 +16,24 @@ store::WriteSet begin_writes(const Parts&, const Session& session, store::Positi
   return writes;
 }
 
-Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status) {
+void carry_audit(const Parts& parts, const Session& session, int status, store::WriteSet& writes) {
   access::AuditRecord record = session.audit;
   record.time_ms = parts.clock.now_ms();
   record.status = status;
   record.outcome = access::outcome_of(status);
   writes.audit = access::encode(record);
+}
+
+Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status) {
+  carry_audit(parts, session, status, writes);
+  if (session.idempotent != nullptr) session.idempotent->remember_in(writes, status);
   const bool conformance = parts.conformance.concerns(writes);
   const store::Partition partition = writes.partition;
   Result<store::Outcome> outcome = co_await parts.store.commit(std::move(writes), session.loop);
-  if (outcome.ok() && std::holds_alternative<store::Committed>(*outcome)) session.audited = true;
   if (conformance) parts.conformance.changed(partition);
+  if (!outcome.ok() || !std::holds_alternative<store::Committed>(*outcome)) co_return outcome;
+  session.audited = true;
+  if (session.idempotent != nullptr) session.idempotent->set_recorded();
   co_return outcome;
 }
 

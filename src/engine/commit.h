@@ -16,7 +16,11 @@ void note(Session& session, std::string_view action, std::string_view type, std:
 /// A write set of the caller's partition with origin and moment, ready for puts.
 store::WriteSet begin_writes(const Parts& parts, const Session& session, store::Position checked_at);
 
-/// Adds the audit entry (with the status the answer will have) and commits. Marks the session audited if it committed.
+/// Puts the audit entry of a request that will be answered with `status` into the write set.
+void carry_audit(const Parts& parts, const Session& session, int status, store::WriteSet& writes);
+
+/// Adds the audit entry (with the status the answer will have) and the row of an Idempotency-Key, and commits. Marks both
+/// as done if it committed.
 Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status);
 
 /// The answer after too many lost races. Error: kConflict.

@@ -17,6 +17,7 @@
 #include "engine/conformance.h"
 #include "engine/resource.h"
 #include "engine/session.h"
+#include "engine/write_effect.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
 #include "json/tree.h"
@@ -29,6 +30,7 @@ enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
 
 struct Settings {
   Integrity integrity = Integrity::kAll;
+  bool refuse_overlap = true;                                  ///< Of a practitioner's appointments.
   bool encounter_needs_subject = true;                         ///< Rule "encounter.subject".
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
@@ -36,6 +38,7 @@ struct Settings {
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
+  std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
 };
 
 /// What a write must meet, beside the rules of the resource.
@@ -47,11 +50,7 @@ struct WriteConditions {
   /// one match else (kUnchanged). An update, modify or remove goes to the one match; an update creates if there is none.
   /// Several matches are kPreconditionFailed. Judged again by the commit. Spec: FHIR R4, http.html#cond-update.
   std::optional<store::Query> criteria = {};
-  /// Written in the same commit, once versions are known (idempotency records and the like). May be empty.
-  std::function<std::vector<store::RowChange>(const std::vector<store::VersionHeader>&)> rows_after;
 };
-
-enum class WriteEffect : std::uint8_t { kCreated, kUpdated, kUnchanged, kDeleted };
 
 struct Written {
   WriteEffect effect = WriteEffect::kCreated;
@@ -147,6 +146,16 @@ class Engine {
   /// kInvalidInput for two entries that write one resource or share a full URL; kPreconditionFailed for criteria that
   /// several meet. Spec: FHIR R4, http.html#transaction.
   Task<Result<std::vector<Written>>> transaction(Session& session, Transaction transaction);
+
+  /// Begins a request that came with an Idempotency-Key. Point Session::idempotent to it, and keep it until the answer is
+  /// made. Errors: kConflict with IDEMPOTENCY_IN_PROGRESS; kUnprocessable with IDEMPOTENCY_KEY_REUSED.
+  Result<std::unique_ptr<IdempotentRequest>> begin_idempotent(const Session& session, std::string_view key,
+                                                              std::string fingerprint) const;
+  /// The versions that a kept answer speaks of, as they were then. Errors: kForbidden for a caller who may not write;
+  /// kNotFound for what the caller may not see, or was purged since.
+  Result<std::vector<Written>> written_before(Session& session, const AnswerRecord& answer) const;
+  /// Remembers an answer for which nothing was written: the version it speaks of, else its text (kAnswerTextBytesMax).
+  Task<Status> keep_answer(Session& session, int status, std::string text);
 
   /// The text to send for a stored record of the caller's partition.
   Resource present(const Session& session, store::Record record) const;

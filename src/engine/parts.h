@@ -4,7 +4,9 @@
 #include "access/policy.h"
 #include "base/clock.h"
 #include "engine/conformance.h"
+#include "base/turns.h"
 #include "engine/engine.h"
+#include "engine/idempotency.h"
 #include "engine/new_id.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
@@ -24,6 +26,8 @@ struct Parts {
   fhir::StructureChecker checker;
   Conformance conformance;
   mutable IdMaker ids;
+  mutable KeysInFlight keys_in_flight = {};
+  mutable Turns booking_turns = {};  ///< By partition and practitioner.
 };
 
 struct Engine::Impl {

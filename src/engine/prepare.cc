@@ -99,6 +99,8 @@ Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type
   if (!broken.empty()) return refusal(ErrorKind::kUnprocessable, std::move(broken));
   prepared.guards = std::move(references.guards);
 
+  const bool may_book = parts.settings.refuse_overlap && parts.definitions.name_of(type) == "Appointment";
+  if (may_book) prepared.booking = booking_of(parts.definitions, resource, session.base_url);
   StoredForm form = make_stored_form(resource, parts.definitions.name_of(type), key.id, parts.settings.tenant_system);
   prepared.put.text = std::move(form.text);
   prepared.put.splice_at = form.splice_at;

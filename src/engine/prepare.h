@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/bookings.h"
 #include "engine/parts.h"
 #include "engine/reference_check.h"
 #include "engine/session.h"
@@ -17,6 +18,7 @@ struct Prepared {
   std::vector<store::Guard> guards;
   std::vector<Issue> warnings;
   std::string patient;               ///< The patient concerned, if exactly one.
+  std::optional<Booking> booking;    ///< Of an appointment that takes time of practitioners.
 };
 
 /// What decides the id of a new resource.

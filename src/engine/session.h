@@ -6,6 +6,7 @@
 #include "access/audit_record.h"
 #include "access/caller.h"
 #include "base/loop.h"
+#include "engine/idempotency.h"
 #include "json/parser.h"
 
 namespace osler::engine {
@@ -18,6 +19,7 @@ struct Session {
   std::string surface;          ///< "fhir", "v1", "import", "admin".
   std::string base_url;         ///< The FHIR base as the caller sees it, without a slash at the end; may be empty.
   access::AuditRecord audit;    ///< Filled by the API (request) and the engine (action, type, id, patient).
+  IdempotentRequest* idempotent = nullptr;  ///< Set if the request came with an Idempotency-Key.
   bool audited = false;         ///< Set once a commit carried the audit entry; else the API appends it at the end.
 };
 

@@ -64,6 +64,20 @@ class Attempt {
     return {};
   }
 
+  std::vector<NewBooking> take_bookings() { return std::move(bookings_); }
+
+  /// What the answer will show, as far as it is known before the commit.
+  std::vector<AnsweredVersion> answered() const {
+    std::vector<AnsweredVersion> all;
+    for (std::size_t i = 0; i < each_.size(); ++i) {
+      const PlannedEntry& planned = plan_.entries[i];
+      const store::RecordKey& key = plan_.entries[planned.same_as.value_or(i)].key;
+      const WriteEffect effect = planned.same_as ? WriteEffect::kUnchanged : each_[i].effect;
+      all.push_back({key, each_[planned.same_as.value_or(i)].found.version, effect});
+    }
+    return all;
+  }
+
   std::vector<Written> answers(store::Committed& committed) {
     std::vector<Written> all;
     all.reserve(each_.size());
@@ -80,6 +94,10 @@ class Attempt {
   }
 
  private:
+  std::string place(std::size_t i) const {
+    return "Bundle.entry[" + std::to_string(transaction_.entries[i].index) + "]";
+  }
+
   // Deletes, creates, then updates and patches: positions follow. Spec: FHIR R4, http.html#trules.
   std::vector<std::size_t> in_order() const {
     const auto rank = [&](std::size_t i) {
@@ -169,6 +187,7 @@ class Attempt {
     if (transaction_.shows_resources) write.stored = prepared.put.text;
     if (session_.audit.patient.empty()) session_.audit.patient = prepared.patient;
     prepared.put.expect = expectation(header);
+    if (prepared.booking) bookings_.push_back({key, *std::move(prepared.booking), place(i) + ".resource"});
     for (store::Guard& guard : prepared.guards) add_guard(std::move(guard));
     writes_.puts.push_back(std::move(prepared.put));
     return {};
@@ -215,6 +234,7 @@ class Attempt {
   store::WriteSet& writes_;
   std::vector<EntryWrite> each_;
   std::set<store::RecordKey> guarded_;
+  std::vector<NewBooking> bookings_;
   std::size_t puts_ = 0;
 };
 
@@ -233,9 +253,14 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     Attempt attempt(parts, session, transaction, std::move(plan), writes);
     OSLER_CO_RETURN_IF_ERROR(attempt.fill());
     attempt.note_size();
+    if (session.idempotent != nullptr) session.idempotent->speak_of(attempt.answered());
     if (writes.puts.empty() && writes.removes.empty()) {
       store::Committed nothing;
       co_return attempt.answers(nothing);
+    }
+    HeldTurns held;
+    if (std::vector<NewBooking> bookings = attempt.take_bookings(); !bookings.empty()) {
+      OSLER_CO_TRY(held, co_await hold_bookings(parts, session, std::move(bookings), writes));
     }
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200);
     if (!outcome.ok()) co_return std::move(outcome).error();

@@ -15,6 +15,8 @@ namespace {
 
 Written written(const Parts& parts, const Session& session, WriteEffect effect, store::RecordKey key,
                 store::VersionHeader header, std::string_view stored, std::vector<Issue> warnings) {
+  const bool shows_unwritten = effect == WriteEffect::kUnchanged && !stored.empty() && session.idempotent != nullptr;
+  if (shows_unwritten) session.idempotent->speak_of({{key, header.version, effect}});
   Written answer{effect, {std::move(key), std::move(header), {}}, std::move(warnings)};
   if (!stored.empty()) {
     answer.resource.text = present_text(stored, answer.resource.header, parts.settings.tenant_system,
@@ -34,7 +36,7 @@ Error too_many_match(std::uint32_t max) {
 
 // One attempt to write prepared content over `found`. Nothing: lost a race, prepare again.
 Task<Result<std::optional<Written>>> try_write(const Parts& parts, Session& session, Prepared prepared, MaybeHeader found,
-                                               store::Position moment, const WriteConditions& conditions) {
+                                               store::Position moment) {
   const bool creates = !is_live(found);
   const store::RecordKey key = prepared.put.key;
   std::string stored = prepared.put.text;
@@ -42,7 +44,11 @@ Task<Result<std::optional<Written>>> try_write(const Parts& parts, Session& sess
   prepared.put.expect = expectation(found);
   writes.puts.push_back(std::move(prepared.put));
   writes.guards = std::move(prepared.guards);
-  writes.rows_after = conditions.rows_after;
+  HeldTurns held;
+  if (prepared.booking) {
+    std::vector<NewBooking> booking{{key, *std::move(prepared.booking), "Appointment"}};
+    OSLER_CO_TRY(held, co_await hold_bookings(parts, session, std::move(booking), writes));
+  }
   note(session, session.audit.action, parts.definitions.name_of(key.type), key.id, prepared.patient);
   Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), creates ? 201 : 200);
   if (!outcome.ok()) co_return std::move(outcome).error();
@@ -69,7 +75,7 @@ Task<Result<Written>> Engine::create(Session& session, TypeId type, const json::
     }
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {}, resource.root()));
     if (none_matches) prepared.guards.push_back(std::move(*none_matches));
-    auto result = co_await try_write(parts, session, std::move(prepared), std::nullopt, moment, conditions);
+    auto result = co_await try_write(parts, session, std::move(prepared), std::nullopt, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
   }
@@ -101,7 +107,7 @@ Task<Result<Written>> Engine::update(Session& session, TypeId type, std::string 
       if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, found->text, std::move(prepared.warnings));
     }
     if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
-    auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
+    auto result = co_await try_write(parts, session, std::move(prepared), header, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
   }
@@ -131,7 +137,7 @@ Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string 
     OSLER_CO_TRY(const bool same, is_identical(parts, session, before, prepared.put.text));
     if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, before, std::move(prepared.warnings));
     if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
-    auto result = co_await try_write(parts, session, std::move(prepared), header, moment, conditions);
+    auto result = co_await try_write(parts, session, std::move(prepared), header, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
   }
@@ -158,8 +164,7 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
     store::WriteSet writes = begin_writes(parts, session, moment);
     writes.removes.push_back({key, store::ExpectVersion{header->version}});
     if (aimed.guard) writes.guards.push_back(std::move(*aimed.guard));
-    writes.rows_after = conditions.rows_after;
-    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
+      Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
     if (!outcome.ok()) co_return std::move(outcome).error();
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
       co_return written(parts, session, WriteEffect::kDeleted, key, std::move(committed->headers.front()), {}, {});

@@ -70,11 +70,28 @@ Setter integrity(engine::Integrity& target) {
   };
 }
 
-Setter conditional_delete(bool& multiple) {
-  return [&multiple](const toml::node& node, const std::string& key) -> Status {
+/// A switch whose two positions have names.
+Setter choice(bool& target, std::string_view when_true, std::string_view when_false) {
+  return [&target, when_true, when_false](const toml::node& node, const std::string& key) -> Status {
     const std::string value = node.value_exact<std::string>().value_or("");
-    if (value != "single" && value != "multiple") return invalid_input(key + ": expected \"single\" or \"multiple\"");
-    multiple = value == "multiple";
+    if (value != when_true && value != when_false) {
+      return invalid_input(key + ": expected \"" + std::string(when_false) + "\" or \"" + std::string(when_true) + "\"");
+    }
+    target = value == when_true;
+    return {};
+  };
+}
+
+constexpr std::int64_t kMsPerHour = 60 * 60 * 1000;
+
+Setter hours(std::int64_t& target_ms, std::int64_t ms_max) {
+  return [&target_ms, ms_max](const toml::node& node, const std::string& key) -> Status {
+    const std::int64_t hours_max = ms_max / kMsPerHour;
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 1 || *value > hours_max) {
+      return invalid_input(key + ": expected a number of hours from 1 to " + std::to_string(hours_max));
+    }
+    target_ms = *value * kMsPerHour;
     return {};
   };
 }
@@ -107,14 +124,63 @@ Settings settings_of(Config& config) {
       {"terminology.expansion_max", whole_number(config.engine.expansion_max)},
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
-      {"fhir.conditional_delete", conditional_delete(config.engine.conditional_delete_multiple)},
+      {"fhir.conditional_delete", choice(config.engine.conditional_delete_multiple, "multiple", "single")},
       {"integrity", integrity(config.engine.integrity)},
+      {"appointments.overlap", choice(config.engine.refuse_overlap, "refuse", "allow")},
+      {"idempotency.keep_hours", hours(config.engine.idempotency_kept_ms, engine::kAnswersKeptMsMax)},
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
       {"fhir.tenant_system", text(config.engine.tenant_system)},
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
       {"store.index_memory_bytes", whole_number(config.store.index_memory_bytes)},
   };
+}
+
+Setter plan_number(std::uint32_t& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 0 || *value > access::kUnlimited) {
+      return invalid_input(key + ": expected a whole number from 0 to " + std::to_string(access::kUnlimited) + " (unlimited)");
+    }
+    target = static_cast<std::uint32_t>(*value);
+    return {};
+  };
+}
+
+/// [plans.NAME] and [plan_of] as they stand in the file: who has which plan, by name.
+struct NamedPlans {
+  std::map<std::string, access::Plan, std::less<>> plans;
+  std::map<std::string, std::string, std::less<>> of;
+};
+
+// The file names its plans itself: each brings its settings.
+void add_plan_settings(const toml::table& file, NamedPlans& named, Settings& settings) {
+  if (const toml::table* plans = file["plans"].as_table()) {
+    for (const auto& [name, node] : *plans) {
+      const std::string key = "plans." + std::string(name.str());
+      access::Plan& plan = named.plans[std::string(name.str())];
+      plan.name = name.str();
+      settings[key + ".requests_per_minute"] = plan_number(plan.requests_per_minute);
+      settings[key + ".monthly_quota"] = plan_number(plan.monthly_quota);
+      settings[key + ".sandbox_quota"] = plan_number(plan.sandbox_quota);
+      settings[key + ".overage"] = truth(plan.allows_overage);
+    }
+  }
+  if (const toml::table* of = file["plan_of"].as_table()) {
+    for (const auto& [organization, node] : *of) {
+      settings["plan_of." + std::string(organization.str())] = text(named.of[std::string(organization.str())]);
+    }
+  }
+}
+
+Status resolve(const NamedPlans& named, access::Plans& plans) {
+  for (const auto& [organization, name] : named.of) {
+    const auto plan = named.plans.find(name);
+    if (plan == named.plans.end()) return invalid_input("plan_of." + organization + ": there is no [plans." + name + "]");
+    if (organization == "default") plans.standard = plan->second;
+    else plans.of[organization] = plan->second;
+  }
+  return {};
 }
 
 Error unknown_key(const std::string& key, const Settings& settings) {
@@ -152,7 +218,11 @@ Status read_config_file(const std::filesystem::path& file, Config& config) {
     const auto& error = parsed.error();
     return invalid_input(file.string() + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
   }
-  return apply(parsed.table(), {}, settings_of(config));
+  Settings settings = settings_of(config);
+  NamedPlans plans;
+  add_plan_settings(parsed.table(), plans, settings);
+  OSLER_RETURN_IF_ERROR(apply(parsed.table(), {}, settings));
+  return resolve(plans, config.plans);
 }
 
 Status read_listen(std::string_view listen, Config& config) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "access/plans.h"
 #include "base/result.h"
 #include "engine/engine.h"
 #include "http/server.h"
@@ -31,6 +32,7 @@ struct Config {
   std::vector<std::string> trusted_proxies;  ///< `http.trusted_proxies`: addresses whose X-Forwarded-… are believed.
   bool dev = false;
   bool insecure_http = false;        ///< Plain HTTP off loopback.
+  access::Plans plans;               ///< `plans.…` and `plan_of.…`
   bool public_register = false;      ///< `public.patient_register`
   store::RocksOptions store;         ///< `store.cache_bytes`, `store.index_memory_bytes`
 };

@@ -24,7 +24,8 @@ Status read(std::string_view text, Config& config) {
 
 TEST(ConfigFile, SetsWhatItNames) {
   Config config;
-  ASSERT_TRUE(read("integrity = \"patient\"\n[http]\nthreads = 3\npublic_origin = \"https://a\"\n[limits]\nv1_body = 5\n[public]\npatient_register = true", config).ok());
+  ASSERT_TRUE(read("integrity = \"patient\"\n[http]\nthreads = 3\npublic_origin = \"https://a\"\n[limits]\nv1_body = 5\n[public]\npatient_register = true\n[appointments]\noverlap = \"allow\"", config).ok());
+  EXPECT_FALSE(config.engine.refuse_overlap);
   EXPECT_EQ(config.engine.integrity, engine::Integrity::kPatient);
   EXPECT_EQ(config.http.threads, 3U);
   EXPECT_EQ(config.public_origin, "https://a");
@@ -47,11 +48,46 @@ TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
   EXPECT_EQ(message("[http]\nthread = 3"), "http.thread: unknown setting; did you mean http.threads?");
   EXPECT_EQ(message("[http]\nthreads = \"3\""), "http.threads: expected a whole number from 0 up");
   EXPECT_EQ(message("[http]\nthreads = -1"), "http.threads: expected a whole number from 0 up");
+  EXPECT_EQ(message("[appointments]\noverlap = \"maybe\""), "appointments.overlap: expected \"allow\" or \"refuse\"");
   EXPECT_EQ(message("integrity = \"most\""), "integrity: expected \"all\", \"patient\" or \"none\"");
   EXPECT_EQ(message("[fhir]\nconditional_delete = \"all\""), "fhir.conditional_delete: expected \"single\" or \"multiple\"");
   EXPECT_EQ(message("[http]\ncors_origins = \"*\""), "http.cors_origins: expected a list of strings");
   EXPECT_NE(message("[http\n").find(":1:"), std::string::npos);
   EXPECT_EQ(read_config_file("/nowhere.toml", config).error().kind, ErrorKind::kNotFound);
+}
+
+TEST(ConfigFile, GivesPlansToOrganizations) {
+  Config config;
+  ASSERT_TRUE(read("[plans.small]\nrequests_per_minute = 100\nmonthly_quota = 5000\nsandbox_quota = 50\n"
+                   "[plans.large]\nrequests_per_minute = 10000\noverage = true\n"
+                   "[plan_of]\ndefault = \"small\"\norg_1 = \"large\"\n[idempotency]\nkeep_hours = 2",
+                   config)
+                  .ok());
+  EXPECT_EQ(config.plans.standard.name, "small");
+  EXPECT_EQ(config.plans.standard.requests_per_minute, 100U);
+  EXPECT_EQ(config.plans.standard.monthly_quota, 5'000U);
+  EXPECT_EQ(config.plans.standard.sandbox_quota, 50U);
+  EXPECT_FALSE(config.plans.standard.allows_overage);
+  const access::Plan& large = config.plans.of.at("org_1");
+  EXPECT_EQ(large.requests_per_minute, 10'000U);
+  EXPECT_EQ(large.monthly_quota, access::kUnlimited);
+  EXPECT_TRUE(large.allows_overage);
+  EXPECT_EQ(config.engine.idempotency_kept_ms, 2 * 60 * 60 * 1000);
+}
+
+TEST(ConfigFile, RefusesPlansThatMeanNothing) {
+  Config config;
+  const auto message = [&](std::string_view text) { return read(text, config).error().message; };
+  EXPECT_EQ(message("[plan_of]\ndefault = \"big\""), "plan_of.default: there is no [plans.big]");
+  EXPECT_EQ(message("[plans.a]\nmonthly_quotas = 1"), "plans.a.monthly_quotas: unknown setting; did you mean plans.a.monthly_quota?");
+  EXPECT_EQ(message("[plans.a]\nmonthly_quota = 2147483648"),
+            "plans.a.monthly_quota: expected a whole number from 0 to 2147483647 (unlimited)");
+  EXPECT_EQ(message("[plans.a]\noverage = 1"), "plans.a.overage: expected true or false");
+  for (const char* hours : {"0", "721", "\"1\""}) {
+    EXPECT_EQ(message(std::string("[idempotency]\nkeep_hours = ") + hours),
+              "idempotency.keep_hours: expected a number of hours from 1 to 720");
+  }
+  EXPECT_TRUE(read("[idempotency]\nkeep_hours = 720", config).ok());
 }
 
 TEST(Listen, ReadsHostAndPort) {

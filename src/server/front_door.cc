@@ -105,7 +105,7 @@ FrontDoor::FrontDoor(const Config& config, Rooms& rooms)
       rooms_(rooms),
       cors_(config.cors_origins),
       passwords_({}, rooms.rng),
-      rates_(rooms.clock, rooms.accounts->organizations, {}),
+      usage_(rooms.clock, *rooms.store, rooms.accounts->organizations, config.plans),
       wrong_credentials_(rooms.clock, access::kWrongCredentialsLimits) {}
 
 Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms& rooms, const std::string& cursor_key) {
@@ -137,7 +137,7 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
 Status FrontDoor::open_v1(const std::string& cursor_key) {
   access::Authenticator& authenticator = rooms_.accounts->authenticator;
   api::v1::Doorkeeper doorkeeper{[&authenticator](std::string_view key) { return authenticator.by_key(key); },
-                                 [this](const access::Caller& caller) { return rates_.admit(caller.organization); }};
+                                 [this](const access::Caller& caller) { return usage_.admit(caller.organization, caller.environment); }};
   api::v1::V1Options options;
   options.cursor_key = cursor_key;
   options.public_origin = config_.public_origin;
@@ -148,12 +148,11 @@ Status FrontDoor::open_v1(const std::string& cursor_key) {
 
 // Spec: the /v1 contract, section 9.
 Status FrontDoor::account(const access::Caller& caller, http::Response& response) {
-  OSLER_TRY(const access::RateDecision decision, rates_.admit(caller.organization));
-  response.headers.set("X-RateLimit-Limit", std::to_string(decision.state.limit));
-  response.headers.set("X-RateLimit-Remaining", std::to_string(decision.state.remaining));
-  response.headers.set("X-RateLimit-Reset", std::to_string(decision.state.reset_s));
-  if (decision.admitted) return {};
-  return Error{ErrorKind::kThrottled, "this organization's requests per minute are used up", "RATE_LIMITED", {}};
+  OSLER_TRY(const access::Admission admission, usage_.admit(caller.organization, caller.environment));
+  api::v1::add_usage_headers(admission.usage, response.headers);
+  if (admission.admitted()) return {};
+  response.headers.set("Retry-After", std::to_string(admission.retry_after_s));
+  return access::shortage_error(admission);
 }
 
 void FrontDoor::limit_wrong_credentials(const http::Request& request, http::Response& response) {

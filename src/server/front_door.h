@@ -5,7 +5,7 @@
 
 #include "access/address_limit.h"
 #include "access/password_workers.h"
-#include "access/rate_limit.h"
+#include "access/usage.h"
 #include "api/admin/admin_api.h"
 #include "api/fhir/fhir_api.h"
 #include "api/openapi/openapi_door.h"
@@ -29,6 +29,9 @@ class FrontDoor final : public http::Handler {
   std::uint64_t body_bytes_max(http::Method method, std::string_view path) const override;
   http::Response refuse(int status, std::string_view what, std::string_view path, std::string_view request_id) override;
 
+  /// Writes down what was counted for plans since the last time. Errors: as Store::commit.
+  Task<Status> save_usage(Loop& loop) { return usage_.save(loop); }
+
   /// How the door learns of open connections, once the server runs.
   void watch_connections(std::function<std::uint32_t()> connections) { connections_ = std::move(connections); }
 
@@ -48,7 +51,7 @@ class FrontDoor final : public http::Handler {
   Rooms& rooms_;
   const Cors cors_;
   access::PasswordWorkers passwords_;
-  access::RateLimiter rates_;
+  access::UsageMeter usage_;
   access::AddressLimiter wrong_credentials_;
   Metrics metrics_;
   std::function<std::uint32_t()> connections_;

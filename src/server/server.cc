@@ -4,6 +4,7 @@
 #include "base/hmac.h"
 #include "http/server.h"
 #include "server/front_door.h"
+#include "server/housekeeper.h"
 #include "server/rooms.h"
 
 namespace osler::server {
@@ -13,6 +14,7 @@ struct Server::Impl {
   std::unique_ptr<Rooms> rooms;
   std::unique_ptr<FrontDoor> door;
   std::unique_ptr<http::Server> http;
+  std::unique_ptr<Housekeeper> housekeeper;  ///< Last: it works with all of the above.
 };
 
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -28,6 +30,9 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
   OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));
   OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
+  FrontDoor* door = impl->door.get();
+  impl->housekeeper = std::make_unique<Housekeeper>(*impl->rooms, impl->config.engine.idempotency_kept_ms,
+                                                    [door](Loop& loop) { return door->save_usage(loop); });
   http::Server* http = impl->http.get();
   impl->door->watch_connections([http] { return http->connections(); });
   return std::unique_ptr<Server>(new Server(std::move(impl)));
@@ -38,9 +43,7 @@ std::uint16_t Server::port() const { return impl_->http->port(); }
 void Server::stop() {
   if (!impl_ || !impl_->http) return;
   impl_->http->stop();
-  BlockingLoop loop;
-  const Status saved = loop.run(impl_->rooms->accounts->last_used.save(loop));
-  static_cast<void>(saved);  // Coarse by design: what could not be saved is noted again at the next use.
+  impl_->housekeeper.reset();
   impl_->http.reset();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // One FHIR request while it is answered: what every interaction handler gets.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +34,8 @@ struct Exchange {
   bool prefers_representation = false; ///< Asked for by name, not by default.
   osler::fhir::Handling handling = osler::fhir::Handling::kStrict;
   bool handling_named = false;         ///< By the client, not by default.
+  /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.
+  std::unique_ptr<engine::IdempotentRequest> idempotent = nullptr;
 };
 
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.

@@ -2,10 +2,12 @@
 
 #include "api/fhir/binary.h"
 #include "api/fhir/exchange.h"
+#include "api/fhir/idempotent.h"
 #include "api/fhir/interactions.h"
 #include "api/fhir/negotiation.h"
 #include "api/fhir/outcome.h"
 #include "api/fhir/route.h"
+#include "http/method_override.h"
 #include "http/security_headers.h"
 
 namespace osler::fhir_api {
@@ -96,6 +98,9 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
     const Result<access::Caller> refused = base_.authenticate(request);
     co_return refused.ok() ? internal_error("caller was not decided") : refused.error();
   }
+  if (const auto name = http::method_override(request.headers)) {
+    co_return invalid_input(std::string(*name) + " is not accepted; send the request with its own method", "METHOD_OVERRIDE_REJECTED");
+  }
   if (!route.ok()) co_return route.error();
   exchange.target = route->target;
   exchange.session.audit.resource_id = route->target.id;
@@ -109,7 +114,16 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   const bool form = request.method == http::Method::kPost && request.path.ends_with("/_search");
   if (form) OSLER_CO_RETURN_IF_ERROR(add_form(exchange));
   if (is_native_upload(exchange, route->interaction)) request.body = json::PaddedBytes(binary_text(exchange));
-  Result<http::Response> response = co_await dispatch(exchange, *route);
+  const bool is_single = route->interaction == Interaction::kCreate || route->interaction == Interaction::kPatch ||
+                         route->interaction == Interaction::kDelete;
+  if (is_single) OSLER_CO_RETURN_IF_ERROR(begin_idempotent(exchange, request.body.view()));
+  const engine::AnswerRecord* kept = kept_answer(exchange);
+  Result<http::Response> response = internal_error("not answered");
+  if (kept != nullptr) {
+    response = replayed(exchange, *kept);
+  } else {
+    response = co_await dispatch(exchange, *route);
+  }
   if (response.ok()) add_applied_preferences(exchange, *response);
   if (response.ok() && answers_natively(exchange, route->interaction)) {
     OSLER_CO_RETURN_IF_ERROR(make_native(exchange, *response));
@@ -147,11 +161,13 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
     result = accounted.error();
   }
   http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
+  const Status kept = co_await keep_answer(exchange, response);
+  if (!kept.ok()) response = error_response(kept.error(), request.request_id);
   if (response.status == 401) response.headers.add("WWW-Authenticate", base_.bearer ? "Bearer" : "ApiKey");
   if (response.status == 405 || request.method == http::Method::kOptions) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
-  for (const auto& [name, value] : limits.headers.fields()) response.headers.add(name, value);
+  for (const auto& [name, value] : limits.headers.fields()) response.headers.set(name, value);
   finish(session, response);
   co_return response;
 }

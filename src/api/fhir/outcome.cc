@@ -67,7 +67,9 @@ http::Response error_response(const Error& error, std::string_view request_id) {
     response.body = outcome_text(error.issues, request_id);
   }
   response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
-  if (error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kThrottled) response.headers.add("Retry-After", "1");
+  const bool may_retry = error.kind == ErrorKind::kUnavailable || error.kind == ErrorKind::kThrottled ||
+                         error.code == "IDEMPOTENCY_IN_PROGRESS";
+  if (may_retry) response.headers.add("Retry-After", "1");
   return response;
 }
 

@@ -8,6 +8,7 @@
 #include "api/fhir/bundle_reader.h"
 #include "api/fhir/criteria.h"
 #include "api/fhir/fhir_api.h"
+#include "api/fhir/idempotent.h"
 #include "api/fhir/patch_body.h"
 #include "api/fhir/route.h"
 #include "fhir/model/resource_id.h"
@@ -155,7 +156,7 @@ Task<Result<std::vector<engine::Written>>> FhirApi::write_transaction(Exchange& 
         BlockingLoop loop;
         json::Parser parser;
         engine::Session& outer = exchange.session;
-        engine::Session session{outer.caller, loop, parser, outer.surface, outer.base_url, outer.audit};
+        engine::Session session{outer.caller, loop, parser, outer.surface, outer.base_url, outer.audit, outer.idempotent};
         written = loop.run(engine_.transaction(session, std::move(transaction)));
         outer.audit = std::move(session.audit);
         outer.audited = session.audited;
@@ -165,19 +166,48 @@ Task<Result<std::vector<engine::Written>>> FhirApi::write_transaction(Exchange& 
   co_return written;
 }
 
+namespace {
+
+Error too_many_for_a_key() {
+  return invalid_input("Idempotency-Key: can stand for at most " + std::to_string(engine::kAnswerVersionsMax) +
+                           " writing entries; send the transaction without it, or in parts",
+                       "INVALID_HEADER");
+}
+
+/// What the writes did the first time.
+Result<std::vector<engine::Written>> written_before(Exchange& exchange, const engine::AnswerRecord& kept, std::size_t writes) {
+  OSLER_TRY(std::vector<engine::Written> written, exchange.engine.written_before(exchange.session, kept));
+  if (written.size() != writes) return internal_error("a kept answer is of another transaction");
+  if (exchange.prefers_representation) return written;
+  for (engine::Written& one : written) one.resource.text.clear();
+  return written;
+}
+
+}  // namespace
+
 Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries) {
   std::deque<json::Tree> patches;
   TransactionReader reader(exchange, patches);
   for (const BundleEntry& entry : entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
   engine::Transaction transaction = reader.take();
   transaction.shows_resources = exchange.prefers_representation;
-  auto written = co_await write_transaction(exchange, std::move(transaction));
+  OSLER_CO_RETURN_IF_ERROR(begin_idempotent(exchange, exchange.request.body.view()));
+  const engine::AnswerRecord* kept = kept_answer(exchange);
+  if (kept != nullptr && kept->versions.empty()) co_return replayed(exchange, *kept);
+  const std::size_t writes = transaction.entries.size();
+  if (exchange.idempotent != nullptr && writes > engine::kAnswerVersionsMax) co_return too_many_for_a_key();
+  Result<std::vector<engine::Written>> written = internal_error("not answered");
+  if (kept != nullptr) {
+    written = written_before(exchange, *kept, writes);
+  } else {
+    written = co_await write_transaction(exchange, std::move(transaction));
+  }
   if (!written.ok()) co_return std::move(written).error();
   std::vector<http::Response> reads;
   for (const BundleEntry& entry : entries) {
     if (is_read(entry)) reads.push_back(co_await run_entry(exchange, entry));
   }
-  co_return bundle_response("transaction-response", [&](json::Writer& writer) {
+  http::Response response = bundle_response("transaction-response", [&](json::Writer& writer) {
     std::size_t writes_done = 0;
     std::size_t reads_done = 0;
     for (const BundleEntry& entry : entries) {
@@ -185,6 +215,8 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std
       else write_written_entry(writer, exchange, (*written)[writes_done++], entry.method == http::Method::kDelete);
     }
   });
+  if (kept != nullptr) response.headers.add("Idempotent-Replayed", "true");
+  co_return response;
 }
 
 }  // namespace osler::fhir_api

@@ -16,6 +16,11 @@ Answer shown_resource(const Exchange& exchange, json::View fhir, const store::Re
   return answer;
 }
 
+void add_location(const Exchange& exchange, std::string_view id, http::Headers& headers) {
+  const ResourceSchema& resource = *exchange.resource;
+  headers.add("Location", "/v1/" + resource.path + "/" + resource.prefix + "_" + std::string(id));
+}
+
 namespace {
 
 /// The new resource as FHIR, ready for the engine. Errors: 422 with all findings.
@@ -42,12 +47,14 @@ Task<Result<Answer>> handle_create(Exchange& exchange) {
   OSLER_CO_TRY(json::Tree body, parse_body(exchange));
   OSLER_CO_TRY(const json::Tree fhir, mapped_body(exchange, std::move(body)));
   Result<engine::Written> written = co_await exchange.engine.create(exchange.session, exchange.resource->type, fhir);
-  if (!written.ok()) co_return in_terms_of_fields(*exchange.resource, fhir.root(), std::move(written).error());
+  if (!written.ok()) {
+    co_return with_shown_ids(exchange.schema,
+                             in_terms_of_fields(*exchange.resource, fhir.root(), std::move(written).error()));
+  }
   const engine::Resource& made = written->resource;
   Answer answer = shown_resource(exchange, fhir.root(), made.key, made.header);
   answer.status = 201;
-  answer.headers.add("Location",
-                     "/v1/" + exchange.resource->path + "/" + exchange.resource->prefix + "_" + made.key.id);
+  add_location(exchange, made.key.id, answer.headers);
   co_return answer;
 }
 

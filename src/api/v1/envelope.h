@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "access/rate_limit.h"
+#include "access/usage.h"
 #include "http/message.h"
 
 namespace osler::api::v1 {
@@ -19,16 +19,22 @@ struct Answer {
 
 /// The facts of meta.
 struct AnswerMeta {
-  std::string_view request_id;
+  std::string request_id;
   std::int64_t now_ms = 0;
-  access::RateState rate;
+  access::Usage usage;
 };
 
 /// Opens the envelope; what is appended next is the value of "data".
 std::string begin_data();
-/// Closes the envelope of an answer.
-void end_data(const AnswerMeta& meta, Answer& answer);
-/// x-timestamp, x-ratelimit-…, RateLimit and RateLimit-Policy. The server itself sends x-request-id.
+/// The whole response to an answer, but for add_meta_headers().
+http::Response wrapped(Answer answer, const AnswerMeta& meta);
+/// x-timestamp and those of add_usage_headers(). The server itself sends x-request-id.
 void add_meta_headers(const AnswerMeta& meta, http::Headers& headers);
+/// x-ratelimit-…, RateLimit, RateLimit-Policy, x-quota-…, and x-sandbox-… with a test key.
+void add_usage_headers(const access::Usage& usage, http::Headers& headers);
+
+/// The facts as one text and back, to make the same envelope again. Text of another form leaves `meta` as it is.
+std::string meta_text(const AnswerMeta& meta);
+void read_meta(std::string_view text, AnswerMeta& meta);
 
 }  // namespace osler::api::v1

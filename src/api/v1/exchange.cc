@@ -73,6 +73,25 @@ void add_version_headers(const store::VersionHeader& header, http::Headers& head
   headers.add("Last-Modified", fhir::format_http_date(header.time_ms));
 }
 
+Error with_shown_ids(const Schema& schema, Error error) {
+  if (error.kind != ErrorKind::kConflict) return error;
+  std::string shown;
+  std::string_view rest = error.message;
+  while (!rest.empty()) {
+    const std::size_t space = rest.find(' ');
+    const std::size_t next = space == std::string_view::npos ? rest.size() : space + 1;
+    const std::string_view word = rest.substr(0, next);
+    const std::string_view bare = trimmed(word);
+    const IdText id = read_id(schema, bare, {});
+    const bool is_record = id.form == IdText::Form::kTyped && bare.find('/') != std::string_view::npos;
+    if (is_record) shown += shown_id(schema, id.type, id.id);
+    shown += is_record ? word.substr(bare.size()) : word;
+    rest.remove_prefix(next);
+  }
+  error.message = std::move(shown);
+  return error;
+}
+
 Error hidden_if_absent(Error error) {
   return error.kind == ErrorKind::kNotFound || error.kind == ErrorKind::kGone ? nothing_here() : error;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // One request of /v1 while it is answered: what every operation gets.
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,8 @@ struct Exchange {
   const ResourceSchema* resource = nullptr;
   std::string_view path_id = {};     ///< As it stands in the path.
   fhir::Parameters parameters = {};  ///< Of the query, decoded.
+  /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.
+  std::unique_ptr<engine::IdempotentRequest> idempotent = nullptr;
 };
 
 /// The FHIR id that the path means. Errors: kNotFound, with a hint when the id is one of another type.
@@ -46,6 +49,8 @@ Result<json::Tree> parse_body(Exchange& exchange);
 IdLookup id_lookup(Exchange& exchange);
 /// Adds ETag and Last-Modified of a version.
 void add_version_headers(const store::VersionHeader& header, http::Headers& headers);
+/// A conflict's message with ids as /v1 shows them: "appt_…" for "Appointment/…"; other errors as they are.
+Error with_shown_ids(const Schema& schema, Error error);
 /// kNotFound and kGone as the one answer for what is not there; other errors as they are.
 Error hidden_if_absent(Error error);
 

@@ -70,8 +70,15 @@ class ApiTest : public testing::Test {
     return Error{ErrorKind::kUnauthenticated, "this key is not known", "INVALID_KEY", {}};
   }
 
-  Result<access::RateDecision> admit() const {
-    return access::RateDecision{admitted_, {1000, admitted_ ? 999U : 0U, 42}};
+  Result<access::Admission> admit() const {
+    access::Admission admission;
+    admission.shortage = shortage_;
+    admission.usage.rate = {1000, shortage_ == access::Shortage::kNone ? 999U : 0U, 42};
+    admission.usage.month = {20'000, 15};
+    admission.usage.sandbox = access::Quota{500, 7};
+    admission.usage.reset_ms = kTestNowMs + 1000;
+    admission.retry_after_s = 42;
+    return admission;
   }
 
   /// Writes FHIR, as its own API would.
@@ -138,7 +145,7 @@ class ApiTest : public testing::Test {
   engine::Engine engine_;
   std::unique_ptr<V1Api> api_;
   BlockingLoop loop_;
-  bool admitted_ = true;
+  access::Shortage shortage_ = access::Shortage::kNone;
 };
 
 }  // namespace osler::api::v1

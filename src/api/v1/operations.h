@@ -20,6 +20,8 @@ Task<Result<Answer>> handle_delete(Exchange& exchange);
 
 /// 400: the operation takes no such parameter.
 Error unknown_parameter(std::string_view name);
+/// Location of a new resource.
+void add_location(const Exchange& exchange, std::string_view id, http::Headers& headers);
 /// The answer that shows one stored version: data, ETag, Last-Modified. `fhir` is its content, parsed.
 Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key,
                       const store::VersionHeader& header);

@@ -81,8 +81,8 @@ class PatchEdit {
 Error in_terms_of_patch(Exchange& exchange, const PatchEdit& edit, Error error) {
   const auto tree =
       exchange.session.parser.parse(json::PaddedBytes(edit.made()), exchange.engine.definitions().names());
-  return hidden_if_absent(
-      in_terms_of_fields(*exchange.resource, tree.ok() ? tree->root() : json::View{}, std::move(error)));
+  error = in_terms_of_fields(*exchange.resource, tree.ok() ? tree->root() : json::View{}, std::move(error));
+  return hidden_if_absent(with_shown_ids(exchange.schema, std::move(error)));
 }
 
 }  // namespace

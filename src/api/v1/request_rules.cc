@@ -3,12 +3,12 @@
 #include <algorithm>
 
 #include "api/v1/code_table.h"
+#include "http/method_override.h"
 
 namespace osler::api::v1 {
 namespace {
 
 constexpr std::size_t kIdempotencyKeyBytesMax = 255;
-constexpr std::string_view kOverrides[] = {"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"};
 constexpr std::string_view kPostTypes[] = {"application/json", "application/fhir+json"};
 constexpr std::string_view kPatchTypes[] = {"application/json", "application/fhir+json", "application/merge-patch+json",
                                             "application/json-patch+json"};
@@ -33,9 +33,8 @@ bool has_key_in_url(const http::Request& request) {
 }
 
 Status check_headers(const http::Request& request) {
-  for (const std::string_view name : kOverrides) {
-    if (!request.headers.get(name)) continue;
-    return invalid_input(std::string(name) + " is not accepted; send the request with its own method",
+  if (const auto name = http::method_override(request.headers)) {
+    return invalid_input(std::string(*name) + " is not accepted; send the request with its own method",
                          "METHOD_OVERRIDE_REJECTED");
   }
   if (has_key_in_url(request)) {

@@ -1,5 +1,6 @@
 #include "api/v1/v1_api.h"
 
+#include "api/v1/idempotent.h"
 #include "api/v1/operations.h"
 #include "api/v1/request_rules.h"
 #include "http/security_headers.h"
@@ -49,18 +50,6 @@ std::string_view action_of(Operation operation) {
   return kActions[static_cast<std::size_t>(operation)];
 }
 
-http::Response wrapped(Answer answer, const AnswerMeta& meta) {
-  http::Response response;
-  response.status = answer.status;
-  if (!answer.body.empty()) {
-    end_data(meta, answer);
-    response.headers.add("Content-Type", "application/json; charset=utf-8");
-  }
-  response.body = std::move(answer.body);
-  for (const auto& [name, value] : answer.headers.fields()) response.headers.add(name, value);
-  return response;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<V1Api>> V1Api::create(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options) {
@@ -71,24 +60,29 @@ Result<std::unique_ptr<V1Api>> V1Api::create(engine::Engine& engine, Doorkeeper 
 V1Api::V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, std::unique_ptr<const Schema> schema)
     : engine_(engine), doorkeeper_(std::move(doorkeeper)), options_(std::move(options)), schema_(std::move(schema)) {}
 
-Task<Result<Answer>> V1Api::run(Exchange& exchange) {
+Result<Operation> V1Api::decide(Exchange& exchange, const AnswerMeta& meta) const {
   const http::Request& request = exchange.request;
-  OSLER_CO_RETURN_IF_ERROR(check_headers(request));
-  OSLER_CO_TRY(const Route route, find_route(*schema_, request.method, request.path));
+  OSLER_RETURN_IF_ERROR(check_headers(request));
+  OSLER_TRY(const Route route, find_route(*schema_, request.method, request.path));
   exchange.resource = route.resource;
   exchange.path_id = route.id;
   exchange.session.audit.action = action_of(route.operation);
   exchange.session.audit.resource_type = route.resource->type_name;
   // Before the body is looked at: whoever may not write learns nothing from checks.
-  OSLER_CO_RETURN_IF_ERROR(
+  OSLER_RETURN_IF_ERROR(
       engine_.policy().permit(exchange.session.caller, interaction_of(route.operation), route.resource->type));
   auto parameters = http::parse_query(request.query);
   if (!parameters)
-    co_return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded",
-                            "INVALID_PARAMETER");
+    return invalid_input("the query cannot be read: expected name=value pairs joined by &, percent-encoded",
+                         "INVALID_PARAMETER");
   exchange.parameters = *std::move(parameters);
-  OSLER_CO_RETURN_IF_ERROR(check_content_type(request));
-  switch (route.operation) {
+  OSLER_RETURN_IF_ERROR(check_content_type(request));
+  OSLER_RETURN_IF_ERROR(begin_idempotent(exchange, meta));
+  return route.operation;
+}
+
+Task<Result<Answer>> V1Api::run(Exchange& exchange, Operation operation) {
+  switch (operation) {
     case Operation::kCreate: co_return co_await handle_create(exchange);
     case Operation::kList: co_return handle_list(exchange);
     case Operation::kRead: co_return handle_read(exchange);
@@ -96,6 +90,20 @@ Task<Result<Answer>> V1Api::run(Exchange& exchange) {
     case Operation::kDelete: co_return co_await handle_delete(exchange);
   }
   co_return internal_error("unknown operation");
+}
+
+Task<http::Response> V1Api::carry_out(Exchange& exchange, AnswerMeta& meta) {
+  const std::string& request_id = exchange.request.request_id;
+  const Result<Operation> operation = decide(exchange, meta);
+  if (!operation.ok()) co_return error_response(operation.error(), request_id);
+  const bool is_repeated = exchange.idempotent != nullptr && exchange.idempotent->kept() != nullptr;
+  if (is_repeated) co_return replayed(exchange, meta);
+  Result<Answer> answer = co_await run(exchange, *operation);
+  http::Response response =
+      answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request_id);
+  const Status kept = co_await keep_answer(exchange, response);
+  if (!kept.ok()) co_return error_response(kept.error(), request_id);
+  co_return response;
 }
 
 void V1Api::audit(access::AuditRecord record, store::Partition partition, http::Response& response) const {
@@ -118,21 +126,18 @@ Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, co
   engine::Session session{caller, loop, parser_of_this_thread(), "v1", origin + "/api/fhir", audit_of(request, caller)};
   Exchange exchange{request, engine_, session, *schema_, options_, {origin + "/api/fhir", origin + "/v1/fhir"}};
   AnswerMeta meta{request.request_id, engine_.clock().now_ms(), {}};
-  Result<Answer> answer = internal_error("not answered");
-  Result<access::RateDecision> decision = doorkeeper_.admit ? doorkeeper_.admit(caller) : access::RateDecision{};
-  if (decision.ok()) meta.rate = decision->state;
-  if (!decision.ok()) {
-    answer = decision.error();
-  } else if (!decision->admitted) {
-    answer = Error{
-        ErrorKind::kThrottled, "too many requests; try again in " + std::to_string(meta.rate.reset_s) + " s", {}, {}};
+  const Result<access::Admission> admission = doorkeeper_.admit ? doorkeeper_.admit(caller) : access::Admission{};
+  if (admission.ok()) meta.usage = admission->usage;
+  http::Response response;
+  if (!admission.ok()) {
+    response = error_response(admission.error(), request.request_id);
+  } else if (!admission->admitted()) {
+    response = error_response(access::shortage_error(*admission), request.request_id);
+    response.headers.set("Retry-After", std::to_string(admission->retry_after_s));
   } else {
-    answer = co_await run(exchange);
+    response = co_await carry_out(exchange, meta);
   }
-  http::Response response =
-      answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request.request_id);
   if (response.status == 405) response.headers.add("Allow", allowed_methods(*schema_, request.path));
-  if (response.status == 429) response.headers.set("Retry-After", std::to_string(meta.rate.reset_s));
   add_meta_headers(meta, response.headers);
   if (!session.audited) audit(session.audit, caller.partition(), response);
   co_return response;

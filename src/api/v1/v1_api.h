@@ -8,7 +8,7 @@
 #include <string>
 
 #include "access/caller.h"
-#include "access/rate_limit.h"
+#include "access/usage.h"
 #include "api/v1/errors.h"
 #include "api/v1/exchange.h"
 #include "api/v1/schema.h"
@@ -25,7 +25,7 @@ struct Doorkeeper {
   /// The value of x-api-key, empty if absent. Errors: kUnauthenticated with a code of section 2.
   std::function<Result<access::Caller>(std::string_view key)> authenticate;
   /// Counts one request. Empty: unlimited.
-  std::function<Result<access::RateDecision>(const access::Caller&)> admit;
+  std::function<Result<access::Admission>(const access::Caller&)> admit;
 };
 
 class V1Api {
@@ -40,7 +40,11 @@ class V1Api {
 
  private:
   V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, std::unique_ptr<const Schema> schema);
-  Task<Result<Answer>> run(Exchange& exchange);
+  /// What is asked, if it may be: rules of transport, route, permission, the key of a repeated request.
+  Result<Operation> decide(Exchange& exchange, const AnswerMeta& meta) const;
+  Task<Result<Answer>> run(Exchange& exchange, Operation operation);
+  /// The answer to an admitted request; `meta` is that of its envelope.
+  Task<http::Response> carry_out(Exchange& exchange, AnswerMeta& meta);
   Task<http::Response> answer_caller(http::Request& request, Loop& loop, const access::Caller& caller);
   http::Response refuse_stranger(http::Request& request, const Error& error);
   /// Writes the audit entry of a request that no commit carried. An answer that cannot be audited is not given.

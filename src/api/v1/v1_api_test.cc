@@ -164,11 +164,33 @@ TEST_F(V1ApiTest, LimitsIdempotencyKeys) {
 }
 
 TEST_F(V1ApiTest, AnswersThrottledCallersWithTheWait) {
-  admitted_ = false;
-  const Sent refused = get("patients");
-  EXPECT_EQ(refused.status, 429);
-  EXPECT_EQ(refused.code(), "RATE_LIMITED");
-  EXPECT_EQ(refused.header("Retry-After"), "42");
+  const std::pair<access::Shortage, const char*> kinds[] = {{access::Shortage::kRate, "RATE_LIMITED"},
+                                                            {access::Shortage::kMonth, "MONTHLY_QUOTA_EXCEEDED"},
+                                                            {access::Shortage::kSandbox, "SANDBOX_QUOTA_EXCEEDED"}};
+  for (const auto& [shortage, code] : kinds) {
+    shortage_ = shortage;
+    const Sent refused = get("patients");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.code(), code);
+    EXPECT_EQ(refused.header("Retry-After"), "42");
+    EXPECT_NE(refused.message().find("try again in 42 s"), std::string::npos) << refused.message();
+    EXPECT_EQ(refused.header("X-RateLimit-Limit"), "1000");
+    EXPECT_EQ(refused.header("X-Quota-Used"), "15");
+  }
+}
+
+TEST_F(V1ApiTest, TellsWhatIsUsedOfThePlanOnEveryAnswer) {
+  for (const char* path : {"patients/pt_abc123", "patients/pt_nobody", "nowhere", "patients?nosuch=1"}) {
+    const Sent sent = get(path);
+    const std::pair<const char*, const char*> expected[] = {
+        {"X-RateLimit-Limit", "1000"},      {"X-RateLimit-Remaining", "999"}, {"X-RateLimit-Reset", "42"},
+        {"RateLimit", "\"default\";r=999;t=42"}, {"RateLimit-Policy", "\"default\";q=1000;w=60"},
+        {"X-Quota-Limit", "20000"},         {"X-Quota-Used", "15"},           {"X-Quota-Remaining", "19985"},
+        {"X-Quota-Billable", "false"},      {"X-Quota-Reset", "2025-01-15T10:00:01.000Z"},
+        {"X-Sandbox-Limit", "500"},         {"X-Sandbox-Used", "7"},          {"X-Sandbox-Remaining", "493"}};
+    for (const auto& [name, value] : expected) EXPECT_EQ(sent.header(name), value) << path << ' ' << name;
+    EXPECT_EQ(sent.header("X-Quota-Overage"), "") << path;
+  }
 }
 
 TEST_F(V1ApiTest, WritesOneAuditEntryForEachRequest) {
