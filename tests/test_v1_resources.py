@@ -2,49 +2,17 @@
 FHIR resource it must become, searched by every filter and sort key, patched and deleted; every required field, enumeration,
 length and count is tried on each side of its limit."""
 
-import copy
-import json
 import re
 import sys
 import tempfile
 from pathlib import Path
 
-from harness import ROOT, Server, check, equal, finish, require_binary, run, v1_error
+from harness import Server, check, equal, finish, require_binary, run, v1_error
+from v1_bodies import BODIES, SCHEMA, bodies, difference, filled, same_fhir
 
-SCHEMA = {p.stem: json.loads(p.read_text()) for p in sorted((ROOT / "schema" / "v1").glob("*.json")) if p.stem != "types"}
-BODIES = {path: json.loads((ROOT / "testdata" / "v1" / f"{path}.json").read_text()) for path in SCHEMA}
-CONFIG = 'integrity = "none"\n'
+CONFIG = "integrity = \"none\"\n[appointments]\noverlap = \"allow\"\n"
 SAMPLES = {"id": "no-such", "code": "a", "coded": "a", "string": "a", "date": "2025-01-01", "date-time": "2025-01-01T00:00:00Z", "boolean": "true", "uri": "urn:a",
            "integer": "1", "number": "1", "token": "a", "reference": "no-such"}
-
-
-def filled(node):
-    """"{patientId}" becomes "patientId": integrity is off, any id will do."""
-    return json.loads(re.sub(r"\{(\w+Id\d?)\}", r"\1", json.dumps(node)))
-
-
-def changed(node, change):
-    node = {k: v for k, v in copy.deepcopy(node).items() if k not in change["drop"]}
-    return {**node, **change["set"]}
-
-
-def bodies(path):
-    given = BODIES[path]
-    yield "minimal", filled(given["minimalBody"]), filled(given["expectedFhirOfMinimalBody"])
-    yield "full", filled(given["fullBody"]), filled(given["expectedFhirOfFullBody"])
-    for number, alternative in enumerate(given.get("fullBodyAlt", [])):
-        expected = changed(given["expectedFhirOfFullBody"], alternative.get("expectedFhir", {"drop": [], "set": {}}))
-        yield f"alternative {number}", filled(changed(given["fullBody"], alternative)), filled(expected)
-
-
-def same_fhir(actual, expected):
-    """Equal by value but for id, meta, and times that are the server's."""
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        keys = (actual.keys() | expected.keys()) - {"id", "meta"}
-        return all(k in actual and k in expected and same_fhir(actual[k], expected[k]) for k in keys)
-    if isinstance(expected, list) and isinstance(actual, list):
-        return len(actual) == len(expected) and all(map(same_fhir, actual, expected))
-    return actual == expected or (expected == "{now}" and isinstance(actual, str))
 
 
 def test_bodies():
@@ -73,21 +41,6 @@ def test_bodies():
                 check(f"{label}: a PATCH with what is there makes no version", same.status == 200 and same.headers.get("etag") == 'W/"1"', same)
             gone = CLIENT.delete(f"/v1/{path}/{ident}")
             equal(f"{label}: deleted", (gone.status, CLIENT.get(f"/v1/{path}/{ident}").status, CLIENT.get(at).status), (204, 404, 410))
-
-
-def difference(actual, expected, at=""):
-    """The first place where they differ."""
-    if isinstance(expected, dict) and isinstance(actual, dict):
-        for key in sorted((actual.keys() | expected.keys()) - {"id", "meta"}):
-            if key not in actual or key not in expected:
-                return f"{at}.{key}: {actual.get(key, 'absent')!r} / {expected.get(key, 'absent')!r}"
-            if not same_fhir(actual[key], expected[key]):
-                return difference(actual[key], expected[key], f"{at}.{key}")
-    if isinstance(expected, list) and isinstance(actual, list) and len(actual) == len(expected):
-        for n, (a, e) in enumerate(zip(actual, expected)):
-            if not same_fhir(a, e):
-                return difference(a, e, f"{at}[{n}]")
-    return f"{at}: {json.dumps(actual)[:200]} / {json.dumps(expected)[:200]}"
 
 
 def test_lists():

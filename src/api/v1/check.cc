@@ -82,6 +82,13 @@ bool is_server_field(std::string_view name) {
   return std::find(std::begin(kServerFields), std::end(kServerFields), name) != std::end(kServerFields);
 }
 
+/// Whether PATCH sends what is stored: it may be there though /v1 would not take it, and stays as it is.
+bool is_unchanged(const CheckRun& run, json::View value) {
+  if (run.options.purpose != Purpose::kPatch) return false;
+  std::string scratch;
+  return json::same_value(value, run.options.before.member(value.key(scratch)));
+}
+
 void check_member(CheckRun& run, const FieldSet& set, json::View value, Depth depth) {
   const Field* field = set.find(value.name());
   std::string scratch;
@@ -95,6 +102,7 @@ void check_member(CheckRun& run, const FieldSet& set, json::View value, Depth de
     }
     return;
   }
+  if (depth == Depth::kTop && is_unchanged(run, value)) return;
   if (depth == Depth::kTop && (field->is_read_only || field->is_create_only)) {
     if (refuse_fixed_field(run, name, value, field->is_read_only)) return;
   }
@@ -135,8 +143,10 @@ void check_rules(CheckRun& run, const FieldSet& set, json::View object, Depth de
     if (follows) return object;  // It will be there; what it will be needs no check.
     return sent.exists() ? json::View{} : before.member(name);
   };
-  check_constraints(run, set, sibling,
-                    [&](std::string_view name) { return !patching || object.member(name).exists(); });
+  check_constraints(run, set, sibling, [&](std::string_view name) {
+    const json::View sent = object.member(name);
+    return !patching || (sent.exists() && !json::same_value(sent, before.member(name)));
+  });
 }
 
 void check_members(CheckRun& run, const FieldSet& set, json::View object, Depth depth) {

@@ -102,7 +102,10 @@ std::optional<Derived> derive_span(const FieldSet& set, const Constraint& span, 
     const json::View value = body.member(span.fields[i]);
     return value.exists() && (!value.is_null() || before.exists());
   };
-  if (!sent(0) && !sent(1) && !sent(2)) return std::nullopt;
+  const auto changes = [&](std::size_t i) {
+    return sent(i) && !json::same_value(body.member(span.fields[i]), before.member(span.fields[i]));
+  };
+  if (!changes(0) && !changes(1) && !changes(2)) return std::nullopt;
   const auto value = [&](std::size_t i) {
     return sent(i) ? body.member(span.fields[i]) : before.member(span.fields[i]);
   };
