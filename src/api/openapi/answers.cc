@@ -57,7 +57,7 @@ constexpr Named kParameters[] = {
     {"Type",
      R"({"name":"type","in":"path","required":true,"description":"A FHIR R4 resource type.","schema":{"type":"string"}})"},
     {"WebhookSignature",
-     R"({"name":"X-Clinik-Signature-V2","in":"header","required":true,"description":"t=<unix seconds>,v1=<hex HMAC-SHA256 of "<t>.<body>" under the secret>; two v1 while a secret is replaced.","schema":{"type":"string"}})"},
+     R"({"name":"X-Clinik-Signature-V2","in":"header","required":true,"description":"t=<unix seconds>,v1=<hex HMAC-SHA256 of \"<t>.<body>\" under the secret>; two v1 while a secret is replaced.","schema":{"type":"string"}})"},
     {"WebhookPlainSignature",
      R"({"name":"X-Clinik-Signature","in":"header","required":true,"description":"Hex HMAC-SHA256 of the body; X-Clinik-Timestamp has its time.","schema":{"type":"string"}})"},
     {"WebhookStandardSignature",
