@@ -46,6 +46,7 @@ void add_import(CLI::App& app, Action& action);
 void add_verify(CLI::App& app, Action& action);
 void add_keys(CLI::App& app, Action& action);
 void add_users(CLI::App& app, Action& action);
+void add_package(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_fhirpath(CLI::App& app, Action& action);
 void add_openapi(CLI::App& app, Action& action);

@@ -85,16 +85,21 @@ Result<std::vector<fs::path>> import_files(const std::vector<std::string>& paths
 
 bool is_ndjson(const fs::path& file) { return content_extension(file) == ".ndjson"; }
 
-Result<std::string> read_import_file(const fs::path& file) {
-  if (file.extension() == ".gz") return inflate_gzip(file);
+Result<std::string> read_plain_file(const fs::path& file) {
   std::error_code failure;
   if (fs::file_size(file, failure) > kImportFileBytesMax) return too_large(file);
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return not_found("cannot open " + file.string());
   std::ostringstream content;
   content << stream.rdbuf();
-  if (file.extension() == ".zst") return inflate_zstd(file, content.view());
   return std::move(content).str();
+}
+
+Result<std::string> read_import_file(const fs::path& file) {
+  if (file.extension() == ".gz") return inflate_gzip(file);
+  OSLER_TRY(std::string content, read_plain_file(file));
+  if (file.extension() == ".zst") return inflate_zstd(file, content);
+  return content;
 }
 
 }  // namespace osler::cli

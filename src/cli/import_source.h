@@ -20,6 +20,9 @@ Result<std::vector<std::filesystem::path>> import_files(const std::vector<std::s
 /// Whether each line is a resource of its own (.ndjson), else the file is one Bundle or resource.
 bool is_ndjson(const std::filesystem::path& file);
 
+/// The bytes as they are. Errors: kNotFound, kTooLarge.
+Result<std::string> read_plain_file(const std::filesystem::path& file);
+
 /// The whole content, inflated if its name ends in .gz or .zst. Errors: kNotFound, kInvalidInput (damaged), kTooLarge.
 Result<std::string> read_import_file(const std::filesystem::path& file);
 

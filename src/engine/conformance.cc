@@ -84,9 +84,12 @@ class Conformance::StoredSource final : public fhir::terms::Source {
 
 struct Conformance::Room {
   Room(const Conformance& conformance, store::Partition partition)
-      : source(conformance, partition), library(conformance.definitions_, {&source}, &conformance.shipped_) {}
+      : definitions(conformance.definitions_), source(conformance, partition), library(definitions, {&source}, &conformance.shipped_) {}
+  const fhir::Definitions& definitions;
   StoredSource source;
   fhir::terms::Library library;
+  fhir::ProfileSet set{definitions, library};
+  fhir::ProfileChecker checker{set};
 };
 
 Conformance::Conformance(const fhir::Definitions& definitions, const store::Store& store)
@@ -106,6 +109,8 @@ Conformance::Room& Conformance::room(store::Partition partition) const {
 }
 
 const fhir::terms::Library& Conformance::library(store::Partition partition) const { return room(partition).library; }
+
+const fhir::ProfileChecker& Conformance::profiles(store::Partition partition) const { return room(partition).checker; }
 
 bool Conformance::concerns(TypeId type) const { return std::ranges::find(types_, type) != types_.end(); }
 

@@ -10,6 +10,7 @@
 #include "fhir/model/definitions.h"
 #include "fhir/terms/library.h"
 #include "fhir/terms/shipped.h"
+#include "fhir/validate/profile_check.h"
 #include "store/store.h"
 
 namespace osler::engine {
@@ -23,6 +24,8 @@ class Conformance {
 
   /// Lives as long as this object.
   const fhir::terms::Library& library(store::Partition partition) const;
+  /// Checks against the profiles of the same. Lives as long as this object.
+  const fhir::ProfileChecker& profiles(store::Partition partition) const;
   /// What R4 ships, alone.
   const fhir::terms::Library& shipped() const { return shipped_; }
   /// Whether writes of the type take effect here.

@@ -28,6 +28,9 @@ namespace osler::engine {
 /// Which references must exist when a resource is written. The patient always must.
 enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
 
+/// What happens on a write to what the profiles declared in meta.profile say. A profile that is not loaded is never a refusal.
+enum class ProfilePolicy : std::uint8_t { kOff, kWarn, kEnforce };
+
 struct Settings {
   Integrity integrity = Integrity::kAll;
   bool refuse_overlap = true;                                  ///< Of a practitioner's appointments.
@@ -37,6 +40,7 @@ struct Settings {
   std::uint32_t bundle_entries_max = 100'000;
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
+  ProfilePolicy profiles = ProfilePolicy::kWarn;
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
 };
@@ -101,6 +105,7 @@ struct Transaction {
   std::vector<TransactionEntry> entries;
   std::vector<ConditionalReference> references = {};
   bool shows_resources = true;  ///< Whether answers have texts: of large transactions they cost much.
+  std::vector<store::RowChange> rows = {};  ///< Of the partition, in the same commit.
 };
 
 class Engine {

@@ -1,6 +1,7 @@
 #include "engine/prepare.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "engine/stored_form.h"
@@ -49,6 +50,20 @@ Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, js
   return std::move(findings.issues);
 }
 
+// Of the profiles that the resource declares. Spec: validation.profiles; FHIR R4, profiling.html.
+Result<std::vector<Issue>> checked_profiles(const Parts& parts, const Session& session, json::View resource) {
+  fhir::Findings findings;
+  const bool declares = resource.member("meta").member("profile").exists() || resource.member("contained").exists() ||
+                        resource.member("entry").exists();
+  if (!declares || parts.settings.profiles == ProfilePolicy::kOff) return std::move(findings.issues);
+  parts.conformance.profiles(session.caller.partition()).check_declared(resource, {.now_ms = parts.clock.now_ms()}, findings);
+  if (parts.settings.profiles == ProfilePolicy::kEnforce && findings.has_errors()) {
+    return refusal(ErrorKind::kUnprocessable, std::move(findings.issues));
+  }
+  for (Issue& issue : findings.issues) issue.severity = std::max(issue.severity, Severity::kWarning);
+  return std::move(findings.issues);
+}
+
 // Spec: the role table; a practitioner's task always gets self as owner.
 bool needs_owner(const Parts& parts, const access::Caller& caller, TypeId type, json::View resource) {
   const bool practitioner = caller.kind == access::CallerKind::kUser && caller.role == access::Role::kPractitioner;
@@ -80,6 +95,8 @@ Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type
   OSLER_TRY(prepared.warnings, checked_structure(parts, type, resource));
   OSLER_TRY(const std::optional<json::Tree> other, adapted(parts, session, type, resource));
   if (other) resource = other->root();
+  OSLER_TRY(std::vector<Issue> by_profiles, checked_profiles(parts, session, resource));
+  std::ranges::move(by_profiles, std::back_inserter(prepared.warnings));
   parts.extractor.extract(type, resource, prepared.put.entries);
   OSLER_RETURN_IF_ERROR(parts.policy.permit_content(session.caller, type, prepared.put.entries));
 

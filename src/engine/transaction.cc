@@ -254,7 +254,8 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     OSLER_CO_RETURN_IF_ERROR(attempt.fill());
     attempt.note_size();
     if (session.idempotent != nullptr) session.idempotent->speak_of(attempt.answered());
-    if (writes.puts.empty() && writes.removes.empty()) {
+    writes.rows = transaction.rows;
+    if (writes.puts.empty() && writes.removes.empty() && writes.rows.empty()) {
       store::Committed nothing;
       co_return attempt.answers(nothing);
     }

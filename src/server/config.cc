@@ -59,6 +59,17 @@ Setter truth(bool& target) {
   };
 }
 
+Setter profile_policy(engine::ProfilePolicy& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const std::string value = node.value_exact<std::string>().value_or("");
+    if (value == "off") target = engine::ProfilePolicy::kOff;
+    else if (value == "warn") target = engine::ProfilePolicy::kWarn;
+    else if (value == "enforce") target = engine::ProfilePolicy::kEnforce;
+    else return invalid_input(key + ": expected \"off\", \"warn\" or \"enforce\"");
+    return {};
+  };
+}
+
 Setter integrity(engine::Integrity& target) {
   return [&target](const toml::node& node, const std::string& key) -> Status {
     const std::string value = node.value_exact<std::string>().value_or("");
@@ -121,6 +132,8 @@ Settings settings_of(Config& config) {
       {"limits.bundle_body", whole_number(config.bodies.bundle_max)},
       {"limits.admin_body", whole_number(config.bodies.admin_max)},
       {"limits.bundle_entries", whole_number(config.engine.bundle_entries_max)},
+      {"validation.profiles", profile_policy(config.engine.profiles)},
+      {"limits.package_body", whole_number(config.bodies.package_max)},
       {"terminology.expansion_max", whole_number(config.engine.expansion_max)},
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},

@@ -20,6 +20,7 @@ struct BodyLimits {
   std::uint64_t resource_max = 50ULL << 20U;     ///< `limits.fhir_body`
   std::uint64_t bundle_max = 256ULL << 20U;      ///< `limits.bundle_body`
   std::uint64_t admin_max = 1ULL << 20U;         ///< `limits.admin_body`
+  std::uint64_t package_max = 64ULL << 20U;      ///< `limits.package_body`
 };
 
 struct Config {

@@ -7,6 +7,7 @@
 #include "json/writer.h"
 #include "server/account_doors.h"
 #include "server/forwarded.h"
+#include "server/packages.h"
 
 namespace osler::server {
 namespace {
@@ -84,6 +85,8 @@ std::optional<access::Organization> first_organization(Rooms& rooms) {
 api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms) {
   api::admin::AdminDoors doors;
   doors.create_practitioner = practitioner_maker(rooms);
+  doors.add_package = package_adder(rooms);
+  doors.list_packages = package_lister(rooms);
   const auto organization = first_organization(rooms);
   if (config.public_register && organization) {
     doors.register_patient = patient_registrar(rooms, *organization, store::Environment::kLive);
@@ -93,6 +96,7 @@ api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms) {
 
 api::admin::AdminSettings admin_settings(const Config& config, Rooms& rooms) {
   api::admin::AdminSettings settings;
+  settings.package_bytes_max = config.bodies.package_max;
   const auto organization = first_organization(rooms);
   if (config.public_register && organization) settings.public_organization = organization->id;
   return settings;
@@ -231,7 +235,7 @@ std::uint64_t FrontDoor::body_bytes_max(http::Method, std::string_view path) con
       const bool is_base = path.size() <= base.size() + 1;
       return is_base ? config_.bodies.bundle_max : config_.bodies.resource_max;
     }
-    default: return config_.bodies.admin_max;
+    default: return path == api::admin::AdminApi::kPackagesPath ? config_.bodies.package_max : config_.bodies.admin_max;
   }
 }
 

@@ -99,8 +99,9 @@ Task<Result<http::Response>> AdminApi::answer(Exchange& exchange, const Route* r
   }
   if (route == nullptr) co_return not_found("there is nothing here");
   OSLER_CO_RETURN_IF_ERROR(admit(exchange, *route, extra));
-  if (exchange.request.body.size() > kBodyBytesMax) {
-    co_return Error{ErrorKind::kTooLarge, "the body may have at most 1 MiB", {}, {}};
+  const std::uint64_t bytes_max = route->path == kPackagesPath ? rooms_->settings.package_bytes_max : kBodyBytesMax;
+  if (exchange.request.body.size() > bytes_max) {
+    co_return Error{ErrorKind::kTooLarge, "the body may have at most " + std::to_string(bytes_max) + " bytes", {}, {}};
   }
   co_return co_await route->handler(*rooms_, exchange);
 }

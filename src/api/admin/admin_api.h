@@ -3,6 +3,7 @@
 // {message}; every request but health leaves exactly one audit entry. Not FHIR: that is api/fhir.
 
 #include <memory>
+#include <string_view>
 
 #include "access/accounts.h"
 #include "access/password_workers.h"
@@ -21,6 +22,8 @@ class AdminApi {
  public:
   /// Largest body of these routes.
   static constexpr std::uint64_t kBodyBytesMax = 1ULL << 20U;
+  /// The one route whose bodies are larger: AdminSettings::package_bytes_max.
+  static constexpr std::string_view kPackagesPath = "/api/admin/packages";
 
   /// References must outlive the API.
   AdminApi(access::Accounts& accounts, access::PasswordWorkers& passwords, AdminDoors doors,

@@ -35,6 +35,10 @@ Answer create_organization(Rooms& rooms, Exchange& exchange);
 // --- audit_logs.cc
 Answer list_audit_logs(Rooms& rooms, Exchange& exchange);
 
+// --- packages.cc
+Answer list_packages(Rooms& rooms, Exchange& exchange);
+Answer add_package(Rooms& rooms, Exchange& exchange);
+
 // --- public.cc
 Answer get_health(Rooms& rooms, Exchange& exchange);
 Answer register_patient(Rooms& rooms, Exchange& exchange);

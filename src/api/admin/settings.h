@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "access/address_limit.h"
 #include "access/row_commit.h"
@@ -33,12 +35,21 @@ struct RegisteredPatient {
 using RegisterPatient = std::function<Task<Result<RegisteredPatient>>(NewPatient patient, std::string pid,
                                                                       access::AuditTrail& trail, Loop& loop)>;
 
+/// Adds the FHIR package in `archive` (.tgz) to both environments; the package as JSON.
+using AddPackage = std::function<Task<Result<std::string>>(access::Organization organization, std::string_view archive,
+                                                           access::AuditTrail& trail, Loop& loop)>;
+/// The packages of an organization, each as JSON.
+using ListPackages = std::function<Result<std::vector<std::string>>(const access::Organization& organization)>;
+
 struct AdminDoors {
   CreatePractitioner create_practitioner;  ///< Empty: accounts have no resource (tests).
   RegisterPatient register_patient;        ///< Empty: public registration is off, the default.
+  AddPackage add_package = {};             ///< Empty: packages are not offered (tests).
+  ListPackages list_packages = {};
 };
 
 struct AdminSettings {
+  std::uint64_t package_bytes_max = 64ULL << 20U;  ///< Of one package's archive.
   access::AddressLimits auth_limits = access::kAuthLimits;
   access::AddressLimits public_limits = access::kPublicLimits;
   access::AddressLimits wrong_credentials_limits = access::kWrongCredentialsLimits;

@@ -1,0 +1,135 @@
+#include "engine/packages.h"
+
+#include <gmock/gmock.h>
+
+#include "json/parser.h"
+#include "store/memory/memory_store.h"
+
+namespace osler::engine {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+const fhir::Definitions& definitions() {
+  static const Result<fhir::Definitions> loaded = fhir::Definitions::built_in();
+  return *loaded;
+}
+
+constexpr std::string_view kProfile =
+    R"({"resourceType":"StructureDefinition","id":"p","url":"http://x/p","version":"1","name":"P","status":"active","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint","differential":{"element":[{"id":"Patient","path":"Patient"},{"id":"Patient.name","path":"Patient.name","min":1}]}})";
+constexpr std::string_view kParameter =
+    R"({"resourceType":"SearchParameter","id":"s","url":"http://x/s","version":"1","name":"S","status":"active","description":"d","code":"shoe-size","base":["Patient"],"type":"number","expression":"Patient.extension"})";
+constexpr std::string_view kNameless = R"({"resourceType":"Patient","meta":{"profile":["http://x/p"]},"active":true})";
+
+class PackagesTest : public testing::Test {
+ protected:
+  PackagesTest() : extractor_(*fhir::ResourceExtractor::create(definitions())), policy_(definitions()), store_(clock_) {
+    EXPECT_TRUE(store_.open_index(*extractor_).ok());
+    caller_ = access::system_caller({1, "org_1", "One", ""}, store::Environment::kTest);
+    open(ProfilePolicy::kWarn);
+  }
+  void open(ProfilePolicy profiles) {
+    Settings settings;
+    settings.profiles = profiles;
+    engine_ = std::make_unique<Engine>(definitions(), *extractor_, policy_, store_, clock_, rng_, settings);
+  }
+  Session session() { return {caller_, loop_, parser_, "admin", "", {}}; }
+  Result<LoadedPackage> add(std::vector<fhir::terms::PackageResource> resources, const std::string& version = "1") {
+    Session s = session();
+    const fhir::terms::Package package{"example", version, {}, std::move(resources)};
+    return loop_.run(add_package(*engine_, s, package));
+  }
+  Result<Written> create(std::string_view text) {
+    Session s = session();
+    const auto tree = parser_.parse(json::PaddedBytes(text), definitions().names());
+    return loop_.run(engine_->create(s, *definitions().resource_type("Patient"), *tree));
+  }
+  std::optional<store::Record> stored(std::string_view type, const std::string& id) {
+    return store_.current(caller_.partition(), {*definitions().resource_type(type), id}).value();
+  }
+  static fhir::terms::PackageResource profile(const std::string& url = "http://x/p", const std::string& version = "1") {
+    std::string text(kProfile);
+    text.replace(text.find("http://x/p"), 10, url);
+    text.replace(text.find("\"version\":\"1\""), 13, "\"version\":\"" + version + "\"");
+    return {"StructureDefinition", "p", url, version, text};
+  }
+
+  ManualClock clock_;
+  SeededRng rng_{1};
+  std::unique_ptr<fhir::ResourceExtractor> extractor_;
+  access::Policy policy_;
+  store::MemoryStore store_;
+  std::unique_ptr<Engine> engine_;
+  access::Caller caller_;
+  json::Parser parser_;
+  BlockingLoop loop_;
+};
+
+TEST_F(PackagesTest, TakeEffectWithoutARestart) {
+  const auto before = create(kNameless);
+  ASSERT_TRUE(before.ok());
+  ASSERT_EQ(before->warnings.size(), 1U);
+  EXPECT_THAT(before->warnings.front().diagnostics, HasSubstr("not loaded"));
+
+  const auto added = add({profile(), {"SearchParameter", "s", "http://x/s", "1", std::string(kParameter)}});
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  EXPECT_EQ(added->resources, 2U);
+  EXPECT_THAT(added->not_indexed, ElementsAre("Patient.shoe-size"));
+  const auto listed = list_packages(*engine_, caller_.partition());
+  ASSERT_EQ(listed->size(), 1U);
+  EXPECT_EQ(listed->front().name, "example");
+  EXPECT_THAT(listed->front().not_indexed, ElementsAre("Patient.shoe-size"));
+
+  const auto after = create(kNameless);
+  ASSERT_TRUE(after.ok());
+  ASSERT_EQ(after->warnings.size(), 1U);
+  EXPECT_EQ(after->warnings.front().expression, "Patient.name");
+  EXPECT_EQ(after->warnings.front().severity, Severity::kWarning);
+}
+
+TEST_F(PackagesTest, AreRefusedAsAWholeNamingTheResource) {
+  std::string broken(kParameter);
+  broken.replace(broken.find("\"status\":\"active\","), 18, "");
+  const auto refused = add({profile(), {"SearchParameter", "s", "http://x/s", "1", broken}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.error().message, HasSubstr("example#1"));
+  EXPECT_THAT(refused.error().message, HasSubstr("SearchParameter/s"));
+  EXPECT_FALSE(stored("StructureDefinition", "p").has_value());
+  EXPECT_TRUE(list_packages(*engine_, caller_.partition())->empty());
+}
+
+TEST_F(PackagesTest, MakeNoNewVersionsOfTheSame) {
+  ASSERT_TRUE(add({profile()}).ok());
+  ASSERT_TRUE(add({profile()}).ok());
+  EXPECT_EQ(stored("StructureDefinition", "p")->header.version.number, 1);
+}
+
+TEST_F(PackagesTest, KeepTwoVersionsOfOneCanonicalSideBySide) {
+  ASSERT_TRUE(add({profile("http://x/p", "1")}).ok());
+  ASSERT_TRUE(add({profile("http://x/p", "2.0")}, "2").ok());
+  EXPECT_TRUE(stored("StructureDefinition", "p-2.0").has_value());
+  const auto& library = engine_->conformance().library(caller_.partition());
+  for (const std::string version : {"1", "2.0"}) {
+    const auto found = library.document(fhir::terms::ResourceKind::kStructureDefinition, "http://x/p", version);
+    ASSERT_TRUE(found.ok() && *found != nullptr) << version;
+    EXPECT_TRUE((*found)->root().member("version").equals(version));
+  }
+}
+
+TEST_F(PackagesTest, EnforceOrIgnoreProfilesAsSet) {
+  ASSERT_TRUE(add({profile()}).ok());
+  open(ProfilePolicy::kEnforce);
+  const auto refused = create(kNameless);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, ErrorKind::kUnprocessable);
+  EXPECT_EQ(refused.error().issues.front().expression, "Patient.name");
+  EXPECT_TRUE(create(R"({"resourceType":"Patient","meta":{"profile":["http://x/none"]}})").ok()) << "an unknown profile is no refusal";
+  open(ProfilePolicy::kOff);
+  const auto ignored = create(kNameless);
+  ASSERT_TRUE(ignored.ok());
+  EXPECT_TRUE(ignored->warnings.empty());
+}
+
+}  // namespace
+}  // namespace osler::engine
