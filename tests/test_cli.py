@@ -14,9 +14,9 @@ from pathlib import Path
 from harness import BINARY, Client, Server, check, equal, finish, osler, require_binary, run, skip
 
 USAGE, NOT_FOUND, NOT_ALLOWED, CONFLICT, CONFIGURATION = 2, 3, 4, 5, 78
-COMMANDS = ["init", "serve", "import", "verify", "keys", "users", "validate", "fhirpath"]
-LATER = ["backup", "package", "doctor", "openapi", "completion"]
-SUBCOMMANDS = {"keys": ["create", "list", "rotate", "revoke"], "users": ["create", "list", "deactivate"]}
+COMMANDS = ["init", "serve", "import", "verify", "keys", "users", "package", "validate", "fhirpath"]
+LATER = ["backup", "doctor", "openapi", "completion"]
+SUBCOMMANDS = {"keys": ["create", "list", "rotate", "revoke"], "users": ["create", "list", "deactivate"], "package": ["add", "list"]}
 
 
 def exits(claim, done, code, says=()):

@@ -10,6 +10,8 @@
 namespace osler::fhir::terms {
 namespace {
 
+constexpr std::size_t kUrlBytesMax = 2'048;  ///< Longer names are those of nothing, and not remembered.
+
 struct StringHash {
   using is_transparent = void;
   std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
@@ -81,6 +83,7 @@ struct Library::Impl {
   /// All versions of a URL in the own sources.
   template <class T, class Make>
   Result<typename Shelf<T>::Versions> versions_of(const Shelf<T>& shelf, ResourceKind kind, std::string_view url, Make make) const {
+    if (url.size() > kUrlBytesMax) return typename Shelf<T>::Versions(std::make_shared<const std::vector<Compiled<T>>>());
     const std::uint64_t now = own_epoch();
     {
       const std::shared_lock lock(shelf.mutex);

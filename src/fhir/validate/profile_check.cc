@@ -53,6 +53,20 @@ class Check {
   path::Environment environment_;
 };
 
+/// R4's own definition of a type: the structure check has judged by it. Empty for everything else.
+std::string_view own_type(const Definitions& definitions, std::string_view canonical) {
+  constexpr std::string_view kBaseUrl = "http://hl7.org/fhir/StructureDefinition/";
+  if (!canonical.starts_with(kBaseUrl)) return {};
+  const std::string_view name = canonical.substr(kBaseUrl.size(), canonical.find('|') - kBaseUrl.size());
+  return definitions.structure(name) ? name : std::string_view{};
+}
+
+bool is_of(const Definitions& definitions, json::View resource, std::string_view type) {
+  if (resource.member("resourceType").equals(type) || type == "Resource") return true;
+  const auto own = definitions.structure(resource.member("resourceType").text());
+  return own && definitions.at(*own).base != StructureId::kNone && definitions.at(definitions.at(*own).base).name == type;
+}
+
 std::string name_of(json::View resource) {
   const json::View type = resource.member("resourceType");
   return type.is_string() ? type.text() : "Resource";
@@ -80,10 +94,15 @@ void each_resource(json::View resource, const ElementPath& path, json::View root
 }  // namespace
 
 Status ProfileChecker::check(json::View resource, std::string_view canonical, const ProfileCheckOptions& options, Findings& findings) const {
-  OSLER_TRY(const ProfilePtr profile, profiles_.find(canonical));
-  if (profile == nullptr) return not_found("no profile " + std::string(canonical) + " is loaded");
   const std::string name = name_of(resource);
   const ElementPath path{.name = name, .value = resource};
+  if (const std::string_view type = own_type(profiles_.definitions(), canonical); !type.empty()) {
+    if (is_of(profiles_.definitions(), resource, type)) return {};
+    findings.report(Severity::kError, IssueType::kStructure, path, "expected the type " + std::string(type), canonical);
+    return {};
+  }
+  OSLER_TRY(const ProfilePtr profile, profiles_.find(canonical));
+  if (profile == nullptr) return not_found("no profile " + std::string(canonical) + " is loaded");
   Check(profiles_, *this, options).run(*profile, resource, path, resource, findings);
   return {};
 }
@@ -97,6 +116,11 @@ void ProfileChecker::check_declared(json::View resource, const ProfileCheckOptio
     const Check check(profiles_, *this, options);
     for (const json::View url : declared) {
       const std::string canonical = url.is_string() ? url.text() : std::string();
+      if (const std::string_view type = own_type(profiles_.definitions(), canonical); !type.empty()) {
+        if (is_of(profiles_.definitions(), one, type)) continue;
+        findings.report(Severity::kError, IssueType::kStructure, path, "declares a profile of the type " + std::string(type), canonical);
+        continue;
+      }
       const Result<ProfilePtr> profile = profiles_.find(canonical);
       if (profile.ok() && *profile != nullptr) {
         check.run(**profile, one, path, root, findings);

@@ -199,6 +199,18 @@ TEST_F(ProfileCheck, FindsDeclaredProfilesAlsoInside) {
   EXPECT_THAT(supported.issues.front().diagnostics, HasSubstr("gender"));
 }
 
+TEST_F(ProfileCheck, TakesR4sOwnTypesForWhatTheyAre) {
+  const auto declared = [&](const std::string& type) {
+    const json::Tree tree = parsed(R"({"resourceType":"Patient","meta":{"profile":["http://hl7.org/fhir/StructureDefinition/)" + type + R"("]}})");
+    Findings found;
+    checker_.check_declared(tree.root(), {}, found);
+    return lines_of(found);
+  };
+  EXPECT_THAT(declared("Patient"), IsEmpty());
+  EXPECT_THAT(declared("DomainResource|4.0.1"), IsEmpty());
+  EXPECT_THAT(declared("Group"), ElementsAre("structure Patient"));
+}
+
 TEST_F(ProfileCheck, SaysWhatIsNotLoadedOrForAnotherType) {
   Findings found;
   const json::Tree patient = parsed(R"({"resourceType":"Patient"})");

@@ -6,8 +6,14 @@
 #include "fhir/validate/profile_compile.h"
 
 namespace osler::fhir {
+namespace {
+
+constexpr std::size_t kCanonicalBytesMax = 2'048;  ///< Longer names are those of nothing, and not remembered.
+
+}  // namespace
 
 Result<ProfilePtr> ProfileSet::find(std::string_view canonical) const {
+  if (canonical.size() > kCanonicalBytesMax) return ProfilePtr{};
   const std::uint64_t now = library_.epoch();
   {
     const std::shared_lock lock(mutex_);
