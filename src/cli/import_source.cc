@@ -87,7 +87,9 @@ bool is_ndjson(const fs::path& file) { return content_extension(file) == ".ndjso
 
 Result<std::string> read_plain_file(const fs::path& file) {
   std::error_code failure;
-  if (fs::file_size(file, failure) > kImportFileBytesMax) return too_large(file);
+  const std::uintmax_t bytes = fs::file_size(file, failure);
+  if (failure) return not_found("cannot open " + file.string());
+  if (bytes > kImportFileBytesMax) return too_large(file);
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return not_found("cannot open " + file.string());
   std::ostringstream content;
