@@ -41,6 +41,9 @@ struct Settings {
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
   ProfilePolicy profiles = ProfilePolicy::kWarn;
+  std::uint32_t operation_answer_max = 10'000;                 ///< Resources in one answer of $everything and $document; as many referred to.
+  std::uint32_t operation_reads_max = 100'000;                 ///< Resources that $lastn and $meta look through.
+  std::uint32_t transactions_waiting_max = 8;                  ///< Large ones, behind the one that runs; then 503.
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
 };

@@ -56,6 +56,10 @@ class ReferenceCheck {
       add(IssueType::kValue, "expected a reference of the form Type/id, an absolute URL, urn:… or #contained", expression(),
           "reference.form");
     }
+    if (text.form == Form::kConditional) {
+      add(IssueType::kNotSupported, "a conditional reference is resolved in a transaction only; name the resource by Type/id", expression(),
+          "reference.conditional");
+    }
     if (text.form != Form::kRelative) return {};
     if (!is_allowed_target(element, text.type)) {
       add(IssueType::kValue,

@@ -32,7 +32,8 @@ struct ReferenceGround {
 
 /// Relative references (and absolute ones under the own base) of `resource`, contained resources included. `self` may
 /// refer to itself. A target that is gone is no finding if the version before refers to it too: an unchanged reference
-/// must not stand in the way of other changes. Errors: kInternal, kUnavailable of the store.
+/// must not stand in the way of other changes. A conditional reference is a finding: a transaction has replaced its own by
+/// now, and elsewhere nothing does. Errors: kInternal, kUnavailable of the store.
 /// Spec: FHIR R4, references.html#literal; http.html#integrity.
 Result<ReferenceFindings> check_references(const Parts& parts, const store::RecordKey& self, json::View resource,
                                            const ReferenceGround& ground);

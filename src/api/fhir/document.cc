@@ -9,8 +9,6 @@
 namespace osler::fhir_api {
 namespace {
 
-constexpr std::size_t kResourcesMax = 10'000;
-
 std::string document_text(const Exchange& exchange, const engine::Resource& composition, const std::vector<engine::Resource>& others) {
   std::string text;
   json::Writer writer(text);
@@ -43,7 +41,7 @@ Task<Result<http::Response>> handle_document(Exchange& exchange) {
   OSLER_CO_TRY(engine::Resource composition, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id));
   first.push_back(std::move(composition));
   OSLER_CO_TRY(const std::vector<engine::Resource> others,
-               referenced_by(exchange, first, kResourcesMax, [](const engine::Resource&) { return false; }));
+               referenced_by(exchange, first, exchange.engine.settings().operation_answer_max, [](const engine::Resource&) { return false; }));
   std::string text = document_text(exchange, first.front(), others);
   if (persist == "true") {
     const TypeId bundle = exchange.engine.definitions().resource_type("Bundle").value_or(TypeId::kNone);

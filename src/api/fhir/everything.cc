@@ -18,9 +18,7 @@
 namespace osler::fhir_api {
 namespace {
 
-constexpr std::uint32_t kAtOnceMax = 10'000;   ///< Matches of one answer; more follow by link.next.
 constexpr std::uint32_t kPortionMax = 1'000;   ///< Of one search of the store.
-constexpr std::size_t kIncludedMax = 10'000;
 
 /// Parameters that say when something happened, the best first. A type without any has no clinical date.
 constexpr std::array<std::string_view, 15> kClinicalDates{"date", "period", "onset-date", "authoredon", "authored", "authored-on", "effective",
@@ -31,7 +29,7 @@ struct Wanted {
   std::vector<TypeId> types;     ///< In the order of the answer: the compartment's own first.
   std::optional<InstantBounds> start, end;
   std::optional<std::int64_t> since_ms;
-  std::uint32_t count = kAtOnceMax;
+  std::uint32_t count = 0;       ///< Matches of one answer; more follow by link.next.
   bool only_listed_types = false;
 };
 
@@ -66,7 +64,7 @@ Result<Wanted> read_wanted(Exchange& exchange) {
   OSLER_TRY(const std::optional<InstantBounds> since, parameter_date(exchange, "_since"));
   if (since) wanted.since_ms = since->begin_ms;
   OSLER_TRY(const std::optional<std::uint32_t> count, parameter_number(exchange, "_count", 1));
-  if (count) wanted.count = std::min(*count, kPortionMax);
+  wanted.count = count ? std::min(*count, kPortionMax) : exchange.engine.settings().operation_answer_max;
   std::vector<TypeId> listed;
   if (const auto list = parameter_text(exchange, "_type")) {
     OSLER_TRY(listed, listed_types(definitions, *list));
@@ -215,7 +213,7 @@ Result<http::Response> handle_everything(Exchange& exchange) {
   Walk walk(exchange, wanted, std::move(place));
   OSLER_TRY(const std::vector<engine::Resource> matches, walk.take());
   OSLER_TRY(const std::uint64_t total, total_of(exchange, wanted));
-  OSLER_TRY(const std::vector<engine::Resource> included, referenced_by(exchange, matches, kIncludedMax, [&](const engine::Resource& resource) {
+  OSLER_TRY(const std::vector<engine::Resource> included, referenced_by(exchange, matches, exchange.engine.settings().operation_answer_max, [&](const engine::Resource& resource) {
     return has_own_place(exchange, wanted, resource);
   }));
   exchange.session.audit.action = "everything";

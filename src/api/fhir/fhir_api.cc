@@ -48,7 +48,7 @@ Error invalid_query() { return invalid_input("the query cannot be read: expected
 }  // namespace
 
 FhirApi::FhirApi(engine::Engine& engine, Base base, FhirOptions options)
-    : engine_(engine), base_(std::move(base)), options_(std::move(options)) {}
+    : engine_(engine), base_(std::move(base)), options_(std::move(options)), background_(engine.settings().transactions_waiting_max) {}
 
 std::string FhirApi::base_url(const http::Request& request) const {
   if (!options_.public_origin.empty()) return options_.public_origin + base_.prefix;

@@ -38,8 +38,6 @@ struct FhirOptions {
 
 class FhirApi {
  public:
-  /// Large transactions run one at a time; this many more may wait, and then it is 503.
-  static constexpr std::size_t kLargeWaitingMax = 8;
 
   /// `engine` must outlive the API.
   FhirApi(engine::Engine& engine, Base base, FhirOptions options);
@@ -62,7 +60,7 @@ class FhirApi {
   Base base_;
   FhirOptions options_;
   TypeCapabilities types_;
-  Background background_{kLargeWaitingMax};
+  Background background_;  ///< Large transactions run here, one at a time.
 };
 
 }  // namespace osler::fhir_api

@@ -13,7 +13,6 @@ namespace osler::fhir_api {
 namespace {
 
 constexpr std::uint32_t kPortion = 1'000;
-constexpr std::size_t kObservationsReadMax = 100'000;
 
 /// Counts what was taken of each group. Codings that stand together in one Observation are one group.
 class CodeGroups {
@@ -46,8 +45,8 @@ class CodeGroups {
   std::vector<std::uint32_t> taken_;
 };
 
-Error too_many() {
-  const std::string what = "more than " + std::to_string(kObservationsReadMax) + " observations match; name a patient, a category or a code";
+Error too_many(std::uint32_t max) {
+  const std::string what = "more than " + std::to_string(max) + " observations match (limits.operation_reads); name a patient, a category or a code";
   return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kTooCostly, what}}};
 }
 
@@ -64,7 +63,8 @@ Result<std::vector<engine::Resource>> newest_of_each(Exchange& exchange, store::
       if (groups.takes(tree.root().member("code"))) taken.push_back(std::move(resource));
     }
     read += page.resources.size();
-    if (!page.next.empty() && read >= kObservationsReadMax) return too_many();
+    const std::uint32_t read_max = exchange.engine.settings().operation_reads_max;
+    if (!page.next.empty() && read >= read_max) return too_many(read_max);
     query.page.cursor = std::move(page.next);
   } while (!query.page.cursor.empty());
   return taken;

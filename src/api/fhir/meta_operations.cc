@@ -11,7 +11,6 @@
 namespace osler::fhir_api {
 namespace {
 
-constexpr std::size_t kResourcesReadMax = 10'000;  ///< For the labels of a type or of all types.
 constexpr std::uint32_t kPageCount = 500;
 constexpr std::string_view kLists[] = {"profile", "security", "tag"};
 
@@ -140,8 +139,8 @@ Result<http::Response> labels_in_use(Exchange& exchange) {
     }
     read += page.resources.size();
     if (page.next.empty()) break;
-    if (read >= kResourcesReadMax) {
-      const std::string what = "more than " + std::to_string(kResourcesReadMax) + " resources have labels; ask for one type or one resource";
+    if (const std::uint32_t max = exchange.engine.settings().operation_reads_max; read >= max) {
+      const std::string what = "more than " + std::to_string(max) + " resources have labels (limits.operation_reads); ask for one type or one resource";
       return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kTooCostly, what}}};
     }
     query.page.cursor = std::move(page.next);

@@ -10,6 +10,7 @@ namespace {
 
 class OperationsTest : public FhirApiTest {
  protected:
+  using FhirApiTest::FhirApiTest;
   std::string create(std::string_view text) {
     const std::string type = value(std::string(text), "resourceType");
     const http::Response made = send(http::Method::kPost, "/" + type, text);
@@ -43,6 +44,7 @@ class OperationsTest : public FhirApiTest {
 
 class EverythingTest : public OperationsTest {
  protected:
+  using OperationsTest::OperationsTest;
   void SetUp() override {
     organization_ = create(R"({"resourceType":"Organization","name":"Ward"})");
     ann_ = create(R"({"resourceType":"Patient","managingOrganization":{"reference":"Organization/)" + organization_ + R"("}})");
@@ -118,6 +120,31 @@ TEST_F(EverythingTest, FindsTheNewestOfEachCode) {
   EXPECT_EQ(entries(get("/Observation/$lastn?max=2&patient=" + ann_)).size(), 3U);
   EXPECT_EQ(get("/Observation/$lastn?max=0").status, 400);
   EXPECT_EQ(get("/Observation/$lastn?nosuch=1").status, 400);
+}
+
+class LimitedOperationsTest : public EverythingTest {
+ protected:
+  LimitedOperationsTest() : EverythingTest(settings()) {}
+  static engine::Settings settings() {
+    engine::Settings settings;
+    settings.operation_answer_max = 2;
+    settings.operation_reads_max = 2;
+    return settings;
+  }
+};
+
+TEST_F(LimitedOperationsTest, HoldTheirLimits) {
+  const http::Response first = get("/Patient/" + ann_ + "/$everything");
+  EXPECT_EQ(value(first.body, "total"), "4");
+  const std::vector<std::string> shown = entries(first);
+  EXPECT_EQ(std::count_if(shown.begin(), shown.end(), [](const std::string& entry) { return entry.ends_with("match"); }), 2);
+  EXPECT_FALSE(next_of(first).empty());
+  for (int i = 0; i < 1'100; ++i) observation(ann_, "2024-01-01");
+  EXPECT_EQ(get("/Observation/$lastn?patient=" + ann_).status, 400);
+  std::string many;
+  for (int i = 0; i < 3; ++i) many += (i == 0 ? "" : ",") + (R"({"reference":"Practitioner/)" + create(R"({"resourceType":"Practitioner"})") + "\"}");
+  const std::string composition = create(R"({"resourceType":"Composition","status":"final","type":{"text":"t"},"date":"2024","title":"x","author":[)" + many + "]}");
+  EXPECT_EQ(get("/Composition/" + composition + "/$document").status, 400);
 }
 
 TEST_F(OperationsTest, AddsAndDeletesLabels) {

@@ -8,7 +8,7 @@ namespace osler::fhir_api {
 namespace {
 
 Error too_many(std::size_t max) {
-  const std::string what = "more than " + std::to_string(max) + " resources are referred to; ask for fewer with _count";
+  const std::string what = "more than " + std::to_string(max) + " resources are referred to (limits.operation_answer); ask for fewer with _count";
   return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kTooCostly, what}}};
 }
 

@@ -91,6 +91,15 @@ TEST_F(TransactionTest, ResolvesConditionalReferencesInsideAndOutside) {
   EXPECT_EQ(total("/Encounter?_summary=count"), "2");
 }
 
+TEST_F(TransactionTest, RefusesConditionalReferencesElsewhere) {
+  send(http::Method::kPost, "/Patient", named("Patient", "ann"));
+  const std::string encounter = R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient?identifier=urn:s|ann"}})";
+  const http::Response refused = send(http::Method::kPost, "/Encounter", encounter);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("Encounter.subject"), std::string::npos) << refused.body;
+  EXPECT_EQ(answered(bundle("batch", {entry("POST", "Encounter", encounter)}), 0), "422");
+}
+
 TEST_F(TransactionTest, LinksOidsAndAddressesOfEitherBase) {
   const auto encounter = [](std::string_view reference) {
     return R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":")" + std::string(reference) + R"("}})";

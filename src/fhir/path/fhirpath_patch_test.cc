@@ -74,6 +74,34 @@ TEST(FhirPathPatch, RefusesWhatHasNoClearMeaning) {
   EXPECT_TRUE(patched(two, operation("insert", "Patient.identifier", value)).starts_with("400"));
 }
 
+// Every kind of operation on every kind of place: an answer or a refusal, and what comes out is JSON.
+TEST(FhirPathPatch, ComesToAnEndWhateverItIsAsked) {
+  const std::string_view resource = R"({"resourceType":"Patient","id":"p","meta":{"tag":[{"code":"t"}]},"text":{"status":"empty","div":"<div/>"},)"
+                                    R"("contained":[{"resourceType":"Organization","id":"o","name":"x"}],"extension":[{"url":"u","valueCode":"c"}],)"
+                                    R"("name":[{"given":["a",null],"_given":[null,{"id":"g"}]}],"_birthDate":{"extension":[{"url":"u"}]},"deceasedBoolean":true,"nosuch":[[1],{}]})";
+  const std::string_view paths[] = {"Patient", "$this", "Patient.name", "Patient.name[0]", "Patient.name.given", "Patient.name.given[1]", "Patient.birthDate",
+                                    "Patient.birthDate.extension", "Patient.deceased", "Patient.contained", "Patient.contained[0].name", "Patient.meta.tag", "Patient.id",
+                                    "Patient.extension.value", "descendants()", "Patient.nosuch", "1", "'a'", "Patient.name | Patient.meta", "{}", "Patient.text.div", "%resource"};
+  const std::string_view names[] = {"name", "given", "extension", "value", "contained", "resourceType", "id", "nosuch", "deceased[x]", ""};
+  const std::string_view values[] = {R"("valueString":"v")", R"("valueHumanName":{"family":"f"})", R"("part":[{"name":"family","valueString":"f"}])", R"("_valueDate":{"id":"d"})",
+                                     R"("resource":{"resourceType":"Organization"})", R"("valueExtension":{"url":"u"})", R"("part":[{"name":"nosuch"}])", R"("x":1)"};
+  for (const std::string_view type : {"add", "insert", "delete", "replace", "move"}) {
+    for (const std::string_view path : paths) {
+      for (const std::string_view name : names) {
+        for (const std::string_view value : values) {
+          const std::string more = R"(,{"name":"name","valueString":")" + std::string(name) + R"("},{"name":"value",)" + std::string(value) +
+                                   R"(},{"name":"index","valueInteger":1},{"name":"source","valueInteger":0},{"name":"destination","valueInteger":1})";
+          const std::string outcome = patched(resource, operation(type, path, more));
+          SCOPED_TRACE(outcome);
+          if (outcome.starts_with("4")) continue;
+          json::Parser parser;
+          EXPECT_TRUE(parser.parse(json::PaddedBytes(outcome), definitions().names()).ok());
+        }
+      }
+    }
+  }
+}
+
 TEST(FhirPathPatch, HoldsItsLimits) {
   std::string many = operation("delete", "Patient.active");
   const std::string one = "," + many;
