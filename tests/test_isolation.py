@@ -96,7 +96,7 @@ def test_strangers_see_nothing():
         leaks, differences = [], []
         for type_name, resource in STORED.items():
             own = resource["id"]
-            cases = [*INSTANCE_READS, ("PATCH", "/{id}", "patch"), ("DELETE", "/{id}", None), ("GET", "?_id={id}", None), ("GET", "/{id}/*", None)]
+            cases = [*INSTANCE_READS, ("PATCH", "/{id}", "patch"), ("DELETE", "/{id}", None), ("GET", "/{id}/$meta", None), ("GET", "?_id={id}", None), ("GET", "/{id}/*", None)]
             for method, pattern, kind in cases:
                 theirs = send(client, method, f"{base}/{type_name}{pattern}".replace("{id}", own), kind)
                 never = send(client, method, f"{base}/{type_name}{pattern}".replace("{id}", NEVER), kind)
@@ -116,6 +116,14 @@ def test_strangers_see_nothing():
                     leaks.append(f"{method} {type_name}{pattern}: {answer.status} total {total}")
         check(f"{name}: no byte of another's content", not leaks, leaks[:5])
         check(f"{name}: another's id answers like one that never was", not differences, differences[:3])
+        for path in ("/Patient/{id}/$everything", "/Encounter/{id}/$everything", "/Composition/{id}/$document"):
+            type_name = path.split("/")[1]
+            if type_name in STORED:
+                answer = client.get(base + path.replace("{id}", STORED[type_name]["id"]))
+                check(f"{name}: {path} of another's", answer.status == 404 and CANARY not in answer.text, answer)
+        for path in ("/Patient/$everything", "/$meta", "/Patient/$meta", "/Observation/$lastn"):
+            answer = client.get(base + path)
+            check(f"{name}: {path} holds nothing of another's", answer.status == 200 and CANARY not in answer.text, answer)
         for path in ("/_history", f"?_type=Patient&_id={STORED['Patient']['id']}"):
             answer = client.get(base + path)
             check(f"{name}: system level {path.partition('=')[0]}", CANARY not in answer.text, answer)

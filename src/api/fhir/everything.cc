@@ -225,7 +225,8 @@ Result<http::Response> handle_everything(Exchange& exchange) {
   writer.member("resourceType", "Bundle");
   writer.member("type", "searchset");
   writer.member("total", total);
-  const std::string path = exchange.base_url + std::string(std::string_view(exchange.request.path).substr(exchange.request.path.find("/" + std::string(wanted.compartment))));
+  const std::string instance = exchange.target.id.empty() ? std::string() : "/" + exchange.target.id;
+  const std::string path = exchange.base_url + "/" + std::string(wanted.compartment) + instance + "/$everything";
   write_links(writer, exchange, path, question, walk.next(), {});
   writer.key("entry");
   writer.begin_array();

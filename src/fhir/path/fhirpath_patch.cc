@@ -109,6 +109,7 @@ class PatchStep {
     OSLER_TRY(const Program program, compile(definitions_, operation.path));
     Environment environment;
     environment.now_ms = now_ms_;
+    environment.steps_max = kFhirPathPatchStepsMax;
     OSLER_TRY(const Collection found,
               evaluate(program, definitions_, context_item(definitions_, tree_.root()), environment, workspace_));
     for (const Item& item : found) {

@@ -13,6 +13,8 @@ namespace osler::fhir::path {
 inline constexpr std::size_t kFhirPathPatchOperationsMax = 1'000;
 /// Bytes of the resource times operations: each operation reads the resource anew.
 inline constexpr std::uint64_t kFhirPathPatchWorkMax = 50ULL * 1024 * 1024;
+/// What the path of one operation may cost: it names an element, it does not compute.
+inline constexpr std::uint64_t kFhirPathPatchStepsMax = 20'000;
 
 /// The text of `resource` after the operations add, insert, delete, replace and move of `parameters`. What an operation
 /// leaves empty is removed with it. Deleting what is not there changes nothing. The outcome is not validated here.

@@ -107,6 +107,10 @@ TEST(FhirPathPatch, HoldsItsLimits) {
   const std::string one = "," + many;
   for (std::size_t i = 0; i < kFhirPathPatchOperationsMax; ++i) many += one;
   EXPECT_TRUE(patched(R"({"resourceType":"Patient"})", many).starts_with("413"));
+  const std::string_view costly = "Patient.descendants().where(%resource.descendants().count() > 0)";
+  std::string big = R"({"resourceType":"Patient","name":[)";
+  for (int i = 0; i < 300; ++i) big += std::string(i == 0 ? "" : ",") + R"({"given":["a","b"]})";
+  EXPECT_NE(patched(big + "]}", operation("delete", costly)).find("costly"), std::string::npos);
 }
 
 }  // namespace
