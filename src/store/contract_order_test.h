@@ -51,6 +51,11 @@ TEST_P(StoreContract, SortsValuesOfEveryKind) {
   };
   EXPECT_THAT(sorted(kDate, false), testing::ElementsAre("3", "2", "1"));
   EXPECT_THAT(sorted(kDate, true), testing::ElementsAre("1", "3", "2")) << "by the end, descending";
+  const auto by_start = [&](bool descending) {
+    return found(kPatient, all({}), {{SortBy::kParameter, kDate, descending, true}});
+  };
+  EXPECT_THAT(by_start(true), testing::ElementsAre("1", "2", "3")) << "by the beginning, then by the end";
+  EXPECT_THAT(by_start(false), testing::ElementsAre("3", "2", "1"));
   EXPECT_THAT(sorted(kWeight, false), testing::ElementsAre("2", "3", "1")) << "by unit first";
   EXPECT_THAT(sorted(kUrl, false), testing::ElementsAre("3", "1", "2"));
   EXPECT_THAT(sorted(kUrl, true), testing::ElementsAre("2", "1", "3"));

@@ -51,6 +51,10 @@ TEST_P(StoreContract, FindsTexts) {
   EXPECT_THAT(texts(TextMatch::kExact, "Anna"), IsEmpty());
   EXPECT_THAT(texts(TextMatch::kExact, "anna maria"), IsEmpty());
   EXPECT_THAT(texts(TextMatch::kExact, ""), ElementsAre("d"));
+  EXPECT_THAT(texts(TextMatch::kEqual, "anna maria"), ElementsAre("a"));
+  EXPECT_THAT(texts(TextMatch::kEqual, "anna"), IsEmpty());
+  EXPECT_THAT(texts(TextMatch::kEqual, "Anna-Maria"), IsEmpty());
+  EXPECT_THAT(texts(TextMatch::kEqual, ""), ElementsAre("d"));
 }
 
 TEST_P(StoreContract, FindsLongTextsByAnyOfTheirWords) {

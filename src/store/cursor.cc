@@ -63,6 +63,7 @@ class Fingerprint {
     add(static_cast<std::uint64_t>(key.by));
     add(key.parameter);
     add(std::uint64_t{key.descending});
+    add(std::uint64_t{key.by_start});
   }
   std::uint64_t value() const { return hash_; }
 

@@ -53,6 +53,7 @@ TEST(Fingerprint, DiffersForEverythingThatIsAsked) {
       },
       [](Query& q) { q.sort.clear(); },
       [](Query& q) { q.sort[0].descending = true; },
+      [](Query& q) { q.sort[0].by_start = true; },
   };
   for (std::size_t i = 0; i < changes.size(); ++i) {
     Query other = asked();

@@ -24,6 +24,7 @@ bool meets_text(const Text& value, const IsText& test) {
     case TextMatch::kStartsWith: return some_word_starts_with(value.folded, test.value);
     case TextMatch::kContains: return value.folded.find(test.value) != std::string::npos;
     case TextMatch::kExact: return value.exact == test.value;
+    case TextMatch::kEqual: return value.folded == test.value;
   }
   return false;
 }
@@ -79,7 +80,7 @@ bool meets(const std::vector<IndexEntry>& entries, const Present& present) {
                      [&](const IndexEntry& entry) { return entry.parameter == present.parameter; });
 }
 
-std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool descending) {
+std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool ends_first) {
   if (a.index() != b.index()) return a.index() <=> b.index();
   if (const auto* token = std::get_if<Token>(&a)) {
     const auto& other = std::get<Token>(b);
@@ -93,18 +94,21 @@ std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool descend
   }
   const auto& left = std::get<Interval>(a);
   const auto& right = std::get<Interval>(b);
-  if (descending) return std::tie(left.unit, left.high, left.low) <=> std::tie(right.unit, right.high, right.low);
+  if (ends_first) return std::tie(left.unit, left.high, left.low) <=> std::tie(right.unit, right.high, right.low);
   return std::tie(left.unit, left.low, left.high) <=> std::tie(right.unit, right.low, right.high);
 }
 
-const Atom* value_for_sort(const std::vector<IndexEntry>& entries, ParameterId parameter, bool descending) {
+const Atom* value_for_sort(const std::vector<IndexEntry>& entries, const SortKey& key) {
   const Atom* best = nullptr;
   for (const IndexEntry& entry : entries) {
-    if (entry.parameter != parameter || entry.parts.empty()) continue;
+    if (entry.parameter != key.parameter || entry.parts.empty()) continue;
     const Atom& value = entry.parts.front();
-    const bool better = best == nullptr || (descending ? compare_for_sort(value, *best, true) > 0
-                                                       : compare_for_sort(value, *best, false) < 0);
-    if (better) best = &value;
+    if (best == nullptr) {
+      best = &value;
+      continue;
+    }
+    const std::strong_ordering order = compare_for_sort(value, *best, ends_first(key));
+    if (key.descending ? order > 0 : order < 0) best = &value;
   }
   return best;
 }

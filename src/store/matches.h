@@ -22,11 +22,13 @@ bool meets(const IndexEntry& entry, const Where& where);
 bool meets(const std::vector<IndexEntry>& entries, const Present& present);
 
 /// The order of sorting: tokens by code then system, texts by folded text, URIs by text, references by id then type,
-/// intervals by unit, low, high; descending by unit, high, low. Values of different kinds: in the order of Atom.
+/// intervals by unit, low, high, or with `ends_first` by unit, high, low. Values of different kinds: in the order of Atom.
 /// The result is that of the ascending comparison in both directions.
-std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool descending);
+std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool ends_first);
+/// Whether a sort key takes intervals by their ends.
+inline bool ends_first(const SortKey& key) { return key.descending && !key.by_start; }
 
 /// The value that a record is sorted by: the least of the first parts, descending the greatest; null if there is none.
-const Atom* value_for_sort(const std::vector<IndexEntry>& entries, ParameterId parameter, bool descending);
+const Atom* value_for_sort(const std::vector<IndexEntry>& entries, const SortKey& key);
 
 }  // namespace osler::store

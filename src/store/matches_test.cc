@@ -40,9 +40,9 @@ TEST(Matches, StartsAtWordsOnly) {
 TEST(SortValue, IsTheLeastAscendingAndTheGreatestDescending) {
   const std::vector<IndexEntry> entries{
       {kOne, {Text{"m", ""}}}, {kOne, {Text{"a", ""}}}, {kOne, {Text{"z", ""}}}, {kTwo, {Text{"0", ""}}}};
-  EXPECT_EQ(std::get<Text>(*value_for_sort(entries, kOne, false)).folded, "a");
-  EXPECT_EQ(std::get<Text>(*value_for_sort(entries, kOne, true)).folded, "z");
-  EXPECT_EQ(value_for_sort(entries, ParameterId{3}, false), nullptr);
+  EXPECT_EQ(std::get<Text>(*value_for_sort(entries, {SortBy::kParameter, kOne, false})).folded, "a");
+  EXPECT_EQ(std::get<Text>(*value_for_sort(entries, {SortBy::kParameter, kOne, true})).folded, "z");
+  EXPECT_EQ(value_for_sort(entries, {SortBy::kParameter, ParameterId{3}, false}), nullptr);
 }
 
 TEST(SortValue, OrdersIntervalsByTheEndThatTheDirectionAsksFor) {

@@ -69,10 +69,10 @@ struct IsToken {
   std::optional<std::string> system;
   std::optional<std::string> code;
 };
-enum class TextMatch : std::uint8_t { kStartsWith, kContains, kExact };
+enum class TextMatch : std::uint8_t { kStartsWith, kContains, kExact, kEqual };
 struct IsText {
   TextMatch how = TextMatch::kStartsWith;
-  std::string value;  ///< Folded for kStartsWith (of any word) and kContains; as written for kExact.
+  std::string value;  ///< As written for kExact; folded for all others. kStartsWith: of any word.
 };
 enum class UriMatch : std::uint8_t { kEqual, kBelow, kAbove };
 /// kBelow: URIs that begin with the value; kAbove: URIs that the value begins with. Byte by byte.
@@ -131,6 +131,7 @@ struct SortKey {
   SortBy by = SortBy::kCreated;
   ParameterId parameter = ParameterId::kNone;
   bool descending = false;
+  bool by_start = false;  ///< Intervals by their beginning, descending too.
 };
 
 struct Page {

@@ -39,6 +39,20 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+/// FHIR's :text finds beginnings of words; a filter of /v1 means the whole text. Spec: v1.md, section 5.
+void match_whole(store::Expr& expr) {
+  const auto all_of = [](std::vector<store::Expr>& parts) {
+    for (store::Expr& part : parts) match_whole(part);
+  };
+  if (auto* all = std::get_if<store::All>(&expr.node)) all_of(all->parts);
+  if (auto* any = std::get_if<store::Any>(&expr.node)) all_of(any->parts);
+  auto* where = std::get_if<store::Where>(&expr.node);
+  if (where == nullptr) return;
+  for (store::Test& test : where->parts) {
+    if (auto* text = std::get_if<store::IsText>(&test)) text->how = store::TextMatch::kEqual;
+  }
+}
+
 class FilterMaker {
  public:
   FilterMaker(const ListContext& context, const ResourceSchema& resource, const Filter& filter)
@@ -77,11 +91,24 @@ class FilterMaker {
     return expression;
   }
 
+  /// The half that looks at texts: as the table gives it; for other codes the texts beside them.
+  FilterTemplate text_half() const {
+    if (!filter_.other.parameter.empty() || !filter_.words.empty() || filter_.field == nullptr) return filter_.other;
+    const FhirType type = filter_.field->fhir.type;
+    const bool is_coded = type == FhirType::kCodeableConcept || type == FhirType::kCoding;
+    const fhir::SearchParameter* definition = parameter();
+    const bool is_token = definition != nullptr && definition->type == fhir::SearchType::kToken;
+    if (!is_coded || !is_token) return {};
+    return {std::string(definition->code) + ":text", "{value}"};
+  }
+
   /// Both halves of a filter, united.
   Result<store::Expr> either(std::string_view first, std::string_view other) const {
     OSLER_TRY(store::Expr one, criterion(filter_.first, first));
-    if (filter_.other.parameter.empty()) return one;
-    OSLER_TRY(store::Expr two, criterion(filter_.other, other));
+    const FilterTemplate half = text_half();
+    if (half.parameter.empty()) return one;
+    OSLER_TRY(store::Expr two, criterion(half, other));
+    if (half.parameter.ends_with(":text")) match_whole(two);
     return store::Expr{store::Any{{std::move(one), std::move(two)}}};
   }
 
@@ -112,7 +139,8 @@ class FilterMaker {
     const std::vector<TypeId> permitted = targets();
     const fhir::Definitions& definitions = context_.schema.definitions();
     const IdText id = read_id(context_.schema, value, context_.own_bases);
-    if (id.form == IdText::Form::kBare && !permitted.empty()) {
+    // A bare id may be of any permitted type: only where there is one is it said.
+    if (id.form == IdText::Form::kBare && permitted.size() == 1) {
       return std::string(definitions.name_of(permitted.front())) + "/" + std::string(id.id);
     }
     if (id.form == IdText::Form::kBare || id.form == IdText::Form::kForeign) return escaped(value);
@@ -185,7 +213,7 @@ class FilterMaker {
     if (filter_.name == "name" && resource_.fields.find(std::string_view("firstName")) != nullptr)
       return every_word(value);
     if (filter_.name == "phone") return phone(value);
-    const bool is_coded = !filter_.other.parameter.empty();
+    const bool is_coded = !text_half().parameter.empty();
     const bool is_list =
         is_coded && value.find(',') != std::string_view::npos && value.find(' ') == std::string_view::npos;
     if (!is_list) return either(is_coded ? token_of(value) : escaped(value), escaped(value));

@@ -101,6 +101,7 @@ Result<std::vector<store::SortKey>> parse_order(const ListContext& context, cons
       const fhir::SearchParameter* definition = context.schema.definitions().search_parameter(resource.type, parameter);
       if (definition == nullptr) return invalid_parameter("sort", std::string(name) + " is not offered yet");
       key.by = store::SortBy::kParameter;
+      key.by_start = true;  // A period stands where it begins. Spec: v1.md, section 5.
       key.parameter = definition->id;
     }
     keys.push_back(key);

@@ -16,10 +16,10 @@ std::strong_ordering in_order_of_creation(const StoredVersion& a, const StoredVe
 }
 
 std::strong_ordering by_parameter(const StoredVersion& a, const StoredVersion& b, const SortKey& key) {
-  const Atom* left = value_for_sort(a.entries, key.parameter, key.descending);
-  const Atom* right = value_for_sort(b.entries, key.parameter, key.descending);
+  const Atom* left = value_for_sort(a.entries, key);
+  const Atom* right = value_for_sort(b.entries, key);
   if (left == nullptr || right == nullptr) return (left == nullptr) <=> (right == nullptr);  // Missing comes last.
-  const std::strong_ordering order = compare_for_sort(*left, *right, key.descending);
+  const std::strong_ordering order = compare_for_sort(*left, *right, ends_first(key));
   return key.descending ? 0 <=> order : order;
 }
 

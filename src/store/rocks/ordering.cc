@@ -34,7 +34,7 @@ std::strong_ordering compare(const SortRow& a, const SortRow& b, const SortKey& 
   if (key.by == SortBy::kId) order = a.id <=> b.id;
   if (key.by == SortBy::kParameter) {
     if (!a.values[i] || !b.values[i]) return !a.values[i] <=> !b.values[i];  // Missing comes last.
-    order = compare_for_sort(*a.values[i], *b.values[i], key.descending);
+    order = compare_for_sort(*a.values[i], *b.values[i], ends_first(key));
   }
   return key.descending ? 0 <=> order : order;
 }
@@ -164,7 +164,7 @@ Result<Positions> Ordering::by_reading(const std::vector<Selection>& selections,
       }
       SortRow row{positions[i], index_.timeline().first(positions[i]), std::move(read.id), {}};
       for (const SortKey& key : keys) {
-        const Atom* value = value_for_sort(read.entries, key.parameter, key.descending);
+        const Atom* value = value_for_sort(read.entries, key);
         row.values.push_back(value == nullptr ? std::optional<Atom>() : *value);
       }
       rows.push_back(std::move(row));
@@ -185,7 +185,7 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
   for (std::size_t i = 0; i < selections.size(); ++i) {
     const Scope& scope = selections[i].scope;
     lanes.push_back({key.by == SortBy::kId ? ValueWalk::by_id(index_, scope, direction)
-                                           : ValueWalk::by_parameter(index_, scope, key.parameter, direction),
+                                           : ValueWalk::by_parameter(index_, scope, key),
                      std::nullopt, i});
     lanes.back().head = lanes.back().walk.next();
   }

@@ -102,7 +102,7 @@ WriteSet RandomQuestions::write_set() {
 
 store::Test RandomQuestions::test(ParameterId parameter) {
   if (parameter == kName)
-    return IsText{static_cast<TextMatch>(number(3)), one_in(10) ? "" : (one_in(3) ? words() : word())};
+    return IsText{static_cast<TextMatch>(number(4)), one_in(10) ? "" : (one_in(3) ? words() : word())};
   if (parameter == kCode) {
     IsToken token;
     if (one_in(2)) token.system = one_in(3) ? "" : "s" + std::to_string(number(3));
@@ -153,7 +153,7 @@ std::vector<SortKey> RandomQuestions::sort() {
   while (one_in(2) && keys.size() < 3) {
     const ParameterId parameter =
         one_in(12) ? kCodeAndWeight : kParameters[static_cast<std::size_t>(number(kParameters.size()))];
-    keys.push_back({one_in(2) ? SortBy::kParameter : static_cast<SortBy>(number(4)), parameter, one_in(2)});
+    keys.push_back({one_in(2) ? SortBy::kParameter : static_cast<SortBy>(number(4)), parameter, one_in(2), one_in(3)});
   }
   return keys;
 }
@@ -238,7 +238,7 @@ std::string described(const Query& query) {
   text += ", where " + described(query.where) + ", sort";
   for (const SortKey& key : query.sort) {
     text += " " + std::to_string(static_cast<int>(key.by)) + ":" + std::to_string(number_of(key.parameter)) +
-            (key.descending ? "-" : "+");
+            (key.descending ? "-" : "+") + (key.by_start ? "start" : "");
   }
   return text + ", count " + std::to_string(query.page.count) + ", offset " + std::to_string(query.page.offset);
 }

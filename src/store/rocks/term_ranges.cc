@@ -29,6 +29,11 @@ TermPlan plan_text(const Scope& scope, ParameterId parameter, const IsText& test
     append_string(prefix, test.value);
     return {{range_of_prefix(std::move(prefix))}, false};
   }
+  if (test.how == TextMatch::kEqual) {
+    std::string prefix = tag_prefix(scope, parameter, Tag::kText);
+    append_string(prefix, test.value);
+    return {{range_of_prefix(std::move(prefix))}, false};
+  }
   // Words are indexed by their beginnings alone, so a longer value is looked for in the whole texts.
   const bool by_words = test.how == TextMatch::kStartsWith && test.value.size() <= kWordBytesMax;
   if (!by_words) return whole_tag(scope, parameter, Tag::kText);

@@ -1,5 +1,6 @@
 #include "store/rocks/walks.h"
 
+#include "store/matches.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 
@@ -45,9 +46,11 @@ std::optional<Placed> PlaceWalk::next() {
   return std::nullopt;
 }
 
-ValueWalk ValueWalk::by_parameter(const Index& index, const Scope& scope, ParameterId parameter, Direction direction) {
+ValueWalk ValueWalk::by_parameter(const Index& index, const Scope& scope, const SortKey& key) {
+  const ParameterId parameter = key.parameter;
+  const Direction direction = key.descending ? Direction::kDescending : Direction::kAscending;
   ValueWalk made(index, direction);
-  if (direction == Direction::kAscending) {
+  if (!ends_first(key)) {
     made.terms_ = index.walk(primary_range(scope, parameter), direction);
     return made;
   }

@@ -46,7 +46,7 @@ struct Valued {
 /// The visible versions of a type by a parameter's values, or by id.
 class ValueWalk {
  public:
-  static ValueWalk by_parameter(const Index& index, const Scope& scope, ParameterId parameter, Direction direction);
+  static ValueWalk by_parameter(const Index& index, const Scope& scope, const SortKey& key);
   static ValueWalk by_id(const Index& index, const Scope& scope, Direction direction);
   /// Nothing at the end; see status().
   std::optional<Valued> next();
