@@ -1,10 +1,12 @@
 // Whether a file is a valid OpenAPI 3.1 description, and whether its own examples fit its schemas.
-//   node scripts/validate-openapi.mjs FILE
+//   node scripts/validate-openapi.mjs FILE [YAML]     YAML: a file that must say the same
 // Prints each fault on a line, then 'N passed, N failed'.
+import { isDeepStrictEqual } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { parse as parseYaml } from 'yaml';
 
 const description = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const faults = [];
@@ -17,6 +19,11 @@ function count(name, errors) {
 
 const { valid, errors } = await new Validator().validate(structuredClone(description));
 count(`OpenAPI ${description.openapi}`, valid ? [] : [errors].flat());
+
+if (process.argv[3]) {
+  const same = isDeepStrictEqual(parseYaml(readFileSync(process.argv[3], 'utf8')), description);
+  count('the YAML', same ? [] : ['says something else']);
+}
 
 const ajv = new Ajv.default({ strict: false, allErrors: true });
 addFormats.default(ajv);

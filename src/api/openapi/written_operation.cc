@@ -99,7 +99,8 @@ void write_body(json::Writer& writer, json::View written) {
   writer.key("requestBody");
   writer.begin_object();
   writer.member("required", true);
-  write_content(writer, media_of(written), written.member("body").raw(), written.member("example"));
+  const json::View own = written.member("bodyMedia");
+  write_content(writer, own ? own.text() : media_of(written), written.member("body").raw(), written.member("example"));
   writer.end_object();
 }
 
