@@ -66,13 +66,13 @@ bool is_ours(std::string_view name) {
   }
 }
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
+bool is_unfit_for_head(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
 
 void append_value(std::string_view value, std::string& out) {
   const std::size_t start = out.size();
   out += value;
   for (std::size_t i = start; i < out.size(); ++i) {
-    if (is_control(out[i])) out[i] = ' ';
+    if (is_unfit_for_head(out[i])) out[i] = ' ';
   }
 }
 

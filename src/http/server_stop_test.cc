@@ -12,7 +12,7 @@ using End = RawConnection::End;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-const std::string kGet = "GET /ok HTTP/1.1\r\nHost: h\r\n\r\n";
+const std::string kGetRequest = "GET /ok HTTP/1.1\r\nHost: h\r\n\r\n";
 
 TEST(ServerStop, IsIdempotentAndQuickWhenNothingIsOpen) {
   ScriptedServer server;
@@ -26,7 +26,7 @@ TEST(ServerStop, IsIdempotentAndQuickWhenNothingIsOpen) {
 TEST(ServerStop, ClosesIdleConnectionsCleanly) {
   ScriptedServer server;
   RawConnection connection(server.port());
-  connection.send(kGet);
+  connection.send(kGetRequest);
   EXPECT_EQ(connection.read_response().status, 200);
   const steady_clock::time_point start = steady_clock::now();
   server.server->stop();
@@ -102,7 +102,7 @@ TEST(ServerStop, SurvivesAHandlerThatIsPostedAfterTheEnd) {
   Result<std::unique_ptr<Server>> server = Server::start(options, handler, clock, rng);
   ASSERT_TRUE(server.ok());
   RawConnection connection((*server)->port());
-  connection.send(kGet);
+  connection.send(kGetRequest);
   ASSERT_TRUE(eventually([&] { return handler.loop_.load() != nullptr; }));
   (*server)->stop();
   EXPECT_EQ(connection.wait_for_end(0), End::kClosed);
@@ -122,7 +122,7 @@ TEST(ServerStop, ResetsNothingUnderLoad) {
       clients.emplace_back([&] {
         RawConnection connection(server.port());
         while (connection.connected()) {
-          connection.send(kGet);
+          connection.send(kGetRequest);
           const Response response = connection.read_response();
           if (response.status != 200) {
             broken.fetch_add(1);

@@ -10,7 +10,7 @@
 namespace osler::json {
 namespace {
 
-Tree tree_of(std::string_view text) {
+Tree patched_tree(std::string_view text) {
   static const NameTable kNames;
   Parser parser;
   Result<Tree> tree = parser.parse(PaddedBytes(text), kNames);
@@ -20,16 +20,16 @@ Tree tree_of(std::string_view text) {
 
 /// The patched document, or "error: " and the message.
 std::string patched(std::string_view document, std::string_view patch) {
-  const Tree document_tree = tree_of(document);
-  const Tree patch_tree = tree_of(patch);
+  const Tree document_tree = patched_tree(document);
+  const Tree patch_tree = patched_tree(patch);
   Draft draft(document_tree.root());
   const Status status = apply_json_patch(draft, patch_tree.root());
   return status.ok() ? draft.text() : "error: " + status.error().message;
 }
 
 ErrorKind refusal(std::string_view document, std::string_view patch) {
-  const Tree document_tree = tree_of(document);
-  const Tree patch_tree = tree_of(patch);
+  const Tree document_tree = patched_tree(document);
+  const Tree patch_tree = patched_tree(patch);
   Draft draft(document_tree.root());
   const Status status = apply_json_patch(draft, patch_tree.root());
   EXPECT_FALSE(status.ok()) << document << " " << patch;
@@ -211,8 +211,8 @@ constexpr MergeExample kMergeTable[] = {
 
 TEST(MergePatch, DoesWhatItsTableSays) {
   for (const MergeExample& example : kMergeTable) {
-    const Tree original = tree_of(example.original);
-    const Tree patch = tree_of(example.patch);
+    const Tree original = patched_tree(example.original);
+    const Tree patch = patched_tree(example.patch);
     Draft draft(original.root());
     apply_merge_patch(draft.root(), patch.root());
     EXPECT_EQ(draft.text(), example.result) << example.original << " with " << example.patch;
@@ -220,8 +220,8 @@ TEST(MergePatch, DoesWhatItsTableSays) {
 }
 
 TEST(MergePatch, KeepsTheBytesOfWhatItDoesNotTouch) {
-  const Tree original = tree_of(R"({"a": { "x": 1.0 }, "b": 1})");
-  const Tree patch = tree_of(R"({"b": 2.50, "c": [ null ]})");
+  const Tree original = patched_tree(R"({"a": { "x": 1.0 }, "b": 1})");
+  const Tree patch = patched_tree(R"({"b": 2.50, "c": [ null ]})");
   Draft draft(original.root());
   apply_merge_patch(draft.root(), patch.root());
   EXPECT_EQ(draft.text(), R"({"a":{ "x": 1.0 },"b":2.50,"c":[ null ]})");

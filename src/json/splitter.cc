@@ -4,15 +4,15 @@
 #include <cstring>
 #include <utility>
 
+#include "json/white_space.h"
+
 namespace osler::json {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-
 /// What ends a number or a word. A quote does too: the grammar then refuses it as what comes after a value.
-bool ends_scalar(char c) { return is_space(c) || std::string_view(",:[]{}\"").find(c) != std::string_view::npos; }
+bool ends_scalar(char c) { return is_white_space(c) || std::string_view(",:[]{}\"").find(c) != std::string_view::npos; }
 
 }  // namespace
 
@@ -70,7 +70,7 @@ Status Splitter::step() {
     default: break;
   }
   const char c = chunk_[at_];
-  if (is_space(c)) {
+  if (is_white_space(c)) {
     ++at_;
     return {};
   }

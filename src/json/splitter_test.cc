@@ -101,12 +101,12 @@ TEST(Splitter, AcceptsWhatHasNoElements) {
   }
 }
 
-struct Refusal {
+struct SplitRefusal {
   std::string_view text;
   std::string_view message;
 };
 
-constexpr Refusal kRefusals[] = {
+constexpr SplitRefusal kSplitRefusals[] = {
     {"", "line 1, column 1: expected an object"},
     {" \n", "line 2, column 1: expected an object"},
     {"[]", "line 1, column 1: expected an object"},
@@ -148,7 +148,7 @@ constexpr Refusal kRefusals[] = {
 };
 
 TEST(Splitter, RefusesWithPlaceAndExpectationHoweverCut) {
-  for (const Refusal& refusal : kRefusals) {
+  for (const SplitRefusal& refusal : kSplitRefusals) {
     SCOPED_TRACE(refusal.text);
     EXPECT_EQ(split(refusal.text, {}).error, refusal.message);
     for (std::size_t cut = 0; cut <= refusal.text.size(); ++cut) {

@@ -7,14 +7,13 @@
 #include "base/assert.h"
 #include "json/escapes.h"
 #include "json/number_grammar.h"
+#include "json/white_space.h"
 
 namespace osler::json {
 namespace {
 
 constexpr std::string_view kExpectedValue = "a JSON value";
 constexpr std::string_view kExpectedName = "a member name in double quotes";
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 /// What may stand behind a number or a word: white space or punctuation. A quote may not.
 constexpr std::array<bool, 256> kEndsToken = [] {
@@ -276,7 +275,7 @@ std::string_view TapeBuilder::decoded_key(const Node& node, std::string& scratch
 /// stands between that quote and the current token. nullptr after refuse().
 inline const char* TapeBuilder::end_of_string(const char* begin, bool& has_escapes) {
   const char* end = begin_ + *token_ - 1;
-  while (is_space(*end)) --end;
+  while (is_white_space(*end)) --end;
   OSLER_ASSERT(end > begin && *end == '"');
   has_escapes = backslash_ < end;
   return has_escapes ? judge_escapes(begin, end) : end;

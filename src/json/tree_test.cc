@@ -16,7 +16,7 @@ const NameTable& names() {
   return kNames;
 }
 
-Tree tree_of(std::string_view text) {
+Tree parsed_tree(std::string_view text) {
   Parser parser;
   Result<Tree> tree = parser.parse(PaddedBytes(text), names());
   EXPECT_TRUE(tree.ok()) << text;
@@ -24,15 +24,15 @@ Tree tree_of(std::string_view text) {
 }
 
 bool same(std::string_view a, std::string_view b) {
-  const Tree left = tree_of(a);
-  const Tree right = tree_of(b);
+  const Tree left = parsed_tree(a);
+  const Tree right = parsed_tree(b);
   const bool forth = same_value(left.root(), right.root());
   EXPECT_EQ(forth, same_value(right.root(), left.root()));
   return forth;
 }
 
 TEST(View, FindsMembersByNumberAndByName) {
-  const Tree tree = tree_of(R"({"id": "x", "st\u0061tus": "final", "other": 1, "code": {"id": 5}})");
+  const Tree tree = parsed_tree(R"({"id": "x", "st\u0061tus": "final", "other": 1, "code": {"id": 5}})");
   const View root = tree.root();
   EXPECT_EQ(root.member(NameId{1}).text(), "x");
   EXPECT_EQ(root.member(NameId{2}).text(), "final") << "an escaped name has its number, too";
@@ -47,16 +47,16 @@ TEST(View, FindsMembersByNumberAndByName) {
 }
 
 TEST(View, IsNotFooledByQuotesInAName) {
-  const Tree tree = tree_of(R"({"a":1,"b":2})");
+  const Tree tree = parsed_tree(R"({"a":1,"b":2})");
   EXPECT_FALSE(tree.root().member("a\":1,\"b").exists());
-  const Tree escaped = tree_of(R"({"a\":1,\"b":3,"c\\":4})");
+  const Tree escaped = parsed_tree(R"({"a\":1,\"b":3,"c\\":4})");
   EXPECT_EQ(escaped.root().member("a\":1,\"b").raw(), "3");
   EXPECT_EQ(escaped.root().member("c\\").raw(), "4");
   EXPECT_EQ(escaped.root().at(1).key(), "c\\");
 }
 
 TEST(View, DecodesStringsAndNames) {
-  const Tree tree = tree_of(R"({"pl\u0061in":"a","esc":"\"\\\/\b\f\n\r\t\u00e9\u20AC\ud83d\ude00\u0000z"})");
+  const Tree tree = parsed_tree(R"({"pl\u0061in":"a","esc":"\"\\\/\b\f\n\r\t\u00e9\u20AC\ud83d\ude00\u0000z"})");
   std::string scratch;
   EXPECT_EQ(tree.root().at(0).key(scratch), "plain");
   EXPECT_EQ(tree.root().at(1).key(), "esc");
@@ -67,7 +67,7 @@ TEST(View, DecodesStringsAndNames) {
 }
 
 TEST(View, WalksInOrder) {
-  const Tree tree = tree_of(R"([1,[2,3],{"a":[4]},"x",[]])");
+  const Tree tree = parsed_tree(R"([1,[2,3],{"a":[4]},"x",[]])");
   std::vector<std::string> raws;
   for (const View element : tree.root()) raws.emplace_back(element.raw());
   EXPECT_EQ(raws, (std::vector<std::string>{"1", "[2,3]", R"({"a":[4]})", "\"x\"", "[]"}));
@@ -80,7 +80,7 @@ TEST(View, WalksInOrder) {
 }
 
 TEST(View, KnowsItsKind) {
-  const Tree tree = tree_of(R"([null,false,true,1,"s",[],{}])");
+  const Tree tree = parsed_tree(R"([null,false,true,1,"s",[],{}])");
   const std::vector<std::string> words{"null", "boolean", "boolean", "number", "string", "array", "object"};
   for (std::size_t i = 0; i < words.size(); ++i) EXPECT_EQ(word_for(tree.root().at(i).kind()), words[i]);
   EXPECT_TRUE(tree.root().at(0).is_null());
@@ -104,7 +104,7 @@ TEST(View, OfNothingAnswersNothing) {
 }
 
 TEST(View, KnowsItsPlace) {
-  const Tree tree = tree_of("{\n  \"a\": [1,\n 22]\n}");
+  const Tree tree = parsed_tree("{\n  \"a\": [1,\n 22]\n}");
   const SourcePosition place = tree.root().member("a").at(1).position();
   EXPECT_EQ(place.line, 3U);
   EXPECT_EQ(place.column, 2U);
@@ -113,7 +113,7 @@ TEST(View, KnowsItsPlace) {
 }
 
 TEST(View, OutlivesAMoveOfTheTreeWhenTakenAnew) {
-  Tree first = tree_of(R"({"id":"x"})");
+  Tree first = parsed_tree(R"({"id":"x"})");
   const Tree second = std::move(first);
   EXPECT_EQ(second.root().member("id").text(), "x");
 }
@@ -133,7 +133,7 @@ TEST(SameValue, LooksAtContentNotAtForm) {
   EXPECT_FALSE(same(R"({"a":1})", R"({"b":1})"));
   EXPECT_FALSE(same(R"({"a":1,"b":2})", R"({"b":1,"a":2})"));
   EXPECT_TRUE(same_value(View{}, View{}));
-  EXPECT_FALSE(same_value(View{}, tree_of("null").root()));
+  EXPECT_FALSE(same_value(View{}, parsed_tree("null").root()));
 }
 
 TEST(SameValue, StaysQuickForLargeObjectsInAnotherOrder) {
@@ -157,7 +157,7 @@ TEST(AppendQuoted, IsReadBackAsItWas) {
   for (int c = 0; c < 128; ++c) all += static_cast<char>(c);
   std::string quoted;
   append_quoted(quoted, all);
-  EXPECT_EQ(tree_of(quoted).root().text(), all);
+  EXPECT_EQ(parsed_tree(quoted).root().text(), all);
 }
 
 TEST(Writer, PlacesCommas) {

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/crc32c.h"
+#include "store/rocks/keys.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -19,8 +20,6 @@ void append_size(std::string& out, const std::string& name) {
 Error damaged(Position position, const char* what) {
   return internal_error("damaged record at position " + std::to_string(position.number) + ": " + what);
 }
-
-bool is_action(std::uint8_t number) { return number >= 1 && number <= 3; }
 
 }  // namespace
 

@@ -36,15 +36,15 @@ Result<Window> window_of(const Ground& ground, const HistoryQuery& query, std::u
 }
 
 /// Positions downwards, from one family of keys that end with a position or lead to one.
-class Lane {
+class HistoryLane {
  public:
-  virtual ~Lane() = default;
+  virtual ~HistoryLane() = default;
   virtual std::uint64_t head() const = 0;  ///< 0 at the end.
   virtual void next() = 0;
   virtual Status status() const = 0;
 };
 
-class TypeLane final : public Lane {
+class TypeLane final : public HistoryLane {
  public:
   TypeLane(const Database& database, const Scope& scope, std::uint64_t last)
       : scan_(database.scan_back(Column::kIndex, every_version_key(scope, 0), every_version_key(scope, last + 1))) {}
@@ -56,7 +56,7 @@ class TypeLane final : public Lane {
   Scan scan_;
 };
 
-class RecordLane final : public Lane {
+class RecordLane final : public HistoryLane {
  public:
   RecordLane(const Database& database, Partition partition, const RecordKey& key)
       : scan_(database.scan_back(Column::kHistory, history_prefix(partition, key),
@@ -78,7 +78,7 @@ std::vector<TypeId> types_of(const Ground& ground, Partition partition, const Hi
   return types;
 }
 
-using Lanes = std::vector<std::unique_ptr<Lane>>;
+using Lanes = std::vector<std::unique_ptr<HistoryLane>>;
 
 Lanes lanes_of(const Ground& ground, Partition partition, const HistoryQuery& query, std::uint64_t last) {
   Lanes lanes;
@@ -94,8 +94,8 @@ Lanes lanes_of(const Ground& ground, Partition partition, const HistoryQuery& qu
 
 /// The greatest position of all lanes, which then move on; 0 at the end.
 std::uint64_t take_greatest(Lanes& lanes) {
-  Lane* best = nullptr;
-  for (const std::unique_ptr<Lane>& lane : lanes) {
+  HistoryLane* best = nullptr;
+  for (const std::unique_ptr<HistoryLane>& lane : lanes) {
     if (lane->head() != 0 && (best == nullptr || lane->head() > best->head())) best = lane.get();
   }
   if (best == nullptr) return 0;
@@ -145,7 +145,7 @@ Result<HistoryPage> history(const Ground& ground, Partition partition, const His
     if (!more) page.push_back(position);
     if (more && total) break;
   }
-  for (const std::unique_ptr<Lane>& lane : lanes) OSLER_RETURN_IF_ERROR(lane->status());
+  for (const std::unique_ptr<HistoryLane>& lane : lanes) OSLER_RETURN_IF_ERROR(lane->status());
 
   HistoryPage result;
   result.total = total.value_or(counted);

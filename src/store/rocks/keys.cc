@@ -12,8 +12,6 @@ void append_record(std::string& out, Partition partition, const RecordKey& key) 
   out += key.id;
 }
 
-bool is_action(std::uint8_t number) { return number >= 1 && number <= 3; }
-
 }  // namespace
 
 std::string version_key(Position position) {

@@ -26,6 +26,9 @@ std::string audit_key(Partition partition, std::uint64_t sequence);
 /// The least key that is greater than every key with this prefix. The prefix must not be all 0xFF.
 std::string end_of_prefix(std::string prefix);
 
+/// Whether a byte that was read is one of the actions.
+constexpr bool is_action(std::uint8_t number) { return number >= 1 && number <= 3; }
+
 /// A record's newest version: the value of `current`. What a decision about the record needs.
 struct CurrentState {
   Position position;
