@@ -30,6 +30,10 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(osler_flags INTERFACE -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fcf-protection)
   target_link_options(osler_flags INTERFACE -Wl,-z,relro,-z,now)
 endif()
+if(OSLER_JOINED)
+  # A type of an unnamed namespace as a member of a private class is no danger where its file is the only one to see it.
+  target_compile_options(osler_flags INTERFACE -Wno-subobject-linkage)
+endif()
 find_program(OSLER_MOLD mold)
 if(OSLER_MOLD)
   target_link_options(osler_flags INTERFACE -fuse-ld=mold)
@@ -38,9 +42,10 @@ endif()
 # osler_folder(<name> DEPENDS <folders…> LINK <libraries…>)
 # One static library of every *.cc beside the calling CMakeLists.txt, and one test program <name>_test of every
 # *_test.cc. <name> is the path under src/ with underscores: fhir_model. DEPENDS names folders on lower floors only;
-# tools/check_layers compares it with the includes.
+# tools/check_layers compares it with the includes. SEPARATE: never joined, because its files give one name several
+# meanings.
 function(osler_folder name)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK;TEST_LINK" ${ARGN})
+  cmake_parse_arguments(ARG "SEPARATE" "" "DEPENDS;LINK;TEST_LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
@@ -59,6 +64,12 @@ function(osler_folder name)
     target_compile_definitions(${name}_test PRIVATE OSLER_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     add_test(NAME ${name}_test COMMAND ${name}_test)
     set_property(GLOBAL APPEND PROPERTY OSLER_TESTS ${name}_test)
+  endif()
+  if(OSLER_JOINED AND sources AND NOT ARG_SEPARATE)
+    set_target_properties(osler_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    if(tests)
+      set_target_properties(${name}_test PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    endif()
   endif()
 endfunction()
 

@@ -10,7 +10,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "key";
+constexpr std::string_view kKeyTable = "key";
 constexpr std::string_view kHashTable = "key_hash";
 constexpr std::size_t kPageRows = 1'000;
 
@@ -60,7 +60,7 @@ Result<ApiKey> decode(const store::Row& row) {
 }
 
 store::RowChange row_change(const ApiKey& key, std::uint64_t expected_revision) {
-  return {std::string(kTable), row_key(key.organization, key.id), encode(key), expected_revision};
+  return {std::string(kKeyTable), row_key(key.organization, key.id), encode(key), expected_revision};
 }
 
 Caller caller_of(const ApiKey& key, Organization organization) {
@@ -115,7 +115,7 @@ Result<std::shared_ptr<const ApiKeys::Known>> ApiKeys::load(const std::string& h
   const std::string hash_text = hex(hash);
   OSLER_TRY(const std::optional<store::Row> place, store_.row(store::Partition::system(), kHashTable, hash_text));
   if (!place) return std::shared_ptr<const Known>();
-  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kTable, place->bytes));
+  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kKeyTable, place->bytes));
   if (!row) return internal_error("a key's hash points at nothing");
   OSLER_TRY(const ApiKey key, decode(*row));
   if (!equal_in_constant_time(key.hash, hash_text)) return internal_error("a key's row has another hash");
@@ -132,7 +132,7 @@ Result<std::vector<ApiKey>> ApiKeys::list(const std::string& organization) const
   std::string after;
   while (true) {
     OSLER_TRY(const std::vector<store::Row> page,
-              store_.rows(store::Partition::system(), kTable, prefix, after, kPageRows));
+              store_.rows(store::Partition::system(), kKeyTable, prefix, after, kPageRows));
     for (const store::Row& row : page) {
       OSLER_TRY(ApiKey key, decode(row));
       keys.push_back(std::move(key));
@@ -151,7 +151,7 @@ Result<ApiKey> ApiKeys::find(const std::string& organization, const std::string&
 
 Result<ApiKeys::KeyRow> ApiKeys::read(const std::string& organization, const std::string& id) const {
   OSLER_TRY(const std::optional<store::Row> row,
-            store_.row(store::Partition::system(), kTable, row_key(organization, id)));
+            store_.row(store::Partition::system(), kKeyTable, row_key(organization, id)));
   if (!row) return not_found("no such key");
   OSLER_TRY(ApiKey key, decode(*row));
   return KeyRow{std::move(key), row->revision};

@@ -10,7 +10,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "last_used";
+constexpr std::string_view kLastUsedTable = "last_used";
 constexpr std::size_t kRowsMax = 1'000;
 
 }  // namespace
@@ -28,7 +28,7 @@ Result<std::optional<std::int64_t>> LastUsed::read(const std::string& id) const 
     const std::lock_guard lock(mutex_);
     if (const auto use = uses_.find(id); use != uses_.end()) latest_ms = use->second.slot->load();
   }
-  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kTable, id));
+  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kLastUsedTable, id));
   if (row) {
     std::int64_t saved_ms = 0;
     std::from_chars(row->bytes.data(), row->bytes.data() + row->bytes.size(), saved_ms);
@@ -50,7 +50,7 @@ Task<Status> LastUsed::save(Loop& loop) {
   if (changed.empty()) co_return Status();
   std::vector<store::RowChange> rows;
   for (const auto& [id, used_ms] : changed) {
-    rows.push_back({std::string(kTable), id, std::to_string(used_ms), std::nullopt});
+    rows.push_back({std::string(kLastUsedTable), id, std::to_string(used_ms), std::nullopt});
   }
   const Result<RowCommit> done = co_await commit_rows(store_, std::move(rows), nullptr, loop);
   if (!done.ok()) co_return done.error();

@@ -9,7 +9,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "organization";
+constexpr std::string_view kOrganizationTable = "organization";
 constexpr std::string_view kSettings = "settings";
 constexpr std::string_view kCountKey = "organizations";
 constexpr std::size_t kPageRows = 1'000;
@@ -26,7 +26,7 @@ Result<Organization> decode(const store::Row& row) {
 
 Organizations::Organizations(store::Store& store, Clock& clock)
     : store_(store), cache_(clock, [&store](const std::string& id) -> Result<std::shared_ptr<const Organization>> {
-        OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kTable, id));
+        OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kOrganizationTable, id));
         if (!row) return std::shared_ptr<const Organization>();
         OSLER_TRY(Organization organization, decode(*row));
         return std::shared_ptr<const Organization>(std::make_shared<Organization>(std::move(organization)));
@@ -43,7 +43,7 @@ Result<std::vector<Organization>> Organizations::list() const {
   std::string after;
   while (true) {
     OSLER_TRY(const std::vector<store::Row> page,
-              store_.rows(store::Partition::system(), kTable, {}, after, kPageRows));
+              store_.rows(store::Partition::system(), kOrganizationTable, {}, after, kPageRows));
     for (const store::Row& row : page) {
       OSLER_TRY(Organization organization, decode(row));
       all.push_back(std::move(organization));
@@ -82,7 +82,7 @@ store::RowChange Organizations::row_for(const Organization& organization, std::i
   if (!organization.parent.empty()) writer.member("parent", organization.parent);
   writer.member("created", created_ms);
   writer.end_object();
-  return {std::string(kTable), organization.id, std::move(bytes), 0};
+  return {std::string(kOrganizationTable), organization.id, std::move(bytes), 0};
 }
 
 }  // namespace osler::access

@@ -4,14 +4,14 @@
 
 #include <thread>
 
+#include "access/installation_test.h"
+
 namespace osler::access {
 namespace {
 
-constexpr PasswordCost kCheap = {.memory_kib = 64, .passes = 1, .lanes = 1};
-
 TEST(PasswordWorkers, HashAndCompareAndComeBackToTheLoop) {
   SystemRng rng;
-  PasswordWorkers workers(kCheap, rng);
+  PasswordWorkers workers(kCheapPasswords, rng);
   BlockingLoop loop;
   const Result<std::string> stored = loop.run(workers.hash("Correct-Horse-7", loop));
   ASSERT_TRUE(stored.ok());
@@ -22,7 +22,7 @@ TEST(PasswordWorkers, HashAndCompareAndComeBackToTheLoop) {
 
 TEST(PasswordWorkers, NeverKnowTheAbsentAccount) {
   SystemRng rng;
-  PasswordWorkers workers(kCheap, rng);
+  PasswordWorkers workers(kCheapPasswords, rng);
   BlockingLoop loop;
   EXPECT_FALSE(*loop.run(workers.matches("Correct-Horse-7", "", loop)));
   EXPECT_FALSE(*loop.run(workers.matches("", "", loop)));

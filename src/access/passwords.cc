@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace osler::access {
 namespace {
 
@@ -20,7 +22,6 @@ constexpr std::string_view kSpecial = "-_.+=!";
 
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_special(char c) { return !is_upper(c) && !is_lower(c) && !is_digit(c); }
 
 std::size_t characters(std::string_view utf8) {

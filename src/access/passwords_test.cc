@@ -5,10 +5,10 @@
 
 #include <unordered_set>
 
+#include "access/installation_test.h"
+
 namespace osler::access {
 namespace {
-
-constexpr PasswordCost kCheap = {.memory_kib = 64, .passes = 1, .lanes = 1};
 
 TEST(PasswordRules, AcceptBothEndsOfTheLength) {
   EXPECT_TRUE(password_faults("Aa1!aaaaaaaa").empty());
@@ -50,7 +50,7 @@ TEST(GeneratedPassword, MeetsTheRulesAndIsNew) {
 
 TEST(PasswordHash, KnowsItsPasswordAndNoOther) {
   SeededRng rng(1);
-  const Result<std::string> stored = hash_password("Correct-Horse-7", kCheap, rng);
+  const Result<std::string> stored = hash_password("Correct-Horse-7", kCheapPasswords, rng);
   ASSERT_TRUE(stored.ok());
   EXPECT_TRUE(stored->starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
   EXPECT_EQ(stored->find("Horse"), std::string::npos);
@@ -62,7 +62,7 @@ TEST(PasswordHash, KnowsItsPasswordAndNoOther) {
 
 TEST(PasswordHash, IsSaltedAndSurvivesAnyStoredText) {
   SeededRng rng(2);
-  EXPECT_NE(*hash_password("Correct-Horse-7", kCheap, rng), *hash_password("Correct-Horse-7", kCheap, rng));
+  EXPECT_NE(*hash_password("Correct-Horse-7", kCheapPasswords, rng), *hash_password("Correct-Horse-7", kCheapPasswords, rng));
   for (const char* stored : {"", "x", "$argon2id$", "$argon2i$v=19$m=64,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=64"}) {
     EXPECT_FALSE(matches_password("Correct-Horse-7", stored)) << stored;
   }
@@ -71,7 +71,7 @@ TEST(PasswordHash, IsSaltedAndSurvivesAnyStoredText) {
 TEST(PasswordHash, HasATextThatCostsACheckAndMatchesNothing) {
   SeededRng rng(3);
   for (int n = 0; n < 20; ++n) {
-    const std::string stored = unmatched_hash(kCheap, rng);
+    const std::string stored = unmatched_hash(kCheapPasswords, rng);
     // A text that could not be read would be refused without any work.
     EXPECT_EQ(argon2id_verify(stored.c_str(), "x", 1), ARGON2_VERIFY_MISMATCH) << stored;
     EXPECT_FALSE(matches_password("Correct-Horse-7", stored));
@@ -81,7 +81,7 @@ TEST(PasswordHash, HasATextThatCostsACheckAndMatchesNothing) {
 TEST(PasswordHash, NeverTakesAnOverlongTextForItsBeginning) {
   SeededRng rng(4);
   const std::string longest(512, 'x');
-  const Result<std::string> stored = hash_password(longest, kCheap, rng);
+  const Result<std::string> stored = hash_password(longest, kCheapPasswords, rng);
   ASSERT_TRUE(stored.ok());
   EXPECT_TRUE(matches_password(longest, *stored));
   EXPECT_FALSE(matches_password(longest + "x", *stored));

@@ -7,7 +7,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "settings";
+constexpr std::string_view kSecretTable = "settings";
 constexpr std::string_view kKey = "secrets";
 constexpr std::size_t kSecretBytes = 32;
 
@@ -24,11 +24,11 @@ store::RowChange row_for_new(const Secrets& secrets) {
   writer.member("keyHash", hex(secrets.key_hash));
   writer.member("token", hex(secrets.token));
   writer.end_object();
-  return {std::string(kTable), std::string(kKey), std::move(bytes), 0};
+  return {std::string(kSecretTable), std::string(kKey), std::move(bytes), 0};
 }
 
 Result<Secrets> read_secrets(const store::Store& store) {
-  OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kTable, kKey));
+  OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kSecretTable, kKey));
   if (!row) return not_found("the store holds no installation; make one with osler init");
   OSLER_TRY(const JsonRow json, JsonRow::parse(row->bytes));
   Secrets secrets{.key_hash = from_hex(json.text("keyHash")), .token = from_hex(json.text("token"))};

@@ -15,7 +15,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "revoked";
+constexpr std::string_view kTokenTable = "revoked";
 constexpr std::size_t kRevocationsDroppedAtOnce = 16;
 /// A payload never changes its meaning.
 constexpr RowCacheLimits kClaimsKept = {.entries_max = 10'000, .refresh_ms = std::numeric_limits<std::int64_t>::max()};
@@ -75,7 +75,7 @@ Tokens::Tokens(store::Store& store, Clock& clock, Rng& rng, std::string_view sec
       lifetime_ms_(lifetime_ms),
       claims_(clock, read_claims, kClaimsKept),
       revoked_(clock, [&store](const std::string& key) -> Result<std::shared_ptr<const State>> {
-        OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kTable, key));
+        OSLER_TRY(const std::optional<store::Row> row, store.row(store::Partition::system(), kTokenTable, key));
         return std::shared_ptr<const State>(std::make_shared<State>(State{.revoked = row.has_value()}));
       }) {}
 
@@ -106,15 +106,15 @@ Result<TokenClaims> Tokens::check(std::string_view token) {
 
 Task<Status> Tokens::revoke(TokenClaims claims, AuditTrail* trail, Loop& loop) {
   const std::string key = revocation_key(claims.expires_s, claims.id);
-  std::vector<store::RowChange> rows = {{std::string(kTable), key, std::string("1"), std::nullopt}};
+  std::vector<store::RowChange> rows = {{std::string(kTokenTable), key, std::string("1"), std::nullopt}};
   // Revocations of tokens that have expired since are dropped on the way: keys begin with the expiry.
   const Result<std::vector<store::Row>> oldest =
-      store_.rows(store::Partition::system(), kTable, {}, {}, kRevocationsDroppedAtOnce);
+      store_.rows(store::Partition::system(), kTokenTable, {}, {}, kRevocationsDroppedAtOnce);
   if (!oldest.ok()) co_return oldest.error();
   const std::string expired_end = revocation_key(clock_.now_ms() / 1000, "");
   for (const store::Row& row : *oldest) {
     if (row.key < expired_end && row.key != key)
-      rows.push_back({std::string(kTable), row.key, std::nullopt, std::nullopt});
+      rows.push_back({std::string(kTokenTable), row.key, std::nullopt, std::nullopt});
   }
   const Result<RowCommit> done = co_await commit_rows(store_, std::move(rows), trail, loop);
   if (!done.ok()) co_return done.error();

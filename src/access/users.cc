@@ -10,7 +10,7 @@
 namespace osler::access {
 namespace {
 
-constexpr std::string_view kTable = "user";
+constexpr std::string_view kUserTable = "user";
 constexpr std::string_view kEmailTable = "email";
 constexpr std::string_view kAdminsTable = "admins";
 constexpr std::size_t kPageRows = 1'000;
@@ -63,7 +63,7 @@ Result<User> decode(const store::Row& row) {
 }
 
 store::RowChange row_change(const User& user, std::uint64_t expected_revision) {
-  return {std::string(kTable), user_key(user.organization, user.id), encode(user), expected_revision};
+  return {std::string(kUserTable), user_key(user.organization, user.id), encode(user), expected_revision};
 }
 
 bool is_active_admin(const User& user) { return user.active && user.role == Role::kAdmin; }
@@ -109,7 +109,7 @@ Result<std::shared_ptr<const User>> Users::find(const std::string& organization,
 }
 
 Result<std::optional<Users::UserRow>> Users::read(const std::string& row_key) const {
-  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kTable, row_key));
+  OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kUserTable, row_key));
   if (!row) return std::optional<UserRow>();
   OSLER_TRY(User user, decode(*row));
   return std::optional(UserRow{std::move(user), row->revision});
@@ -134,7 +134,7 @@ Result<std::vector<User>> Users::list(const std::string& organization) const {
   std::string after;
   while (true) {
     OSLER_TRY(const std::vector<store::Row> page,
-              store_.rows(store::Partition::system(), kTable, prefix, after, kPageRows));
+              store_.rows(store::Partition::system(), kUserTable, prefix, after, kPageRows));
     for (const store::Row& row : page) {
       OSLER_TRY(User user, decode(row));
       users.push_back(std::move(user));

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace osler::http {
 
 constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Whether both are the same but for the case of A to Z.
 constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) {

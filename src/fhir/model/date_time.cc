@@ -5,6 +5,8 @@
 #include <chrono>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace osler::fhir {
 namespace {
 
@@ -17,8 +19,6 @@ constexpr int kOffsetMinutesMax = 14 * 60;
 constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::int64_t day_start_ms(std::chrono::year_month_day day) {
   return std::chrono::sys_days{day}.time_since_epoch().count() * kMsPerDay;

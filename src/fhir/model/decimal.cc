@@ -5,6 +5,8 @@
 #include <charconv>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace osler::fhir {
 namespace {
 
@@ -27,8 +29,6 @@ constexpr UInt128 power_of_ten(int n) { return kPowersOfTen[static_cast<std::siz
 UInt128 magnitude(Int128 value) {
   return value < 0 ? UInt128{0} - static_cast<UInt128>(value) : static_cast<UInt128>(value);
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 // 0 has no digits; 10^38 and above have 39.
 int digit_count(UInt128 value) {
