@@ -35,7 +35,7 @@ def folder_of(path):
 
 def declared(folder):
     text = (SRC / folder / "CMakeLists.txt").read_text()
-    match = re.search(r"osler_folder\(\s*\w+\s+(?:DEPENDS\s+([\w\s]+?))?(?:\s+LINK\b|\s+TEST_LINK\b|\))", text)
+    match = re.search(r"osler_folder\(\s*\w+\s+(?:SEPARATE\s+)?(?:DEPENDS\s+([\w\s]+?))?(?:\s+LINK\b|\s+TEST_LINK\b|\))", text)
     names = (match.group(1) or "").split() if match else []
     test_names = re.findall(r"osler_(\w+)", re.sub(r"osler_folder", "", text))
     to_folder = {f.replace("/", "_"): f for f in FLOOR_OF}

@@ -1,6 +1,7 @@
 #include "http/chunk_decoder.h"
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

@@ -7,8 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/clock.h"
-#include "http/ascii.h"
 #include "http/outgoing_connection.h"
 
 namespace osler::http {

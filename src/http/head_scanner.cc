@@ -1,6 +1,7 @@
 #include "http/head_scanner.h"
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

@@ -11,7 +11,8 @@
 #include <cstring>
 #include <utility>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 namespace {

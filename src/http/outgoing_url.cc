@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 namespace {

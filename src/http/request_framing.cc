@@ -2,7 +2,8 @@
 
 #include <charconv>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

@@ -2,7 +2,8 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

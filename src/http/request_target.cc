@@ -1,6 +1,7 @@
 #include "http/request_target.h"
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

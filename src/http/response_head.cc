@@ -3,7 +3,8 @@
 #include <array>
 #include <charconv>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
+
 
 namespace osler::http {
 

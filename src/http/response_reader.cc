@@ -3,7 +3,7 @@
 #include <charconv>
 #include <limits>
 
-#include "http/ascii.h"
+#include "base/ascii.h"
 #include "http/gzip.h"
 #include "http/response_head.h"
 

@@ -2,16 +2,11 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "http/ip_address.h"
 
 namespace osler::server {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // The last of a list is the one that the proxy nearest to us wrote.
 std::string_view take_last(std::string_view& list) {

@@ -9,16 +9,12 @@
 #include "api/admin/answer.h"
 #include "api/admin/body_fields.h"
 #include "api/admin/handlers.h"
+#include "base/ascii.h"
 
 namespace osler::api::admin {
 namespace {
 
 using access::User;
-
-bool equals_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 Result<bool> is_of_organization(Rooms& rooms, const User& user, std::string_view named) {
   if (named == user.organization || equals_ignoring_case(named, user.organization_label)) return true;

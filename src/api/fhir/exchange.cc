@@ -3,18 +3,13 @@
 #include <charconv>
 
 #include "api/fhir/outcome.h"
+#include "base/ascii.h"
 #include "fhir/model/date_time.h"
 
 namespace osler::fhir_api {
 namespace {
 
 constexpr std::string_view kSubsetSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // W/"3" and "3" name version 3. Our version ids are whole numbers (a local choice).
 Result<Version> parse_etag(std::string_view tag) {

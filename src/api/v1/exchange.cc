@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "api/v1/errors.h"
+#include "base/ascii.h"
 #include "fhir/model/date_time.h"
 
 namespace osler::api::v1 {
@@ -11,12 +12,6 @@ namespace {
 constexpr std::string_view kTagHint = "If-Match: expected an entity tag such as W/\"3\", or *";
 
 Error invalid_header() { return invalid_input(std::string(kTagHint), "INVALID_HEADER"); }
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // W/"3" and "3" name version 3.
 Result<Version> version_of(std::string_view tag) {

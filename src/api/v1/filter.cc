@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/v1/ids.h"
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "fhir/model/date_time.h"
 
@@ -271,12 +272,6 @@ class FilterMaker {
   const ResourceSchema& resource_;
   const Filter& filter_;
 };
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
 
 }  // namespace
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "base/ascii.h"
+
 namespace osler::fhir {
 namespace {
 
@@ -36,8 +38,7 @@ static_assert(std::ranges::is_sorted(kSchemes) && std::ranges::is_sorted(kLinkAt
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+bool is_letter(char c) { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
 bool is_name_part(char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == ':' || c == '.'; }
 
 template <class List>
@@ -46,7 +47,7 @@ bool holds(const List& sorted, std::string_view word) {
 }
 
 bool holds_word(std::string_view text, std::string_view lower_word) {
-  const auto same = [](char a, char b) { return lower(a) == b; };
+  const auto same = [](char a, char b) { return to_lower(a) == b; };
   return std::search(text.begin(), text.end(), lower_word.begin(), lower_word.end(), same) != text.end();
 }
 
@@ -58,7 +59,7 @@ bool is_safe_link(std::string_view value) {
   if (value[end] == '&') return false;
   std::array<char, 8> scheme{};
   if (end > scheme.size()) return false;
-  std::transform(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end), scheme.begin(), lower);
+  std::transform(value.begin(), value.begin() + static_cast<std::ptrdiff_t>(end), scheme.begin(), to_lower);
   const std::string_view word(scheme.data(), end);
   if (word == "data")
     return holds_word(value.substr(0, 11), "data:image/") && !holds_word(value.substr(0, 14), "data:image/svg");

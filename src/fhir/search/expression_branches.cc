@@ -1,13 +1,9 @@
 #include "fhir/search/expression_branches.h"
 
+#include "base/ascii.h"
+
 namespace osler::fhir {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
 
 // The operands of the outermost '|'. Quotes and brackets hide what is inside them.
 std::vector<std::string_view> outermost_branches(std::string_view expression) {

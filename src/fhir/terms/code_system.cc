@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace osler::fhir::terms {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 int compare_codes(std::string_view a, std::string_view b, bool case_sensitive) {
   if (case_sensitive) return a.compare(b);
   const std::size_t common = std::min(a.size(), b.size());
   for (std::size_t i = 0; i < common; ++i) {
-    if (const int difference = lower(a[i]) - lower(b[i]); difference != 0) return difference;
+    if (const int difference = to_lower(a[i]) - to_lower(b[i]); difference != 0) return difference;
   }
   return a.size() < b.size() ? -1 : static_cast<int>(a.size() > b.size());
 }

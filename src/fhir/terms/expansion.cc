@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/ascii.h"
 #include "fhir/terms/canonical.h"
 
 namespace osler::fhir::terms {
@@ -14,11 +15,10 @@ constexpr std::uint32_t kNestingMax = 40;
 constexpr bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
 }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool starts_with_word(std::string_view text, std::string_view word) {
   if (text.size() < word.size()) return false;
-  return std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return lower(a) == lower(b); });
+  return std::equal(word.begin(), word.end(), text.begin(), [](char a, char b) { return to_lower(a) == to_lower(b); });
 }
 
 bool some_word_starts_with(std::string_view text, std::string_view word) {
