@@ -19,6 +19,10 @@ TRUTHS = {"active", "deceasedBoolean", "valueBoolean", "preferred"}
 SINGLE = {("contact", "name"), ("contact", "address"), ("parameter", "name"), ("part", "name"), ("valueIdentifier", "name")}
 
 
+# What these make has a contact with a gender alone, which R4 forbids (patient.html, invariant pat-1): the text wins.
+AGAINST_PAT_1 = {"Delete Nested Primitive #2", "Consecutive operations"}
+
+
 def local(element):
     return element.tag.rsplit("}", 1)[-1]
 
@@ -97,6 +101,9 @@ def fhirpath_patch():
         answer = admin.patch(f"/api/fhir/Patient/patch-{number}", patch)
         if case.find("error") is not None:
             fhir_error(name, answer, 422, "processing")
+            equal(name + ": nothing changed", admin.get(f"/api/fhir/Patient/patch-{number}").json["meta"]["versionId"], "1")
+        elif case.get("name") in AGAINST_PAT_1:
+            fhir_error(name + ": refused by pat-1", answer, 400, "invariant", mentions=("pat-1",))
             equal(name + ": nothing changed", admin.get(f"/api/fhir/Patient/patch-{number}").json["meta"]["versionId"], "1")
         elif check(name + ": 200", answer.status == 200, answer):
             equal(name, plain(answer.json), plain(resource_of(case.find("output"))))
