@@ -87,12 +87,14 @@ void ConceptMap::reverse(const Group& group, std::string_view code, std::vector<
   }
 }
 
-std::vector<Translation> ConceptMap::translate(std::string_view system, std::string_view code, std::string_view to_system,
-                                               Direction direction) const {
+std::vector<Translation> ConceptMap::translate(std::string_view system, std::string_view version, std::string_view code,
+                                               std::string_view to_system, Direction direction) const {
   std::vector<Translation> found;
   for (const Group& group : groups_) {
     const std::string_view from = direction == Direction::kForward ? group.source : group.target;
     const std::string_view to = direction == Direction::kForward ? group.target : group.source;
+    const std::string_view known = direction == Direction::kForward ? group.source_version : group.target_version;
+    if (!version.empty() && !known.empty() && version != known) continue;
     if (split_canonical(from).url != system || (!to_system.empty() && split_canonical(to).url != to_system)) continue;
     if (direction == Direction::kForward) forward(group, code, found);
     else reverse(group, code, found);

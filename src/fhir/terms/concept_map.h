@@ -36,9 +36,9 @@ class ConceptMap {
   std::string_view target() const { return target_; }
   std::string canonical() const;
   /// All of them, in the order of the map; `unmapped` rules (provided, fixed) apply where nothing is named. Reverse finds
-  /// the sources of a target. `to_system` empty: any.
-  std::vector<Translation> translate(std::string_view system, std::string_view code, std::string_view to_system,
-                                     Direction direction) const;
+  /// the sources of a target. `version` of the system and `to_system` empty: any.
+  std::vector<Translation> translate(std::string_view system, std::string_view version, std::string_view code,
+                                     std::string_view to_system, Direction direction) const;
   /// Whether any group leads from `system` (reverse: to it).
   bool concerns(std::string_view system, Direction direction) const;
 

@@ -22,9 +22,8 @@ constexpr std::array<std::string_view, 10> kCodeSystemValidateNames{
     "url", "codeSystem", "code", "version", "display", "coding", "codeableConcept", "abstract", "displayLanguage", "lenient-display-validation"};
 constexpr std::array<std::string_view, 6> kLookupNames{"code", "system", "version", "coding", "displayLanguage", "property"};
 constexpr std::array<std::string_view, 6> kSubsumesNames{"codeA", "codeB", "system", "version", "codingA", "codingB"};
-constexpr std::array<std::string_view, 13> kTranslateNames{
-    "url", "conceptMap", "conceptMapVersion", "code", "system", "version", "source", "coding", "codeableConcept", "target",
-    "targetsystem", "reverse", "displayLanguage"};
+constexpr std::array<std::string_view, 12> kTranslateNames{"url",    "conceptMap", "conceptMapVersion", "code",   "system",       "version",
+                                                           "source", "coding",     "codeableConcept",   "target", "targetsystem", "reverse"};
 
 Names names_of(Operation operation) {
   switch (operation) {

@@ -112,7 +112,7 @@ Result<std::string> translate_code(const OperationContext& context, const Operat
   for (const ConceptMapPtr& map : maps) {
     if (!serves(*map, input, direction)) continue;
     for (const Coding& coding : codings) {
-      for (Translation& found : map->translate(coding.system, coding.code, input.text("targetsystem"), direction)) {
+      for (Translation& found : map->translate(coding.system, coding.version, coding.code, input.text("targetsystem"), direction)) {
         matches.push_back({found, map});
       }
     }
