@@ -37,10 +37,15 @@ Conditions flattened(const Conditions& conditions) {
   return flat;
 }
 
+bool only_exclude(const Conditions& flat) {
+  return !flat.empty() &&
+         std::all_of(flat.begin(), flat.end(), [](const Expr* c) { return std::holds_alternative<Not>(c->node); });
+}
+
 struct Evaluator::Sorted {
   struct Leaf {
     const Expr* expr;
-    std::uint64_t size;  ///< Estimated.
+    Looked looked;
   };
   std::vector<Leaf> wanted;           ///< Ascending by size.
   std::vector<const Expr*> unwanted;  ///< Not nodes.
@@ -54,21 +59,32 @@ Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions)
       sorted.unwanted.push_back(condition);
       continue;
     }
-    OSLER_TRY(const std::uint64_t size, estimate(scope, *condition));
-    if (size == 0) return Positions();
-    sorted.wanted.push_back({condition, size});
+    OSLER_TRY(Looked looked, look(scope, *condition));
+    if (looked.size == 0) return Positions();
+    sorted.wanted.push_back({condition, std::move(looked)});
   }
-  std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(), [](auto& a, auto& b) { return a.size < b.size; });
+  std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(),
+                   [](const Sorted::Leaf& a, const Sorted::Leaf& b) { return a.looked.size < b.looked.size; });
   OSLER_TRY(Positions candidates, start(scope, sorted));
   return narrow(scope, std::move(candidates), sorted);
+}
+
+Result<Positions> Evaluator::excluded(TypeId type, const Conditions& conditions) const {
+  Positions sum;
+  for (const Expr* condition : conditions) {
+    OSLER_TRY(const Positions found, evaluate(type, pointers_to(std::get<Not>(condition->node).part)));
+    sum = united(sum, found);
+  }
+  return sum;
 }
 
 /// The smallest condition's matches, or everything.
 Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
   if (sorted.wanted.empty()) return index_.all(scope, 0, index_.moment());
-  const Expr* first = sorted.wanted.front().expr;
+  Sorted::Leaf first = std::move(sorted.wanted.front());
   sorted.wanted.erase(sorted.wanted.begin());
-  return matches(scope, *first);
+  if (first.looked.found) return std::move(*first.looked.found);
+  return matches(scope, *first.expr);
 }
 
 /// One condition after the other, each in the cheapest way: leaping from candidate to candidate through its entries,
@@ -80,12 +96,16 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
       OSLER_TRY(const std::uint64_t part_size, estimate(scope, part));
       size += part_size;
     }
-    sorted.wanted.push_back({expr, size});
+    sorted.wanted.push_back({expr, {size, {}}});
   }
   std::vector<const Expr*> to_read;
   for (const Sorted::Leaf& leaf : sorted.wanted) {
     if (candidates.empty()) return candidates;
-    if (candidates.size() * kEntriesPerLeap < leaf.size) {
+    if (leaf.looked.found) {
+      candidates = intersection(candidates, *leaf.looked.found);
+      continue;
+    }
+    if (candidates.size() * kEntriesPerLeap < leaf.looked.size) {
       OSLER_TRY(std::optional<Positions> rest, among(scope, *leaf.expr, candidates));
       if (rest) {
         candidates = std::move(*rest);
@@ -93,7 +113,7 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
       }
     }
     const bool readable = extractor_ != nullptr && judged_alone(*leaf.expr);
-    if (readable && candidates.size() * kEntriesPerRecordRead < leaf.size) {
+    if (readable && candidates.size() * kEntriesPerRecordRead < leaf.looked.size) {
       to_read.push_back(leaf.expr);
       continue;
     }
@@ -147,8 +167,30 @@ Result<Positions> Evaluator::by_reading(const Positions& candidates, const std::
   return rest;
 }
 
+/// An Any is known if all its parts are.
+Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.look(scope, *where);
+  const auto* any = std::get_if<Any>(&expr.node);
+  if (any == nullptr) {
+    OSLER_TRY(const std::uint64_t size, estimate(scope, expr));
+    return Looked{size, {}};
+  }
+  Looked sum{0, Positions()};
+  for (const Expr& part : any->parts) {
+    OSLER_TRY(Looked looked, look(scope, part));
+    sum.size += looked.size;
+    if (!looked.found) sum.found.reset();
+    if (sum.found) sum.found->insert(sum.found->end(), looked.found->begin(), looked.found->end());
+  }
+  if (sum.found) make_ascending(*sum.found);
+  return sum;
+}
+
 Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) const {
-  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.estimate(scope, *where);
+  if (const auto* where = std::get_if<Where>(&expr.node)) {
+    OSLER_TRY(const Looked looked, index_.look(scope, *where));
+    return looked.size;
+  }
   if (const auto* present = std::get_if<Present>(&expr.node)) return index_.estimate(scope, present->parameter);
   if (const auto* ids = std::get_if<Ids>(&expr.node)) return std::uint64_t{ids->ids.size()};
   if (const auto* any = std::get_if<Any>(&expr.node)) {

@@ -15,6 +15,8 @@ using Conditions = std::vector<const Expr*>;
 
 /// Takes Alls within Alls apart; what holds for everything is left out.
 Conditions flattened(const Conditions& conditions);
+/// Whether there are conditions, and all of them say only what does not match.
+bool only_exclude(const Conditions& flat);
 
 class Evaluator {
  public:
@@ -24,6 +26,8 @@ class Evaluator {
 
   /// Visible versions of the type that meet all conditions. Once the index's budget is spent the answer is worthless.
   Result<Positions> evaluate(TypeId type, const Conditions& conditions) const;
+  /// Visible versions of the type that fail one of these conditions, which only exclude.
+  Result<Positions> excluded(TypeId type, const Conditions& conditions) const;
 
  private:
   struct Sorted;  ///< Conditions by kind.
@@ -31,6 +35,7 @@ class Evaluator {
   Result<Positions> start(const Scope& scope, Sorted& sorted) const;
   Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
   Result<Positions> matches(const Scope& scope, const Expr& expr) const;
+  Result<Looked> look(const Scope& scope, const Expr& expr) const;
   Result<std::uint64_t> estimate(const Scope& scope, const Expr& expr) const;
   Result<std::optional<Positions>> among(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Result<Positions> any(const Scope& scope, const Any& any) const;

@@ -9,8 +9,9 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kUnitsMax = 64;  ///< More units than this are not looked up one by one.
-constexpr int kTermsToCountMax = 64;   ///< What more terms hold is estimated.
+constexpr std::size_t kUnitsMax = 64;         ///< More units than this are not looked up one by one.
+constexpr int kTermsToCountMax = 64;          ///< What more terms hold is estimated.
+constexpr std::uint64_t kFewEntries = 4'096;  ///< Cheaper to read at once than to come back for.
 constexpr std::uint64_t kEntriesToCount = 100'000;
 constexpr std::uint64_t kEntryBytesAssumed = 8;   ///< On disk, for estimates.
 constexpr std::size_t kParameterPrefixBytes = 8;  ///< Partition, type, parameter.
@@ -57,26 +58,64 @@ Result<std::uint64_t> Index::estimate(const TermPlan& plan) const {
   return std::max(counted + 1, bytes / kEntryBytesAssumed);
 }
 
-Result<TermPlan> Index::best_plan(const Scope& scope, const Where& where) const {
+Result<std::vector<TermPlan>> Index::plans(const Scope& scope, const Where& where) const {
   std::optional<std::vector<std::string>> known_units;
   if (asks_for_units(where)) {
     OSLER_TRY(known_units, units(scope, where.parameter));
   }
-  std::vector<TermPlan> plans = term_plans(scope, where, known_units);
-  if (plans.size() == 1) return std::move(plans.front());
+  return term_plans(scope, where, known_units);
+}
+
+Result<TermPlan> Index::best_plan(const Scope& scope, const Where& where) const {
+  OSLER_TRY(std::vector<TermPlan> all, plans(scope, where));
+  if (all.size() == 1) return std::move(all.front());
   std::size_t best = 0;
   std::uint64_t least = ~std::uint64_t{0};
-  for (std::size_t i = 0; i < plans.size(); ++i) {
-    OSLER_TRY(const std::uint64_t size, estimate(plans[i]));
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    OSLER_TRY(const std::uint64_t size, estimate(all[i]));
     if (size < least) best = i;
     least = std::min(least, size);
   }
-  return std::move(plans[best]);
+  return std::move(all[best]);
 }
 
-Result<std::uint64_t> Index::estimate(const Scope& scope, const Where& where) const {
-  OSLER_TRY(const TermPlan plan, best_plan(scope, where));
-  return estimate(plan);
+/// What a plan leads to; nothing if that is much.
+Result<std::optional<Positions>> Index::few(const Where& where, const TermPlan& plan) const {
+  using Known = std::optional<Positions>;
+  Positions found;
+  int terms_left = kTermsToCountMax;
+  for (const TermRange& range : plan.ranges) {
+    TermWalk terms = walk(range);
+    for (; terms.valid(); terms.next(), --terms_left) {
+      if (terms_left == 0 || budget_.spent()) return Known();
+      budget_.take(1);
+      if (plan.to_check) {
+        OSLER_TRY(std::vector<Atom> atoms, read_term(from_tag(terms.term())));
+        if (!meets(IndexEntry{where.parameter, std::move(atoms)}, where)) continue;
+      }
+      const std::size_t before = found.size();
+      const bool all = terms.read_few(kFewEntries, found);
+      budget_.take(found.size() - before);
+      if (!all || found.size() > kFewEntries) return Known();
+    }
+    OSLER_RETURN_IF_ERROR(terms.status());
+  }
+  keep_visible(found);
+  return Known(std::move(found));
+}
+
+Result<Looked> Index::look(const Scope& scope, const Where& where) const {
+  OSLER_TRY(const std::vector<TermPlan> all, plans(scope, where));
+  Looked looked{~std::uint64_t{0}, {}};
+  for (const TermPlan& plan : all) {
+    OSLER_TRY(std::optional<Positions> found, few(where, plan));
+    if (found) return Looked{found->size(), std::move(found)};
+  }
+  for (const TermPlan& plan : all) {
+    OSLER_TRY(const std::uint64_t size, estimate(plan));
+    looked.size = std::min(looked.size, size);
+  }
+  return looked;
 }
 
 Result<std::uint64_t> Index::estimate(const Scope& scope, ParameterId parameter) const {

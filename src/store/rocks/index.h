@@ -28,6 +28,12 @@ struct Budget {
   void take(std::uint64_t keys) { keys_left -= std::min(keys, keys_left); }
 };
 
+/// A condition before it is evaluated.
+struct Looked {
+  std::uint64_t size = 0;          ///< About how many entries have to be read.
+  std::optional<Positions> found;  ///< The visible versions, if they are known already.
+};
+
 class Index {
  public:
   /// The store as it was at `moment`. All arguments must outlive the index; cheap to make.
@@ -40,8 +46,9 @@ class Index {
 
   bool visible(std::uint64_t position) const { return timeline_.visible(position, moment_); }
 
-  /// About how many entries have to be looked at for `where`.
-  Result<std::uint64_t> estimate(const Scope& scope, const Where& where) const;
+  /// What there is for `where`, read if it is little.
+  Result<Looked> look(const Scope& scope, const Where& where) const;
+  /// About how many entries the parameter has.
   Result<std::uint64_t> estimate(const Scope& scope, ParameterId parameter) const;
 
   /// Visible versions with a value that meets `where`. When the budget is spent, what was found until then.
@@ -74,6 +81,8 @@ class Index {
 
  private:
   Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
+  Result<std::vector<TermPlan>> plans(const Scope& scope, const Where& where) const;
+  Result<std::optional<Positions>> few(const Where& where, const TermPlan& plan) const;
   Result<std::uint64_t> estimate(const TermPlan& plan) const;
   Result<std::optional<std::vector<std::string>>> units(const Scope& scope, ParameterId parameter) const;
 

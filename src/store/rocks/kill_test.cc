@@ -241,7 +241,7 @@ TEST_F(KillTest, KeepsWhatItConfirmedWheneverItIsKilled) {
   const int rounds = rounds_wanted(10);
   for (int round = 0; round < rounds && !HasFailure(); ++round) {
     const int milliseconds = 5 + static_cast<int>(random() % 200);
-    settings_ = std::to_string(round % 3);
+    settings_ = std::to_string(round % 4);
     SCOPED_TRACE("round " + std::to_string(round) + ", settings " + settings_ + ", killed after " +
                  std::to_string(milliseconds) + " ms");
     run_child("", milliseconds);

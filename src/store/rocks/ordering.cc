@@ -69,8 +69,9 @@ Result<Positions> Ordering::slice(const std::vector<Selection>& selections, std:
 }
 
 Result<Positions> Ordering::positions_of(const Selection& selection) const {
-  if (selection.is_whole) return index_.all(selection.scope, 0, index_.moment());
-  return selection.positions;
+  if (!selection.is_whole) return selection.positions;
+  OSLER_TRY(const Positions all, index_.all(selection.scope, 0, index_.moment()));
+  return difference(all, selection.positions);
 }
 
 // --- by place
@@ -119,8 +120,10 @@ Result<Positions> Ordering::merged_walks(const std::vector<Selection>& selection
       if (better) best = &lane;
     }
     if (best == nullptr) break;
-    if (to_skip == 0) ordered.push_back(best->head->position);
-    if (to_skip > 0) --to_skip;
+    if (selections[best->selection].contains(best->head->position)) {
+      if (to_skip == 0) ordered.push_back(best->head->position);
+      if (to_skip > 0) --to_skip;
+    }
     best->head = best->walk.next();
   }
   for (const auto& lane : lanes) OSLER_RETURN_IF_ERROR(lane.walk.status());

@@ -15,12 +15,12 @@ namespace osler::store::rocks {
 /// The matches of one type.
 struct Selection {
   Scope scope;
-  bool is_whole = false;  ///< Everything visible of the type; `positions` stands empty.
+  bool is_whole = false;  ///< Everything visible of the type, but for `positions`.
   Positions positions;
   std::uint64_t size = 0;         ///< Exact, but for a whole type: about.
   std::uint64_t walk_length = 0;  ///< About how many versions the type has.
 
-  bool contains(std::uint64_t position) const { return is_whole || rocks::contains(positions, position); }
+  bool contains(std::uint64_t position) const { return rocks::contains(positions, position) != is_whole; }
 };
 
 /// Which part of the order.

@@ -25,13 +25,15 @@ Result<std::vector<Selection>> select(const Ground& ground, const Index& index, 
     const Scope scope{partition, query.query().types[i]};
     Selection selection{scope, false, {}, 0, versions_about(ground, scope)};
     const Conditions conditions = conditions_of(query, i);
-    selection.is_whole = conditions.empty();
+    selection.is_whole = conditions.empty() || only_exclude(conditions);
     if (!selection.is_whole) {
       OSLER_TRY(selection.positions, evaluator.evaluate(scope.type, conditions));
       selection.size = selection.positions.size();
     } else {
       const Tally* tally = ground.published.tallies.find(scope);
-      selection.size = tally == nullptr ? 0 : tally->live.load(std::memory_order_relaxed);
+      const std::uint64_t live = tally == nullptr ? 0 : tally->live.load(std::memory_order_relaxed);
+      OSLER_TRY(selection.positions, evaluator.excluded(scope.type, conditions));
+      selection.size = live - std::min<std::uint64_t>(live, selection.positions.size());
     }
     selections.push_back(std::move(selection));
   }
@@ -44,10 +46,10 @@ Result<std::uint64_t> total_of(const Ground& ground, const Index& index, const s
     if (!selection.is_whole) {
       total += selection.positions.size();
     } else if (const auto live = ground.published.live(selection.scope, index.moment())) {
-      total += *live;
+      total += *live - selection.positions.size();
     } else {
       OSLER_TRY(const Positions all, index.all(selection.scope, 0, index.moment()));
-      total += all.size();
+      total += all.size() - selection.positions.size();
     }
   }
   return total;

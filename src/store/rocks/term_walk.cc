@@ -91,13 +91,18 @@ void TermWalk::seek(std::string_view term) {
   settle();
 }
 
-void TermWalk::read(Positions& out) {
+void TermWalk::read(Positions& out) { static_cast<void>(read_few(~std::uint64_t{0}, out)); }
+
+bool TermWalk::read_few(std::uint64_t most, Positions& out) {
+  const std::size_t before = out.size();
   for (; on_disk(); step_disk()) {
+    if (out.size() - before + block_size(scan_.value()) > most) return false;
     if (!read_block(scan_.value(), position_of_key(scan_.key()), out)) damaged_ = true;
   }
   for (const Delta::Cursor& cursor : deltas_) {
     if (holds(cursor) && cursor.term() == term_) cursor.read(out);
   }
+  return out.size() - before <= most;
 }
 
 void TermWalk::seek_block(std::uint64_t position) {

@@ -39,6 +39,8 @@ class TermWalk {
   // Of the present term. Each may be called once, and one of them.
   /// Appends its positions: every one at least once, in no order.
   void read(Positions& out);
+  /// The same. False if there are more than about `most`: then some are missing.
+  bool read_few(std::uint64_t most, Positions& out);
   /// Appends those of `candidates`, which are ascending, that it has.
   void read_among(const Positions& candidates, Positions& out);
   /// Adds up how many positions there are, until `enough`; some may be counted twice.

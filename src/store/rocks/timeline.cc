@@ -8,14 +8,6 @@ Timeline::~Timeline() {
   for (std::atomic<Chunk*>& chunk : *chunks_) delete chunk.load();
 }
 
-const Timeline::Entry& Timeline::entry(std::uint64_t position) const {
-  static const Entry kUnknown;
-  const std::uint64_t chunk_number = position / kChunkEntries;
-  if (chunk_number >= kChunks) return kUnknown;
-  const Chunk* chunk = (*chunks_)[chunk_number].load(std::memory_order_acquire);
-  return chunk == nullptr ? kUnknown : (*chunk)[position % kChunkEntries];
-}
-
 Timeline::Entry& Timeline::entry_to_write(std::uint64_t position) {
   OSLER_ASSERT(position / kChunkEntries < kChunks);
   std::atomic<Chunk*>& slot = (*chunks_)[position / kChunkEntries];
@@ -36,16 +28,6 @@ void Timeline::supersede(std::uint64_t position, std::uint64_t by) {
   entry_to_write(position).superseded_at.store(by, std::memory_order_release);
 }
 
-bool Timeline::newest(std::uint64_t position, std::uint64_t moment) const {
-  if (position == 0 || position > moment) return false;
-  const std::uint64_t by = entry(position).superseded_at.load(std::memory_order_acquire);
-  return by == 0 || by > moment;
-}
-
-bool Timeline::visible(std::uint64_t position, std::uint64_t moment) const {
-  return newest(position, moment) && !is_deletion(position);
-}
-
 std::uint64_t Timeline::first(std::uint64_t position) const {
   return entry(position).first.load(std::memory_order_acquire) & ~kDeletion;
 }
@@ -59,10 +41,6 @@ std::uint64_t Timeline::visible_from(std::uint64_t first, std::uint64_t moment) 
 
 std::uint64_t Timeline::superseded_at(std::uint64_t position) const {
   return entry(position).superseded_at.load(std::memory_order_acquire);
-}
-
-bool Timeline::is_deletion(std::uint64_t position) const {
-  return (entry(position).first.load(std::memory_order_acquire) & kDeletion) != 0;
 }
 
 bool Timeline::knows(std::uint64_t position) const {

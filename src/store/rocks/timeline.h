@@ -53,8 +53,32 @@ class Timeline {
   const Entry& entry(std::uint64_t position) const;
   Entry& entry_to_write(std::uint64_t position);
 
+  Entry unknown_;
   std::unique_ptr<std::array<std::atomic<Chunk*>, kChunks>> chunks_ =
       std::make_unique<std::array<std::atomic<Chunk*>, kChunks>>();
 };
+
+// Asked once for every match of every search.
+
+inline const Timeline::Entry& Timeline::entry(std::uint64_t position) const {
+  const std::uint64_t chunk_number = position / kChunkEntries;
+  if (chunk_number >= kChunks) return unknown_;
+  const Chunk* chunk = (*chunks_)[chunk_number].load(std::memory_order_acquire);
+  return chunk == nullptr ? unknown_ : (*chunk)[position % kChunkEntries];
+}
+
+inline bool Timeline::newest(std::uint64_t position, std::uint64_t moment) const {
+  if (position == 0 || position > moment) return false;
+  const std::uint64_t by = entry(position).superseded_at.load(std::memory_order_acquire);
+  return by == 0 || by > moment;
+}
+
+inline bool Timeline::visible(std::uint64_t position, std::uint64_t moment) const {
+  return newest(position, moment) && !is_deletion(position);
+}
+
+inline bool Timeline::is_deletion(std::uint64_t position) const {
+  return (entry(position).first.load(std::memory_order_acquire) & kDeletion) != 0;
+}
 
 }  // namespace osler::store::rocks
