@@ -22,9 +22,9 @@ class Delta {
 
   /// The one writer's. A position given twice in a row for one term stands there once.
   void add(std::string_view term, std::uint64_t position);
-  /// Memory taken.
+  /// Memory taken. The one writer may ask.
   std::size_t bytes() const { return bytes_; }
-  bool empty() const { return terms_ == 0; }
+  bool empty() const { return head_->next(0) == nullptr; }
 
   class Cursor;
 
