@@ -12,12 +12,15 @@ class Clock {
   virtual std::int64_t now_ms() = 0;
   /// Milliseconds from an arbitrary start; never goes back. For time-outs and rate limits.
   virtual std::int64_t steady_ms() = 0;
+  /// The same in microseconds, for durations that are shown.
+  virtual std::int64_t steady_us() { return steady_ms() * 1'000; }
 };
 
 class SystemClock final : public Clock {
  public:
   std::int64_t now_ms() override;
   std::int64_t steady_ms() override;
+  std::int64_t steady_us() override;
 };
 
 /// Moves only when told to. Safe from one thread.

@@ -67,6 +67,11 @@ std::string_view code_of(Severity severity);
 inline Error invalid_input(std::string message, std::string code = {}) {
   return {ErrorKind::kInvalidInput, std::move(message), std::move(code), {}};
 }
+/// What would take more than a budget allows; the message names the budget.
+inline Error too_costly(std::string message) {
+  std::vector<Issue> issues{{Severity::kError, IssueType::kTooCostly, message}};
+  return {ErrorKind::kInvalidInput, std::move(message), "TOO_COSTLY", std::move(issues)};
+}
 inline Error not_found(std::string message) { return {ErrorKind::kNotFound, std::move(message), {}, {}}; }
 inline Error internal_error(std::string message) { return {ErrorKind::kInternal, std::move(message), {}, {}}; }
 inline Error unavailable(std::string message) { return {ErrorKind::kUnavailable, std::move(message), {}, {}}; }

@@ -20,6 +20,7 @@
 #include "engine/write_effect.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
+#include "fhir/search/search_parser.h"
 #include "json/tree.h"
 #include "store/store.h"
 
@@ -46,6 +47,8 @@ struct Settings {
   std::uint32_t transactions_waiting_max = 8;                  ///< Large ones, behind the one that runs; then 503.
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
+  std::uint32_t text_candidates_max = 100'000;                 ///< Records that `_text` or `_content` may read in one search.
+  std::uint32_t include_max = 10'000;  ///< Included resources of one page; beyond: too costly.
 };
 
 /// What a write must meet, beside the rules of the resource.
@@ -79,6 +82,7 @@ struct SearchAnswer {
   std::optional<std::uint64_t> total;
   std::string next;      ///< Store cursor; the API signs it.
   std::string previous;
+  std::vector<store::PlanStep> plan;  ///< If the query asked to be explained.
 };
 
 enum class EntryKind : std::uint8_t { kCreate, kUpdate, kPatch, kDelete };
@@ -145,6 +149,11 @@ class Engine {
 
   /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;
+  /// What the includes reach from these resources, those of `:iterate` to a fixed point: each once, none of `matches`, none
+  /// that the caller may not see. Errors: kInvalidInput, code TOO_COSTLY, beyond settings().include_max.
+  /// Spec: FHIR R4, search.html#include.
+  Result<std::vector<Resource>> included(Session& session, const std::vector<Resource>& matches,
+                                         const std::vector<fhir::Include>& includes) const;
   Result<store::HistoryPage> history(Session& session, store::HistoryQuery query) const;
 
   /// All entries or none, in one commit: deletes, creates, then updates and patches. New ids are given to creates;

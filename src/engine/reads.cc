@@ -63,12 +63,12 @@ Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) con
     OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kSearch, type));
   }
   OSLER_RETURN_IF_ERROR(parts.policy.permit_query(session.caller, request.query));
-  OSLER_RETURN_IF_ERROR(parts.policy.permit_query(session.caller, request.query));
   if (request.count_only) request.query.page.count = 0;
+  request.query.mentions_read_max = parts.settings.text_candidates_max;
   const auto visibility = parts.policy.visibility(session.caller);
   OSLER_TRY(store::SearchResult found, parts.store.search(session.caller.partition(),
                                                           store::authorize(std::move(request.query), *visibility)));
-  SearchAnswer answer{{}, found.total, std::move(found.next), std::move(found.previous)};
+  SearchAnswer answer{{}, found.total, std::move(found.next), std::move(found.previous), std::move(found.plan)};
   answer.resources.reserve(found.records.size());
   for (store::Record& record : found.records) answer.resources.push_back(present(session, std::move(record)));
   return answer;

@@ -139,6 +139,8 @@ Settings settings_of(Config& config) {
       {"limits.operation_answer", whole_number(config.engine.operation_answer_max)},
       {"limits.operation_reads", whole_number(config.engine.operation_reads_max)},
       {"limits.transactions_waiting", whole_number(config.engine.transactions_waiting_max)},
+      {"limits.text_candidates", whole_number(config.engine.text_candidates_max)},
+      {"limits.include", whole_number(config.engine.include_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
       {"fhir.conditional_delete", choice(config.engine.conditional_delete_multiple, "multiple", "single")},
       {"integrity", integrity(config.engine.integrity)},

@@ -31,12 +31,14 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.public_origin, "https://a");
   EXPECT_EQ(config.bodies.v1_max, 5U);
   EXPECT_TRUE(config.public_register);
-  ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7", config).ok());
+  ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7\ninclude = 9\ntext_candidates = 8", config).ok());
   EXPECT_TRUE(config.engine.conditional_delete_multiple);
   EXPECT_EQ(config.engine.conditional_delete_max, 7U);
   ASSERT_TRUE(read("[http]\ncors_origins = [\"https://a\", \"https://b\"]\ntrusted_proxies = [\"10.0.0.1\"]", config).ok());
   EXPECT_EQ(config.cors_origins, (std::vector<std::string>{"https://a", "https://b"}));
   EXPECT_EQ(config.trusted_proxies, (std::vector<std::string>{"10.0.0.1"}));
+  EXPECT_EQ(config.engine.include_max, 9U);
+  EXPECT_EQ(config.engine.text_candidates_max, 8U);
 }
 
 TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {

@@ -38,6 +38,7 @@ inline constexpr ParameterId kSubject{13};
 inline constexpr ParameterId kUrl{14};
 inline constexpr ParameterId kWeight{15};
 inline constexpr ParameterId kCodeAndWeight{16};
+inline constexpr ParameterId kPlace{17};
 inline constexpr Partition kLive = Partition::of(1, Environment::kLive);
 inline constexpr Partition kTest = Partition::of(1, Environment::kTest);
 

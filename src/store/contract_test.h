@@ -13,3 +13,4 @@
 #include "store/contract_query_test.h"
 #include "store/contract_records_test.h"
 #include "store/contract_rows_test.h"
+#include "store/contract_special_test.h"

@@ -1,5 +1,6 @@
 #include "store/cursor.h"
 
+#include <bit>
 #include <type_traits>
 
 #include "store/store.h"
@@ -86,6 +87,11 @@ class Fingerprint {
     add(t.type);
     add(t.id);
   }
+  void add_test(const IsNear& t) {
+    add(std::int64_t{t.center.latitude_e7});
+    add(std::int64_t{t.center.longitude_e7});
+    add(std::bit_cast<std::uint64_t>(t.within_m));
+  }
   void add_test(const InBox& t) {
     add(t.unit);
     add(t.low_min);
@@ -111,6 +117,18 @@ class Fingerprint {
     add(n.reference);
     add(n.target);
     add(n.where);
+  }
+  void add_node(const Within& n) {
+    add(n.reference);
+    add(n.target);
+    add(n.link);
+    add(static_cast<std::uint64_t>(n.way));
+    add(n.ids);
+    add(n.where);
+  }
+  void add_node(const Mentions& n) {
+    add(n.field);
+    add(n.phrase);
   }
   void add_node(const PointedAt& n) {
     add(n.source);

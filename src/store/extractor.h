@@ -20,6 +20,10 @@ class Extractor {
   virtual ~Extractor() = default;
   /// Appends the entries of a stored text. Errors: kInternal if the text is not what was stored.
   virtual Status extract(Partition partition, TypeId type, std::string_view text, std::vector<IndexEntry>& out) const = 0;
+  /// Replaces `out` by the text that Mentions of `field` looks through: folded words separated by single spaces; empty for a field that has
+  /// no such text. Errors: as extract().
+  virtual Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field,
+                             std::string& out) const = 0;
   virtual ParameterEpoch epoch(Partition partition, ParameterId parameter) const = 0;
 };
 

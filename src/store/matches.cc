@@ -1,19 +1,13 @@
 #include "store/matches.h"
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <string_view>
 #include <tuple>
 
 namespace osler::store {
 namespace {
-
-bool some_word_starts_with(std::string_view text, std::string_view value) {
-  if (text.starts_with(value)) return true;
-  for (std::size_t space = text.find(' '); space != std::string_view::npos; space = text.find(' ', space + 1)) {
-    if (text.substr(space + 1).starts_with(value)) return true;
-  }
-  return false;
-}
 
 bool meets_token(const Token& value, const IsToken& test) {
   return (!test.system || value.system == *test.system) && (!test.code || value.code == *test.code);
@@ -21,10 +15,11 @@ bool meets_token(const Token& value, const IsToken& test) {
 
 bool meets_text(const Text& value, const IsText& test) {
   switch (test.how) {
-    case TextMatch::kStartsWith: return some_word_starts_with(value.folded, test.value);
+    case TextMatch::kStartsWith: return mentions(value.folded, test.value);
     case TextMatch::kContains: return value.folded.find(test.value) != std::string::npos;
     case TextMatch::kExact: return value.exact == test.value;
     case TextMatch::kEqual: return value.folded == test.value;
+    case TextMatch::kEndsWith: return value.folded.ends_with(test.value);
   }
   return false;
 }
@@ -60,7 +55,9 @@ bool meets(const Atom& value, const Test& test) {
   if (const auto* reference = std::get_if<Reference>(&value)) {
     return meets_reference(*reference, std::get<IsReference>(test));
   }
-  return meets_box(std::get<Interval>(value), std::get<InBox>(test));
+  if (const auto* interval = std::get_if<Interval>(&value)) return meets_box(*interval, std::get<InBox>(test));
+  const auto& near = std::get<IsNear>(test);
+  return distance_m(std::get<GeoPoint>(value), near.center) <= near.within_m;
 }
 
 bool meets(const IndexEntry& entry, const Where& where) {
@@ -80,6 +77,24 @@ bool meets(const std::vector<IndexEntry>& entries, const Present& present) {
                      [&](const IndexEntry& entry) { return entry.parameter == present.parameter; });
 }
 
+double distance_m(const GeoPoint& a, const GeoPoint& b) {
+  constexpr double kRadius = 6'371'008.8;
+  constexpr double kRadians = std::numbers::pi / 180e7;
+  const double latitudes = (a.latitude_e7 - double{1} * b.latitude_e7) * kRadians;
+  const double longitudes = (a.longitude_e7 - double{1} * b.longitude_e7) * kRadians;
+  const double s = std::sin(latitudes / 2);
+  const double t = std::sin(longitudes / 2);
+  const double h = s * s + std::cos(a.latitude_e7 * kRadians) * std::cos(b.latitude_e7 * kRadians) * t * t;
+  return 2 * kRadius * std::asin(std::min(1.0, std::sqrt(h)));
+}
+
+bool mentions(std::string_view text, std::string_view phrase) {
+  for (std::size_t at = text.find(phrase); at != std::string_view::npos; at = text.find(phrase, at + 1)) {
+    if (at == 0 || text[at - 1] == ' ') return true;
+  }
+  return false;
+}
+
 std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool ends_first) {
   if (a.index() != b.index()) return a.index() <=> b.index();
   if (const auto* token = std::get_if<Token>(&a)) {
@@ -92,6 +107,7 @@ std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool ends_fi
     const auto& other = std::get<Reference>(b);
     return std::tie(reference->id, reference->type) <=> std::tie(other.id, other.type);
   }
+  if (const auto* point = std::get_if<GeoPoint>(&a)) return *point <=> std::get<GeoPoint>(b);
   const auto& left = std::get<Interval>(a);
   const auto& right = std::get<Interval>(b);
   if (ends_first) return std::tie(left.unit, left.high, left.low) <=> std::tie(right.unit, right.high, right.low);

@@ -3,6 +3,7 @@
 // Not an index: every backend's index must agree with these functions.
 
 #include <compare>
+#include <string_view>
 #include <vector>
 
 #include "store/query.h"
@@ -21,8 +22,15 @@ bool meets(const IndexEntry& entry, const Where& where);
 /// Some entry has the parameter.
 bool meets(const std::vector<IndexEntry>& entries, const Present& present);
 
+/// The distance along a great circle, in metres, on a sphere with the Earth's mean radius: within 0.6 % of the true one.
+double distance_m(const GeoPoint& a, const GeoPoint& b);
+
+/// Whether the phrase stands in the text and begins where a word begins. Both are folded.
+bool mentions(std::string_view text, std::string_view phrase);
+
 /// The order of sorting: tokens by code then system, texts by folded text, URIs by text, references by id then type,
-/// intervals by unit, low, high, or with `ends_first` by unit, high, low. Values of different kinds: in the order of Atom.
+/// intervals by unit, low, high, or with `ends_first` by unit, high, low; places by latitude, longitude. Values of different
+/// kinds: in the order of Atom.
 /// The result is that of the ascending comparison in both directions.
 std::strong_ordering compare_for_sort(const Atom& a, const Atom& b, bool ends_first);
 /// Whether a sort key takes intervals by their ends.

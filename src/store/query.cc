@@ -22,6 +22,10 @@ Expr narrowed(Expr expr, const Visibility& visibility) {
     pointed_at->where = narrowed_all(std::move(pointed_at->where), visibility);
     pointed_at->where.push_back(visibility.visible(pointed_at->source));
   }
+  if (auto* within = std::get_if<Within>(&expr.node)) {
+    within->where = narrowed_all(std::move(within->where), visibility);
+    within->where.push_back(visibility.visible(within->target));
+  }
   return expr;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -53,7 +54,13 @@ struct Interval {
   Ordinal low, high;
   auto operator<=>(const Interval&) const = default;
 };
-using Atom = std::variant<Token, Text, Uri, Reference, Interval>;
+/// A place on the Earth (WGS 84), in units of 1e-7 degrees: about a centimetre.
+struct GeoPoint {
+  std::int32_t latitude_e7 = 0;
+  std::int32_t longitude_e7 = 0;
+  auto operator<=>(const GeoPoint&) const = default;
+};
+using Atom = std::variant<Token, Text, Uri, Reference, Interval, GeoPoint>;
 
 /// One value of one parameter of one version. Two or three parts: a composite, all from one element.
 struct IndexEntry {
@@ -69,7 +76,7 @@ struct IsToken {
   std::optional<std::string> system;
   std::optional<std::string> code;
 };
-enum class TextMatch : std::uint8_t { kStartsWith, kContains, kExact, kEqual };
+enum class TextMatch : std::uint8_t { kStartsWith, kContains, kExact, kEqual, kEndsWith };
 struct IsText {
   TextMatch how = TextMatch::kStartsWith;
   std::string value;  ///< As written for kExact; folded for all others. kStartsWith: of any word.
@@ -90,7 +97,12 @@ struct InBox {
   std::optional<std::string> unit;  ///< Absent: any unit.
   std::optional<Ordinal> low_min, low_max, high_min, high_max;
 };
-using Test = std::variant<IsToken, IsText, IsUri, IsReference, InBox>;
+/// At most so far from the center, along the surface.
+struct IsNear {
+  GeoPoint center;
+  double within_m = 0;
+};
+using Test = std::variant<IsToken, IsText, IsUri, IsReference, InBox, IsNear>;
 
 // --- the tree
 
@@ -119,8 +131,26 @@ struct PointedAt {
   ParameterId reference = ParameterId::kNone;
   std::vector<Expr> where;
 };
+/// The record refers, by `reference`, to one of `ids` of `target`, or to another live record of `target` that hangs together with
+/// one of them by `link`: kBelow: links lead from it to one of them; kAbove: links lead from one of them to it; in any
+/// number of steps. Every record on the way, the first and the last included, meets all of `where`.
+enum class Hierarchy : std::uint8_t { kAbove, kBelow };
+struct Within {
+  ParameterId reference = ParameterId::kNone;
+  TypeId target = TypeId::kNone;
+  ParameterId link = ParameterId::kNone;
+  Hierarchy way = Hierarchy::kBelow;
+  std::vector<std::string> ids;
+  std::vector<Expr> where;
+};
+/// The record's folded text of this kind (Extractor::folded_text) has the phrase at the start of some word. Not indexed: each
+/// candidate is read.
+struct Mentions {
+  ParameterId field = ParameterId::kNone;
+  std::string phrase;  ///< Folded.
+};
 struct Expr {
-  std::variant<All, Any, Not, Present, Where, Ids, Updated, Points, PointedAt> node;
+  std::variant<All, Any, Not, Present, Where, Ids, Updated, Points, PointedAt, Within, Mentions> node;
 };
 
 enum class SortBy : std::uint8_t { kCreated, kUpdated, kId, kParameter };
@@ -148,7 +178,21 @@ struct Query {
   std::vector<SortKey> sort;      ///< Empty: creation, newest first.
   Page page;
   Totals totals = Totals::kExact;
+  bool explain = false;           ///< The answer tells how it was found.
+  std::uint64_t mentions_read_max = 100'000;  ///< Records that one Mentions may read; a backend that reads more refuses: TOO_COSTLY.
 };
+
+/// One step of how an answer was found, for people.
+struct PlanStep {
+  std::string_view action;                    ///< "driver", "filter by reading", …: constant words.
+  TypeId type = TypeId::kNone;                ///< Whose records were selected.
+  ParameterId parameter = ParameterId::kNone; ///< By which values; kNone if not by those of one parameter.
+  std::uint64_t estimated = 0;                ///< Index entries to look at, as estimated beforehand; 0: not estimated.
+  std::uint64_t rows = 0;                     ///< Records left afterwards.
+  std::int64_t duration_us = 0;
+};
+/// Steps beyond are left out.
+inline constexpr std::size_t kPlanStepsMax = 100;
 
 struct SearchResult {
   std::vector<Record> records;
@@ -156,13 +200,14 @@ struct SearchResult {
   std::string next;      ///< Cursor of the next page; empty if this is the last.
   std::string previous;  ///< Cursor of the page before; empty on the first.
   Position moment;       ///< The store as it was after this position was answered.
+  std::vector<PlanStep> plan;  ///< Empty unless asked for, and where a backend has no plans.
 };
 
 /// What a caller may see, type by type. `access` implements it; nothing reaches a store around it.
 class Visibility {
  public:
   virtual ~Visibility() = default;
-  /// Added, by All, wherever records of `type` are selected: at the root, at every Points target and PointedAt source.
+  /// Added, by All, wherever records of `type` are selected: at the root, at every Points or Within target and PointedAt source.
   /// An empty Any hides the type.
   virtual Expr visible(TypeId type) const = 0;
 };

@@ -18,6 +18,8 @@ std::string text_of(const std::vector<IndexEntry>& entries, std::string_view not
 class TestExtractor final : public Extractor {
  public:
   Status extract(Partition partition, TypeId type, std::string_view text, std::vector<IndexEntry>& out) const override;
+  /// The note, whatever the field.
+  Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
   ParameterEpoch epoch(Partition, ParameterId) const override { return 1; }
 };
 

@@ -48,6 +48,12 @@ TEST_F(ConditionalTest, RefusesCriteriaThatSayNothing) {
   EXPECT_EQ(total("/Patient?_summary=count"), "0");
 }
 
+TEST_F(ConditionalTest, RefusesTexts) {
+  for (const std::string name : {"_content", "_text", "organization._content", "_has:Encounter:patient:_text"}) {
+    EXPECT_EQ(create_once(kAnn, name + "=ann").status, 400) << name;
+  }
+}
+
 TEST_F(ConditionalTest, UpdatesTheOneThatMatches) {
   const http::Response created = send(http::Method::kPut, "/Patient?identifier=urn:s|ann", kAnn);
   ASSERT_EQ(created.status, 201) << created.body;

@@ -27,6 +27,17 @@ bool shapes_result(std::string_view name) {
   return std::find(kShapeOfResult.begin(), kShapeOfResult.end(), name) != kShapeOfResult.end();
 }
 
+// Texts are read, and a commit reads nothing. See docs/adr/0040-texts-are-read-not-indexed.md.
+bool asks_for_text(std::string_view name) {
+  name = name.substr(name.find_last_of(".:") + 1);
+  return name == "_text" || name == "_content";
+}
+
+Error no_text(const std::string& name) {
+  const std::string what = name + ": texts cannot be the condition of a write";
+  return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+}
+
 }  // namespace
 
 Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const osler::fhir::Parameters& parameters) {
@@ -34,6 +45,7 @@ Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const os
   for (const auto& parameter : parameters) {
     if (parameter.first == "_format" || parameter.first == "_pretty") continue;
     if (shapes_result(parameter.first)) return no_criterion(parameter.first);
+    if (asks_for_text(parameter.first)) return no_text(parameter.first);
     criteria.push_back(parameter);
   }
   if (criteria.empty()) return no_criteria();

@@ -36,6 +36,7 @@ struct Exchange {
   bool handling_named = false;         ///< By the client, not by default.
   /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.
   std::unique_ptr<engine::IdempotentRequest> idempotent = nullptr;
+  osler::fhir::Subset subset = {};     ///< What a search found asked for of each resource.
 };
 
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.

@@ -6,6 +6,7 @@
 #include "api/fhir/interactions.h"
 #include "api/fhir/negotiation.h"
 #include "api/fhir/outcome.h"
+#include "api/fhir/shape.h"
 #include "api/fhir/route.h"
 #include "http/method_override.h"
 #include "http/security_headers.h"
@@ -113,6 +114,7 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   OSLER_CO_RETURN_IF_ERROR(negotiate(exchange, route->interaction, plain));
   const bool form = request.method == http::Method::kPost && request.path.ends_with("/_search");
   if (form) OSLER_CO_RETURN_IF_ERROR(add_form(exchange));
+  OSLER_CO_TRY(const Shape shape, read_shape(exchange, route->interaction));
   if (is_native_upload(exchange, route->interaction)) request.body = json::PaddedBytes(binary_text(exchange));
   const bool is_single = route->interaction == Interaction::kCreate || route->interaction == Interaction::kPatch ||
                          route->interaction == Interaction::kDelete;
@@ -124,8 +126,10 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   } else {
     response = co_await dispatch(exchange, *route);
   }
+  const bool is_native = response.ok() && answers_natively(exchange, route->interaction);
+  if (response.ok() && !is_native) shape_answer(exchange, route->interaction, shape, *response);
   if (response.ok()) add_applied_preferences(exchange, *response);
-  if (response.ok() && answers_natively(exchange, route->interaction)) {
+  if (is_native) {
     OSLER_CO_RETURN_IF_ERROR(make_native(exchange, *response));
     plain = false;
   }
@@ -161,6 +165,7 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
     result = accounted.error();
   }
   http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
+  if (!result.ok()) shape_error(exchange, response);
   const Status kept = co_await keep_answer(exchange, response);
   if (!kept.ok()) response = error_response(kept.error(), request.request_id);
   if (response.status == 401) response.headers.add("WWW-Authenticate", base_.bearer ? "Bearer" : "ApiKey");

@@ -34,7 +34,7 @@ TEST_F(FhirApiTest, ReadsConditionally) {
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id, {}, since).status, 304);
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id).status, 200);
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id + "?_format=json").status, 200);
-  EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id + "?_elements=name").status, 400);
+  EXPECT_EQ(send(http::Method::kGet, "/Patient/" + id + "?_elements=nmae").status, 400);
 }
 
 TEST_F(FhirApiTest, TellsGoneFromNeverThere) {

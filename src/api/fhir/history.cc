@@ -2,6 +2,7 @@
 
 #include "api/fhir/interactions.h"
 #include "api/fhir/page_links.h"
+#include "api/fhir/shape.h"
 #include "fhir/model/date_time.h"
 
 namespace osler::fhir_api {
@@ -36,7 +37,7 @@ Result<store::HistoryQuery> history_query(const Exchange& exchange) {
       OSLER_TRY(query.at_ms, instant_of(name, value));
     } else if (name == "_count") {
       OSLER_TRY(query.count, count_of(value));
-    } else if (name != kCursorParameter && name != "_format" && name != "_pretty") {
+    } else if (name != kCursorParameter && !is_general_parameter(name)) {
       return Error{ErrorKind::kInvalidInput, name + ": history knows _since, _at and _count", {},
                    {{Severity::kError, IssueType::kNotSupported, name + ": history knows _since, _at and _count"}}};
     }

@@ -81,6 +81,27 @@ void write_list(json::Writer& writer, std::string_view name, const std::vector<s
   writer.end_array();
 }
 
+bool is_reference_to(const SearchParameter& parameter, TypeId type) {
+  return parameter.type == SearchType::kReference && std::find(parameter.targets.begin(), parameter.targets.end(), type) != parameter.targets.end();
+}
+
+// Each by its name, and "*".
+void write_includes(json::Writer& writer, const osler::fhir::Definitions& definitions, TypeId type) {
+  std::vector<std::string> forward{"*"};
+  std::vector<std::string> reverse{"*"};
+  const auto named = [&](TypeId source, const SearchParameter& parameter) { return std::string(definitions.name_of(source)) + ":" + std::string(parameter.code); };
+  for (const SearchParameter* parameter : definitions.search_parameters(type)) {
+    if (parameter->type == SearchType::kReference) forward.push_back(named(type, *parameter));
+  }
+  for (const TypeId source : definitions.resource_types()) {
+    for (const SearchParameter* parameter : definitions.search_parameters(source)) {
+      if (is_reference_to(*parameter, type)) reverse.push_back(named(source, *parameter));
+    }
+  }
+  write_list(writer, "searchInclude", forward);
+  write_list(writer, "searchRevInclude", reverse);
+}
+
 void write_type(json::Writer& writer, const engine::Engine& engine, TypeId type) {
   const osler::fhir::Definitions& definitions = engine.definitions();
   writer.begin_object();
@@ -95,6 +116,7 @@ void write_type(json::Writer& writer, const engine::Engine& engine, TypeId type)
   writer.member("conditionalUpdate", true);
   writer.member("conditionalDelete", engine.settings().conditional_delete_multiple ? "multiple" : "single");
   write_list(writer, "referencePolicy", {"literal", "local", "enforced"});
+  write_includes(writer, definitions, type);
   write_parameters(writer, definitions, type);
   write_operations(writer, definitions.name_of(type));
   writer.end_object();

@@ -5,11 +5,14 @@
 namespace osler::fhir_api {
 namespace {
 
+// What a cursor belongs to. A form and a query that ask the same share their cursors.
 std::string cursor_context(const Exchange& exchange, std::string_view question) {
   const access::Caller& caller = exchange.session.caller;
+  std::string_view path = exchange.request.path;
+  if (path.ends_with("/_search")) path.remove_suffix(std::string_view("/_search").size());
   std::string context = caller.organization.id;
   for (const std::string_view part : {access::word_for(caller.environment), std::string_view(exchange.session.surface),
-                                      std::string_view(caller.practitioner_id), std::string_view(exchange.request.path), question}) {
+                                      std::string_view(caller.practitioner_id), path, question}) {
     context += '|';
     context += part;
   }

@@ -1,5 +1,6 @@
 #include "api/fhir/interactions.h"
 #include "api/fhir/outcome.h"
+#include "api/fhir/shape.h"
 #include "fhir/model/date_time.h"
 
 #include <charconv>
@@ -20,11 +21,11 @@ bool is_unmodified(const http::Headers& headers, const store::VersionHeader& hea
   return false;
 }
 
-// What a read does not do yet is refused, not ignored.
+// What a read does not know is refused, not ignored.
 Status check_offered(const Exchange& exchange) {
   for (const auto& [name, value] : exchange.parameters) {
-    if (name == "_format" || name == "_pretty") continue;
-    const std::string what = name + (name == "_summary" || name == "_elements" ? ": not offered on a read yet" : ": a read takes _format only");
+    if (is_general_parameter(name)) continue;
+    const std::string what = name + ": a read takes _format, _pretty, _summary and _elements";
     return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
   }
   return {};

@@ -11,6 +11,7 @@ inline osler::fhir::SearchOptions search_options(const Exchange& exchange) {
   options.base_url = exchange.base_url;
   options.tenant_system = exchange.engine.settings().tenant_system;
   options.tenant = exchange.session.caller.organization.id;
+  options.terminology = &exchange.engine.conformance().library(exchange.session.caller.partition());
   return options;
 }
 

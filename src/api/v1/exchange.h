@@ -21,7 +21,6 @@ struct V1Options {
   std::string cursor_key;              ///< Secret that signs cursors; at least 32 random bytes, kept across restarts.
   std::string public_origin;           ///< "https://records.example.org"; empty: from the Host header.
   std::int16_t zone_minutes = 0;       ///< In which zone the days of dateFrom and dateTo begin.
-  std::uint32_t include_max = 10'000;  ///< Included resources of one read; beyond it TOO_COSTLY.
 };
 
 struct Exchange {

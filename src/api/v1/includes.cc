@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
+#include <utility>
 
 #include "api/v1/filter.h"
 #include "base/nearest.h"
@@ -132,93 +132,32 @@ Result<std::vector<Inclusion>> forward_inclusions(const Exchange& exchange, cons
   return inclusions;
 }
 
-Error too_costly(std::uint32_t max) {
-  return invalid_input(
-      "more than " + std::to_string(max) + " resources would be included; search for them page by page", "TOO_COSTLY");
+std::vector<fhir::Include> includes_of(const engine::Resource& resource, const std::vector<Inclusion>& inclusions) {
+  std::vector<fhir::Include> includes;
+  for (const Inclusion& inclusion : inclusions) {
+    fhir::Include include{inclusion.reverse, false, resource.key.type, ParameterId::kNone, inclusion.type};
+    if (inclusion.reverse) std::swap(include.source, include.target);
+    for (const ParameterId parameter : inclusion.parameters) {
+      include.parameter = parameter;
+      includes.push_back(include);
+    }
+    if (inclusion.parameters.empty()) includes.push_back(include);
+  }
+  return includes;
 }
 
-/// The Bundle while it grows; every resource stands in it once.
-class BundleWriter {
- public:
-  BundleWriter(Exchange& exchange, std::string& out) : exchange_(exchange), writer_(out) {}
-
-  void begin(const engine::Resource& resource) {
-    writer_.begin_object();
-    writer_.member("resourceType", "Bundle");
-    writer_.member("type", "searchset");
-    writer_.member("total", 1);
-    writer_.key("entry");
-    writer_.begin_array();
-    write_entry(resource, "match");
-    seen_.insert(resource.key);
-  }
-  void end() {
-    writer_.end_array();
-    writer_.end_object();
-  }
-  Status add(const engine::Resource& resource) {
-    if (!seen_.insert(resource.key).second) return {};
-    if (seen_.size() > exchange_.options.include_max + std::size_t{1}) return too_costly(exchange_.options.include_max);
-    write_entry(resource, "include");
-    return {};
-  }
-
- private:
-  void write_entry(const engine::Resource& resource, std::string_view mode) {
-    writer_.begin_object();
-    writer_.member("fullUrl", exchange_.own_bases.back() + "/" +
-                                  std::string(exchange_.schema.definitions().name_of(resource.key.type)) + "/" +
-                                  resource.key.id);
-    writer_.key("resource");
-    writer_.raw(resource.text);
-    writer_.key("search");
-    writer_.begin_object();
-    writer_.member("mode", mode);
-    writer_.end_object();
-    writer_.end_object();
-  }
-
-  Exchange& exchange_;
-  json::Writer writer_;
-  std::set<store::RecordKey> seen_;
-};
-
-Status add_referrers(Exchange& exchange, const store::RecordKey& target, const Inclusion& inclusion,
-                     BundleWriter& bundle) {
-  constexpr std::uint32_t kPage = 500;
-  engine::SearchRequest request;
-  store::Any any;
-  for (const ParameterId parameter : inclusion.parameters) {
-    any.parts.push_back({store::Where{parameter, {store::IsReference{target.type, target.id}}}});
-  }
-  request.query.types = {inclusion.type};
-  request.query.where = {std::move(any)};
-  request.query.page.count = kPage;
-  while (true) {
-    OSLER_TRY(const engine::SearchAnswer found, exchange.engine.search(exchange.session, request));
-    if (found.total.value_or(0) > exchange.options.include_max) return too_costly(exchange.options.include_max);
-    for (const engine::Resource& resource : found.resources) OSLER_RETURN_IF_ERROR(bundle.add(resource));
-    if (found.next.empty()) return {};
-    request.query.page.cursor = found.next;
-    request.query.totals = store::Totals::kNone;
-  }
-}
-
-Status add_targets(Exchange& exchange, const std::vector<store::IndexEntry>& entries, const Inclusion& inclusion,
-                   BundleWriter& bundle) {
-  for (const store::IndexEntry& entry : entries) {
-    const auto* reference = entry.parts.size() == 1 ? std::get_if<store::Reference>(&entry.parts.front()) : nullptr;
-    if (reference == nullptr || reference->type == TypeId::kNone) continue;
-    const bool asked = inclusion.parameters.empty()
-                           ? reference->type == inclusion.type
-                           : std::find(inclusion.parameters.begin(), inclusion.parameters.end(), entry.parameter) !=
-                                 inclusion.parameters.end();
-    if (!asked) continue;
-    // What is gone, or not for this caller, is left out.
-    const Result<engine::Resource> target = exchange.engine.read(exchange.session, reference->type, reference->id);
-    if (target.ok()) OSLER_RETURN_IF_ERROR(bundle.add(*target));
-  }
-  return {};
+void write_entry(const Exchange& exchange, const engine::Resource& resource, std::string_view mode, json::Writer& writer) {
+  writer.begin_object();
+  writer.member("fullUrl", exchange.own_bases.back() + "/" +
+                               std::string(exchange.schema.definitions().name_of(resource.key.type)) + "/" +
+                               resource.key.id);
+  writer.key("resource");
+  writer.raw(resource.text);
+  writer.key("search");
+  writer.begin_object();
+  writer.member("mode", mode);
+  writer.end_object();
+  writer.end_object();
 }
 
 }  // namespace
@@ -231,20 +170,20 @@ Result<std::vector<Inclusion>> parse_inclusions(const Exchange& exchange) {
 
 Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions,
                     std::string& out) {
-  std::vector<store::IndexEntry> entries;
-  OSLER_TRY(const json::Tree tree,
-            exchange.session.parser.parse(json::PaddedBytes(resource.text), exchange.engine.definitions().names()));
-  exchange.engine.extractor().extract(resource.key.type, tree.root(), entries);
-  BundleWriter bundle(exchange, out);
-  bundle.begin(resource);
-  for (const Inclusion& inclusion : inclusions) {
-    if (inclusion.reverse) {
-      OSLER_RETURN_IF_ERROR(add_referrers(exchange, resource.key, inclusion, bundle));
-    } else {
-      OSLER_RETURN_IF_ERROR(add_targets(exchange, entries, inclusion, bundle));
-    }
-  }
-  bundle.end();
+  const std::vector<engine::Resource> matches{resource};
+  OSLER_TRY(const std::vector<engine::Resource> included,
+            exchange.engine.included(exchange.session, matches, includes_of(resource, inclusions)));
+  json::Writer writer(out);
+  writer.begin_object();
+  writer.member("resourceType", "Bundle");
+  writer.member("type", "searchset");
+  writer.member("total", 1);
+  writer.key("entry");
+  writer.begin_array();
+  write_entry(exchange, resource, "match", writer);
+  for (const engine::Resource& each : included) write_entry(exchange, each, "include", writer);
+  writer.end_array();
+  writer.end_object();
   return {};
 }
 

@@ -23,7 +23,7 @@ struct Inclusion {
 Result<std::vector<Inclusion>> parse_inclusions(const Exchange& exchange);
 
 /// Appends a searchset Bundle: the resource (mode match) and what it includes (mode include), each once.
-/// Errors: kInvalidInput with code TOO_COSTLY beyond options.include_max.
+/// Errors: kInvalidInput with code TOO_COSTLY beyond the engine's include_max.
 Status write_bundle(Exchange& exchange, const engine::Resource& resource, const std::vector<Inclusion>& inclusions,
                     std::string& out);
 

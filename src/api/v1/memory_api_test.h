@@ -38,11 +38,10 @@ class ApiTest : public testing::Test {
       : extractor_(*fhir::ResourceExtractor::create(test_definitions())),
         policy_(test_definitions()),
         store_(clock_),
-        engine_(test_definitions(), *extractor_, policy_, store_, clock_, rng_, {}) {
+        engine_(test_definitions(), *extractor_, policy_, store_, clock_, rng_, small_settings()) {
     EXPECT_TRUE(store_.open_index(*extractor_).ok());
     V1Options options;
     options.cursor_key = "a key for tests that is long enough";
-    options.include_max = 5;
     api_ = V1Api::create(
                engine_,
                {[](std::string_view key) { return caller_of(key); }, [this](const access::Caller&) { return admit(); }},
@@ -53,6 +52,12 @@ class ApiTest : public testing::Test {
     put("Practitioner/def456", R"({"resourceType":"Practitioner"})");
     put("Encounter/xyz789",
         R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"Patient/abc123"}})");
+  }
+
+  static engine::Settings small_settings() {
+    engine::Settings settings;
+    settings.include_max = 5;
+    return settings;
   }
 
   static Result<access::Caller> caller_of(std::string_view key) {

@@ -25,8 +25,8 @@ Conversion conversion_for(SearchType search_type, std::string_view type_name, Pr
     case SearchType::kNumber: return number_conversion(type_name, primitive);
     case SearchType::kReference: return reference_conversion(type_name, primitive);
     case SearchType::kUri: return uri_conversion(type_name, primitive);
-    case SearchType::kComposite:
-    case SearchType::kSpecial: return nullptr;
+    case SearchType::kSpecial: return place_conversion(type_name, primitive);
+    case SearchType::kComposite: return nullptr;
   }
   return nullptr;
 }

@@ -37,13 +37,14 @@ using Conversion = void (*)(const ConversionContext& context, json::View value, 
 /// How elements of a FHIR type are read for a parameter of a search type; null if they have no values for it.
 Conversion conversion_for(SearchType search_type, std::string_view type_name, Primitive primitive);
 
-// --- the families, one file each: convert_token.cc, convert_string.cc, convert_date.cc, convert_quantity.cc, convert_reference.cc
+// --- the families, one file each: convert_token.cc, convert_string.cc, convert_date.cc, convert_quantity.cc, convert_reference.cc, convert_place.cc
 Conversion token_conversion(std::string_view type_name, Primitive primitive);
 Conversion string_conversion(std::string_view type_name, Primitive primitive);
 Conversion date_conversion(std::string_view type_name, Primitive primitive);
 Conversion quantity_conversion(std::string_view type_name, Primitive primitive);
 Conversion number_conversion(std::string_view type_name, Primitive primitive);
 Conversion reference_conversion(std::string_view type_name, Primitive primitive);
+Conversion place_conversion(std::string_view type_name, Primitive primitive);
 Conversion uri_conversion(std::string_view type_name, Primitive primitive);
 
 /// The interval of all instants a Period, Timing or date text stands for, if it can be read; used by dates and composites.

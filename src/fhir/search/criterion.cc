@@ -6,8 +6,11 @@
 
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
+#include "fhir/search/code_sets.h"
 #include "fhir/search/expression_branches.h"
+#include "fhir/search/filter.h"
 #include "fhir/search/reference_links.h"
+#include "fhir/search/special_criterion.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -34,87 +37,121 @@ Expr none_of(Expr part) {
   return {std::move(negated)};
 }
 
-struct ModifierWord {
-  std::string_view word;
-  Modifier modifier;
-  std::array<bool, 9> fits;  ///< By SearchType: number date string token reference composite quantity uri special.
-};
-constexpr std::array<ModifierWord, 10> kModifiers = {{
-    {"missing", Modifier::kMissing, {true, true, true, true, true, true, true, true, false}},
-    {"exact", Modifier::kExact, {false, false, true, false, false, false, false, false, false}},
-    {"contains", Modifier::kContains, {false, false, true, false, false, false, false, false, false}},
-    {"text", Modifier::kText, {false, false, true, true, true, false, false, false, false}},
-    {"not", Modifier::kNot, {false, false, false, true, false, false, false, false, false}},
-    {"identifier", Modifier::kIdentifier, {false, false, false, false, true, false, false, false, false}},
-    {"of-type", Modifier::kOfType, {false, false, false, true, false, false, false, false, false}},
-    {"above", Modifier::kAbove, {false, false, false, false, false, false, false, true, false}},
-    {"below", Modifier::kBelow, {false, false, false, false, false, false, false, true, false}},
-    {"", Modifier::kNone, {true, true, true, true, true, true, true, true, true}},
-}};
-
-std::string supported_modifiers(SearchType type) {
-  std::string words;
-  for (const ModifierWord& known : kModifiers) {
-    if (known.word.empty() || !known.fits[static_cast<std::size_t>(type)]) continue;
-    words += (words.empty() ? ":" : ", :") + std::string(known.word);
-  }
-  return words + (type == SearchType::kReference ? ", :[type]" : "");
-}
-
-struct ReadModifier {
-  Modifier modifier = Modifier::kNone;
-  TypeId type = TypeId::kNone;  ///< For kType.
-};
-
-Result<ReadModifier> read_modifier(const Definitions& definitions, const SearchParameter& parameter, std::string_view word) {
-  const std::string name = std::string(parameter.code) + ":" + std::string(word);
-  for (const ModifierWord& known : kModifiers) {
-    if (known.word != word) continue;
-    if (known.fits[static_cast<std::size_t>(parameter.type)]) return ReadModifier{known.modifier, TypeId::kNone};
-    return about(name, "this modifier is not supported here; supported: " + supported_modifiers(parameter.type));
-  }
-  if (parameter.type == SearchType::kReference) {
-    if (const std::optional<TypeId> type = definitions.resource_type(word)) return ReadModifier{Modifier::kType, *type};
-  }
-  static constexpr std::array<std::string_view, 9> kWords = {"missing", "exact", "contains", "text", "not", "identifier", "of-type", "above", "below"};
-  const std::optional<std::string_view> near = nearest(word, kWords);
-  return about(name, "unknown modifier" + (near ? "; did you mean ':" + std::string(*near) + "'?" : std::string()) +
-                         " Supported: " + supported_modifiers(parameter.type));
-}
+// Codes of one value set or hierarchy in one criterion.
+constexpr std::size_t kCodesMax = 10'000;
 
 class CriterionReader {
  public:
   explicit CriterionReader(const ValueContext& context) : context_(context), definitions_(context.definitions) {}
 
   Result<Expr> read(TypeId type, std::string_view name, std::string_view value, int depth) const {
-    if (depth > kChainDepthMax) return about(name, "too-costly: chains and _has may have at most 4 links");
     if (name.starts_with("_has:")) return reverse_chain(type, name, value, depth);
     const ParameterName parts = split_name(name);
+    if (!parts.chain.empty()) {
+      return chain(type, parts.code, parts.modifier, depth, [&](TypeId target, int next) { return read(target, parts.chain, value, next); });
+    }
+    if (const std::optional<Result<Expr>> special = read_special(type, parts, value)) return *special;
     OSLER_TRY(const SearchParameter* parameter, find(type, parts.code));
-    if (!parts.chain.empty()) return chain(type, *parameter, parts, value, depth);
     OSLER_TRY(const ReadModifier modifier, read_modifier(definitions_, *parameter, parts.modifier));
-    if (value.empty()) return about(name, "a value is needed");
-    Result<Expr> expr = plain(type, *parameter, modifier, value);
-    if (expr.ok()) return expr;
-    return about(name, expr.error().message);
+    return plain_about(type, *parameter, modifier, value, name);
+  }
+
+  Result<Expr> plain(TypeId type, std::string_view code, Modifier modifier, std::string_view value) const {
+    OSLER_TRY(const SearchParameter* parameter, find(type, code));
+    return plain_about(type, *parameter, {modifier, TypeId::kNone}, value, code);
+  }
+
+  // Of an untyped chain, the targets that know the next link take part; if none does, the first refusal is the answer.
+  Result<Expr> chain(TypeId type, std::string_view code, std::string_view only, int depth, const InnerCriterion& inner) const {
+    OSLER_RETURN_IF_ERROR(check_depth(code, depth));
+    OSLER_TRY(const SearchParameter* parameter, find(type, code));
+    OSLER_TRY(const std::vector<TypeId> targets, chain_targets(type, *parameter, code, only));
+    std::vector<Expr> alternatives;
+    std::optional<Error> refusal;
+    for (const TypeId target : targets) {
+      Result<Expr> met = inner(target, depth + 1);
+      if (met.ok()) {
+        store::Points points{parameter->id, target, {}};
+        points.where.push_back(std::move(*met));
+        alternatives.push_back({std::move(points)});
+      } else if (!refusal || refusal->code == kUnknownParameter) {
+        refusal = met.error();
+      }
+    }
+    if (!alternatives.empty()) return any_of(std::move(alternatives));
+    // A chain that leads nowhere is an error of its own: lenient handling must not widen the answer by leaving it out.
+    if (!refusal) return about(code, "it has no target types");
+    if (targets.size() > 1 && refusal->code == kUnknownParameter) return about(code, "none of its target types has the next parameter");
+    if (refusal->code == kUnknownParameter || refusal->code == kUnsupportedParameter) refusal->code.clear();
+    return *refusal;
   }
 
  private:
+  static Status check_depth(std::string_view name, int depth) {
+    if (depth < kChainDepthMax) return {};
+    return too_costly("search parameter '" + std::string(name) + "': chains and _has may have at most " + std::to_string(kChainDepthMax) + " links");
+  }
+
   Result<const SearchParameter*> find(TypeId type, std::string_view code) const {
-    static constexpr std::array<std::string_view, 7> kNotYet = {"_text", "_content", "_list", "_filter", "_query", "_score", "near"};
     const SearchParameter* parameter = definitions_.search_parameter(type, code);
-    const bool not_yet = std::find(kNotYet.begin(), kNotYet.end(), code) != kNotYet.end();
-    if (not_yet && (parameter != nullptr || code.starts_with('_'))) return unsupported(code, "not supported by this server");
+    if (code == "_query" || code == "_score") return unsupported(code, "not supported by this server");
     if (parameter == nullptr) return unknown_parameter(definitions_, type, code);
     if (!is_indexed(definitions_, type, *parameter)) return unsupported(code, "the specification gives no expression for it");
     return parameter;
   }
 
+  // What stands in no element: nothing if the name means no such parameter.
+  std::optional<Result<Expr>> read_special(TypeId type, const ParameterName& parts, std::string_view value) const {
+    const bool is_text = parts.code == "_text" || parts.code == "_content";
+    if (!is_text && parts.code != "_list" && parts.code != "_filter") return std::nullopt;
+    if (!parts.modifier.empty()) return about(parts.code, "it takes no modifier");
+    if (value.empty()) return about(parts.code, "a value is needed");
+    if (parts.code == "_filter") return filter_expr(context_, type, value);
+    Result<Expr> expr = is_text ? full_text(type, parts.code, value) : each_value(value, [&](std::string_view each) { return list_expr(context_, each); });
+    if (!expr.ok() && expr.error().issues.empty()) return about(parts.code, expr.error().message);
+    return expr;
+  }
+
+  Result<Expr> full_text(TypeId type, std::string_view code, std::string_view value) const {
+    const SearchParameter* field = definitions_.search_parameter(type, code);
+    if (field == nullptr) return unknown_parameter(definitions_, type, code);
+    return each_value(value, [&](std::string_view each) { return full_text_expr(field->id, each); });
+  }
+
+  template <class Read>
+  Result<Expr> each_value(std::string_view value, const Read& read) const {
+    std::vector<Expr> alternatives;
+    OSLER_TRY(const std::vector<std::string_view> values, list_of(value));
+    for (const std::string_view each : values) {
+      OSLER_TRY(Expr expr, read(each));
+      alternatives.push_back(std::move(expr));
+    }
+    return any_of(std::move(alternatives));
+  }
+
+  Result<std::vector<std::string_view>> list_of(std::string_view value) const {
+    std::vector<std::string_view> values = split_unescaped(value, ',');
+    if (values.size() > context_.options.values_max) {
+      return too_costly("more than " + std::to_string(context_.options.values_max) + " values in one list");
+    }
+    if (std::find(values.begin(), values.end(), std::string_view{}) != values.end()) return invalid_input("a value of the list is empty");
+    return values;
+  }
+
+  Result<Expr> plain_about(TypeId type, const SearchParameter& parameter, const ReadModifier& modifier, std::string_view value,
+                           std::string_view name) const {
+    if (value.empty()) return about(name, "a value is needed");
+    Result<Expr> expr = plain(type, parameter, modifier, value);
+    if (expr.ok()) return expr;
+    Error error = about(name, expr.error().message);
+    error.issues = expr.error().issues;
+    for (Issue& issue : error.issues) issue.diagnostics = error.message;
+    return error;
+  }
+
   Result<Expr> plain(TypeId type, const SearchParameter& parameter, const ReadModifier& modifier, std::string_view value) const {
     if (modifier.modifier == Modifier::kMissing) return missing(parameter, value);
-    const std::vector<std::string_view> values = split_unescaped(value, ',');
-    if (values.size() > context_.options.values_max) return invalid_input("too many values in one list");
-    if (std::find(values.begin(), values.end(), std::string_view{}) != values.end()) return invalid_input("a value of the list is empty");
+    OSLER_TRY(const std::vector<std::string_view> values, list_of(value));
     if (parameter.code == "_id") return ids(values, modifier.modifier);
     const TypeId only_type = modifier.modifier == Modifier::kType ? modifier.type : single_target(type, parameter);
     std::vector<Expr> alternatives;
@@ -122,11 +159,16 @@ class CriterionReader {
       OSLER_RETURN_IF_ERROR(add_value(parameter, modifier, only_type, each, alternatives));
     }
     Expr matched = any_of(std::move(alternatives));
-    return modifier.modifier == Modifier::kNot ? none_of(std::move(matched)) : matched;
+    const bool negative = modifier.modifier == Modifier::kNot || modifier.modifier == Modifier::kNotIn;
+    return negative ? none_of(std::move(matched)) : matched;
   }
 
   Status add_value(const SearchParameter& parameter, const ReadModifier& modifier, TypeId only_type, std::string_view value,
                    std::vector<Expr>& out) const {
+    const bool along = modifier.modifier == Modifier::kAbove || modifier.modifier == Modifier::kBelow;
+    const bool by_codes = modifier.modifier == Modifier::kIn || modifier.modifier == Modifier::kNotIn || along;
+    if (parameter.type == SearchType::kToken && by_codes) return add_codes(parameter, modifier.modifier, value, out);
+    if (parameter.type == SearchType::kReference && along) return add_hierarchy(parameter, modifier.modifier, only_type, value, out);
     if (parameter.code == "_lastUpdated") {
       OSLER_TRY(Expr expr, last_updated_expr(context_, value));
       out.push_back(std::move(expr));
@@ -138,6 +180,44 @@ class CriterionReader {
       const ParameterId at = alternative.facet ? facet(parameter.id, *alternative.facet) : parameter.id;
       out.push_back({store::Where{at, std::move(alternative.tests)}});
     }
+    return {};
+  }
+
+  // Spec: FHIR R4, search.html#token: :in, :not-in, :above and :below.
+  Status add_codes(const SearchParameter& parameter, Modifier modifier, std::string_view value, std::vector<Expr>& out) const {
+    const CodeSets known(definitions_, context_.options.terminology, kCodesMax);
+    std::vector<store::Token> codes;
+    if (modifier == Modifier::kIn || modifier == Modifier::kNotIn) {
+      OSLER_TRY(codes, known.members(unescaped_value(value)));
+    } else {
+      const std::vector<std::string_view> parts = split_unescaped(value, '|');
+      if (parts.size() != 2 || parts[0].empty() || parts[1].empty()) return invalid_input("expected system|code");
+      const store::Hierarchy way = modifier == Modifier::kAbove ? store::Hierarchy::kAbove : store::Hierarchy::kBelow;
+      OSLER_TRY(codes, known.hierarchy({unescaped_value(parts[0]), unescaped_value(parts[1])}, way));
+    }
+    for (store::Token& code : codes) {
+      out.push_back({store::Where{parameter.id, {store::IsToken{std::move(code.system), std::move(code.code)}}}});
+    }
+    return {};
+  }
+
+  // Records of a type hang together by their own 'partof' or 'part-of'. Spec: FHIR R4, search.html#reference.
+  const SearchParameter* hierarchy_link(TypeId type) const {
+    for (const std::string_view code : {"partof", "part-of"}) {
+      const SearchParameter* link = definitions_.search_parameter(type, code);
+      if (link != nullptr && std::find(link->targets.begin(), link->targets.end(), type) != link->targets.end()) return link;
+    }
+    return nullptr;
+  }
+
+  Status add_hierarchy(const SearchParameter& parameter, Modifier modifier, TypeId only_type, std::string_view value, std::vector<Expr>& out) const {
+    OSLER_TRY(const Alternatives named, alternatives_of(context_, parameter, Modifier::kNone, only_type, value));
+    const auto* reference = std::get_if<store::IsReference>(&named.front().tests.front());
+    if (reference == nullptr || !reference->type || *reference->type == TypeId::kNone) return invalid_input("expected Type/id");
+    const SearchParameter* link = hierarchy_link(*reference->type);
+    if (link == nullptr) return invalid_input(std::string(definitions_.name_of(*reference->type)) + " has no hierarchy");
+    const store::Hierarchy way = modifier == Modifier::kAbove ? store::Hierarchy::kAbove : store::Hierarchy::kBelow;
+    out.push_back({store::Within{parameter.id, *reference->type, link->id, way, {reference->id}, {}}});
     return {};
   }
 
@@ -187,45 +267,23 @@ class CriterionReader {
   }
 
   // The types a chain goes on with. Errors: kInvalidInput if it cannot be followed.
-  Result<std::vector<TypeId>> chain_targets(TypeId type, const SearchParameter& parameter, const ParameterName& parts) const {
-    if (parameter.type != SearchType::kReference) return about(parts.code, "only references can be chained");
+  Result<std::vector<TypeId>> chain_targets(TypeId type, const SearchParameter& parameter, std::string_view code, std::string_view only_name) const {
+    if (parameter.type != SearchType::kReference) return about(code, "only references can be chained");
     ReferenceLinks links = reference_links(definitions_, type, parameter);
-    if (links.by_url_only) return about(parts.code, "chains over canonical references are not supported");
+    if (links.by_url_only) return about(code, "chains over canonical references are not supported");
     const std::span<const TypeId> all = definitions_.resource_types();
     if (links.targets.empty()) links.targets.assign(all.begin(), all.end());
-    if (parts.modifier.empty()) return links.targets;
-    const std::optional<TypeId> only = definitions_.resource_type(parts.modifier);
-    if (!only) return about(parts.code, "expected the type of the target after ':' in a chain");
+    if (only_name.empty()) return links.targets;
+    const std::optional<TypeId> only = definitions_.resource_type(only_name);
+    if (!only) return about(code, "expected the type of the target after ':' in a chain");
     const bool known = std::find(links.targets.begin(), links.targets.end(), *only) != links.targets.end();
-    if (!known) return about(parts.code, "this reference cannot be to " + std::string(parts.modifier));
+    if (!known) return about(code, "this reference cannot be to " + std::string(only_name));
     return std::vector<TypeId>{*only};
-  }
-
-  // Of an untyped chain, the targets that know the next link take part; if none does, the first refusal is the answer.
-  Result<Expr> chain(TypeId type, const SearchParameter& parameter, const ParameterName& parts, std::string_view value, int depth) const {
-    OSLER_TRY(const std::vector<TypeId> targets, chain_targets(type, parameter, parts));
-    std::vector<Expr> alternatives;
-    std::optional<Error> refusal;
-    for (const TypeId target : targets) {
-      Result<Expr> inner = read(target, parts.chain, value, depth + 1);
-      if (inner.ok()) {
-        store::Points points{parameter.id, target, {}};
-        points.where.push_back(std::move(*inner));
-        alternatives.push_back({std::move(points)});
-      } else if (!refusal || refusal->code == kUnknownParameter) {
-        refusal = inner.error();
-      }
-    }
-    if (!alternatives.empty()) return any_of(std::move(alternatives));
-    if (targets.size() > 1 && refusal && refusal->code == kUnknownParameter) {
-      return about(parts.code, "none of its target types has the search parameter '" + std::string(split_name(parts.chain).code) + "'");
-    }
-    // A chain that leads nowhere is an error of its own: lenient handling must not widen the answer by leaving it out.
-    return refusal ? invalid_input(refusal->message) : about(parts.code, "it has no target types");
   }
 
   // _has:Source:reference:criterion
   Result<Expr> reverse_chain(TypeId type, std::string_view name, std::string_view value, int depth) const {
+    OSLER_RETURN_IF_ERROR(check_depth(name, depth));
     const std::string_view rest = name.substr(5);
     const std::size_t first = rest.find(':');
     const std::size_t second = first == std::string_view::npos ? first : rest.find(':', first + 1);
@@ -274,11 +332,20 @@ Error unknown_parameter(const Definitions& definitions, TypeId type, std::string
 }
 
 bool is_indexed(const Definitions& definitions, TypeId type, const SearchParameter& parameter) {
-  return parameter.type != SearchType::kSpecial && !branches_for(definitions, type, parameter.expression).empty();
+  return !branches_for(definitions, type, parameter.expression).empty();
 }
 
 Result<Expr> criterion_of(const ValueContext& context, TypeId type, std::string_view name, std::string_view value) {
   return CriterionReader(context).read(type, name, value, 0);
+}
+
+Result<Expr> plain_criterion(const ValueContext& context, TypeId type, std::string_view code, Modifier modifier, std::string_view value) {
+  return CriterionReader(context).plain(type, code, modifier, value);
+}
+
+Result<Expr> chained_criterion(const ValueContext& context, TypeId type, std::string_view code, std::string_view only, int depth,
+                               const InnerCriterion& inner) {
+  return CriterionReader(context).chain(type, code, only, depth, inner);
 }
 
 Result<Expr> parse_criterion(const Definitions& definitions, TypeId type, std::string_view name, std::string_view value,

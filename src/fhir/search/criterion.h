@@ -1,6 +1,8 @@
 #pragma once
 // One search criterion: the name with its modifier, chain or _has, and its list of values, as an expression tree.
 
+#include <functional>
+
 #include "base/result.h"
 #include "fhir/search/value_alternatives.h"
 
@@ -15,6 +17,15 @@ inline constexpr std::string_view kUnsupportedParameter = "UNSUPPORTED_SEARCH_PA
 
 /// Errors: kInvalidInput naming the parameter.
 Result<store::Expr> criterion_of(const ValueContext& context, TypeId type, std::string_view name, std::string_view value);
+
+/// The same for one parameter of the type itself, with a modifier that need not have a word. Errors: kInvalidInput.
+Result<store::Expr> plain_criterion(const ValueContext& context, TypeId type, std::string_view code, Modifier modifier, std::string_view value);
+
+/// What a type that a reference leads to must meet, `depth` links from the start.
+using InnerCriterion = std::function<Result<store::Expr>(TypeId target, int depth)>;
+/// The reference followed to every type it can lead to, or to `only` that one. Errors: kInvalidInput; TOO_COSTLY.
+Result<store::Expr> chained_criterion(const ValueContext& context, TypeId type, std::string_view code, std::string_view only, int depth,
+                                      const InnerCriterion& inner);
 
 /// The error for a name that is no parameter of the type, with the nearest known one.
 Error unknown_parameter(const Definitions& definitions, TypeId type, std::string_view name);

@@ -27,6 +27,9 @@ struct PartText {
     if (reference.type == TypeId::kNone) return "<" + reference.id + ">";
     return std::string(definitions.name_of(reference.type)) + "/" + reference.id;
   }
+  std::string operator()(const store::GeoPoint& point) const {
+    return std::to_string(point.latitude_e7) + " " + std::to_string(point.longitude_e7) + " e-7 degrees";
+  }
   std::string operator()(const store::Interval& interval) const {
     return "[" + end_text(interval.low) + ", " + end_text(interval.high) + ")" + (interval.unit.empty() ? "" : " " + interval.unit);
   }

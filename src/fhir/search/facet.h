@@ -18,4 +18,9 @@ constexpr ParameterId facet(ParameterId parameter, Facet kind) {
   return static_cast<ParameterId>(static_cast<std::uint16_t>(number_of(parameter) + (static_cast<std::uint16_t>(kind) << 12U)));
 }
 
+/// The parameter whose facet it is; a parameter itself stays.
+constexpr ParameterId without_facet(ParameterId parameter) {
+  return static_cast<ParameterId>(number_of(parameter) & kParameterNumberMax);
+}
+
 }  // namespace osler::fhir

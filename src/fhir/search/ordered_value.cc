@@ -73,13 +73,11 @@ Result<SearchedNumber> searched_number(std::string_view text) {
 }
 
 std::vector<store::InBox> number_boxes(const SearchedNumber& number, const std::optional<path::CanonicalUnit>& unit, std::string name) {
-  auto [low, high] = number.ends();
-  if (unit) {
-    low = path::to_canonical(low, *unit).value;
-    high = path::to_canonical(high, *unit).value;
-  }
-  const store::Ordinal end = ordinal_of(high);
-  return boxes_for(number.prefix, {ordinal_of(low), number.includes_high() ? successor(end) : end}, std::move(name));
+  const auto place = [&](const Decimal& value) { return ordinal_of(unit ? path::to_canonical(value, *unit).value : value); };
+  const auto [low, high] = number.ends();
+  // A conversion that rounds may bring the high end down to the number itself, which is always inside.
+  const store::Ordinal end = number.includes_high() ? successor(place(high)) : std::max(place(high), successor(place(number.value)));
+  return boxes_for(number.prefix, {place(low), end}, std::move(name));
 }
 
 store::Expr updated(std::optional<std::int64_t> from_ms, std::optional<std::int64_t> until_ms) {

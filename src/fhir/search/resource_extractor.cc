@@ -1,5 +1,6 @@
 #include "fhir/search/resource_extractor.h"
 
+#include "fhir/search/full_text.h"
 #include "fhir/search/type_plan.h"
 #include "json/parser.h"
 
@@ -7,7 +8,7 @@ namespace osler::fhir {
 namespace {
 
 /// Raised whenever the same text would give other entries than before: stored indexes are then built anew.
-constexpr std::uint64_t kExtractionRules = 1;
+constexpr std::uint64_t kExtractionRules = 2;
 
 class Fnv {
  public:
@@ -54,6 +55,18 @@ Status ResourceExtractor::extract(store::Partition, TypeId type, std::string_vie
   Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), impl_->definitions.names());
   if (!tree.ok() || !tree->root().is_object()) return internal_error("a stored text is no JSON object");
   extract(type, tree->root(), out);
+  return {};
+}
+
+Status ResourceExtractor::folded_text(store::Partition, TypeId, std::string_view text, ParameterId field, std::string& out) const {
+  out.clear();
+  const SearchParameter* parameter = impl_->definitions.search_parameter(field);
+  if (parameter == nullptr) return {};
+  json::Parser parser;
+  Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), impl_->definitions.names());
+  if (!tree.ok()) return internal_error("a stored text is no JSON object");
+  if (parameter->code == "_text") out = narrative_words(tree->root());
+  if (parameter->code == "_content") out = content_words(tree->root());
   return {};
 }
 

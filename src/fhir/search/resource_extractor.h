@@ -25,6 +25,8 @@ class ResourceExtractor final : public store::Extractor {
 
   Status extract(store::Partition partition, TypeId type, std::string_view text,
                  std::vector<store::IndexEntry>& out) const override;
+  /// Of `_text` the narrative, of `_content` everything.
+  Status folded_text(store::Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
   store::ParameterEpoch epoch(store::Partition partition, ParameterId parameter) const override;
 
  private:

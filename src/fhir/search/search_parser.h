@@ -12,6 +12,10 @@
 #include "fhir/model/definitions.h"
 #include "store/query.h"
 
+namespace osler::fhir::terms {
+class Content;
+}
+
 namespace osler::fhir {
 
 enum class Summary : std::uint8_t { kFalse, kTrue, kText, kData, kCount };
@@ -25,9 +29,11 @@ struct SearchOptions {
   std::int64_t now_ms = 0;               ///< For the prefix "ap" of dates; 0: it means overlap only.
   std::uint32_t parameters_max = 1'000;  ///< Beyond: kInvalidInput.
   std::uint32_t values_max = 10'000;     ///< In one OR list.
+  std::vector<TypeId> types = {};        ///< Of a search over several types: only these; empty: all.
   std::string_view base_url;             ///< Own base, "https://host/api/fhir", to recognise own absolute references.
   std::string_view tenant_system;        ///< `_tag` on this system is answered from `tenant`.
   std::string_view tenant;
+  const terms::Content* terminology = nullptr;  ///< Where `:in`, `:below` and their like find codes. Null: what R4 defines.
 };
 
 /// `_include=Encounter:subject:Patient`. Wildcards have parameter kNone.
@@ -39,11 +45,23 @@ struct Include {
   TypeId target = TypeId::kNone;   ///< kNone: any.
 };
 
+/// One name of `_elements`: "status", or "Patient.name" for resources of that type alone.
+struct ElementName {
+  TypeId type = TypeId::kNone;
+  std::string name;  ///< As in JSON, or the base of a choice: "value" for value[x].
+};
+
+struct Subset {
+  Summary summary = Summary::kFalse;
+  std::vector<ElementName> elements;
+
+  bool is_whole() const { return elements.empty() && (summary == Summary::kFalse || summary == Summary::kCount); }
+};
+
 struct ParsedSearch {
   store::Query query;
   std::vector<Include> includes;
-  Summary summary = Summary::kFalse;
-  std::vector<std::string> elements;   ///< `_elements`, in order.
+  Subset subset;
   bool count_only = false;             ///< `_summary=count` or `_count=0`.
   /// What was really evaluated, for link.self: decoded pairs without the cursor.
   std::vector<std::pair<std::string, std::string>> applied;

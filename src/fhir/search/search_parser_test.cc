@@ -8,7 +8,6 @@
 namespace osler::fhir {
 namespace {
 
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::definitions;
@@ -56,6 +55,10 @@ std::string shape(const store::Expr& expr) {
     std::string operator()(const store::PointedAt& pointed) const {
       return "PointedAt " + std::string(definitions().name_of(pointed.source)) + of(pointed.where);
     }
+    std::string operator()(const store::Within& within) const {
+      return "Within " + std::string(definitions().name_of(within.target)) + std::to_string(within.ids.size());
+    }
+    std::string operator()(const store::Mentions& mentioned) const { return "Mentions '" + mentioned.phrase + "'"; }
   };
   return std::visit(Shape{list}, expr.node);
 }
@@ -87,15 +90,19 @@ TEST(SearchParser, ReverseChainsAreIndependentAndNest) {
 
 TEST(SearchParser, DepthIsLimited) {
   EXPECT_EQ(refusal("Observation", {{"encounter.patient.organization.partof.name", "x"}}), "accepted");
-  EXPECT_THAT(refusal("Observation", {{"encounter.patient.organization.partof.partof.name", "x"}}), HasSubstr("too-costly"));
+  EXPECT_THAT(refusal("Observation", {{"encounter.patient.organization.partof.partof.name", "x"}}), HasSubstr("at most 4 links"));
 }
 
 TEST(SearchParser, UnsupportedPathsAreErrors) {
   for (const auto& [type_name, name, expected] : {
            std::tuple{"Patient", "nosuch", "has no search parameter 'nosuch'"},
            {"Patient", "gendr", "did you mean 'gender'?"},
-           {"Patient", "gender:exact", "supported: :missing, :text, :not, :of-type"},
-           {"Patient", "gender:in", "Supported: "},
+           {"Patient", "gender:exact", "supported: :missing, :text, :not, :of-type, :above, :below, :in, :not-in"},
+           {"Patient", "gender:within", "Supported: "},
+           {"Patient", "gender:in", "not known here"},
+           {"Patient", "gender:below", "expected system|code"},
+           {"Observation", "subject:below", "expected Type/id"},
+           {"Observation", "subject:Patient:below", "unknown modifier"},
            {"Patient", "gender:mising", "did you mean ':missing'?"},
            {"Patient", "name:not", "not supported here"},
            {"Patient", "birthdate:exact", "supported: :missing"},
@@ -111,11 +118,9 @@ TEST(SearchParser, UnsupportedPathsAreErrors) {
            {"Patient", "_has:Observation:code:code", "is no reference to Patient"},
            {"Patient", "_has:Observation:encounter:code", "is no reference to Patient"},
            {"Patient", "_has:Observation:patient:nosuch", "Observation has no search parameter"},
-           {"Patient", "_list", "not supported"},
-           {"Patient", "_filter", "not supported"},
-           {"Patient", "_text", "not supported"},
-           {"Patient", "_content", "not supported"},
-           {"Location", "near", "not supported"}}) {
+           {"Patient", "_list:not", "takes no modifier"},
+           {"Patient", "_query", "not supported"},
+           {"Location", "near", "expected latitude|longitude|distance|unit"}}) {
     EXPECT_THAT(refusal(type_name, {{name, "x"}}), HasSubstr(expected)) << name;
   }
 }
@@ -129,7 +134,9 @@ TEST(SearchParser, MalformedValuesAreErrors) {
            {"Patient", "identifier:of-type", "a|b"}, {"Encounter", "subject", "Patient/"}, {"Encounter", "subject", "Pateint/1"}, {"Encounter", "subject", "a/b/c/d"},
            {"Encounter", "subject:Patient", "Group/1"}, {"Observation", "code-value-quantity", "a"}, {"Observation", "code-value-quantity", "a$"},
            {"Observation", "code-value-quantity", "a$b$c"}, {"Patient", "_id", "a b"}, {"Patient", "_lastUpdated", "now"}, {"Patient", "_count", "-1"},
-           {"Patient", "_count", "ten"}, {"Patient", "_total", "some"}, {"Patient", "_summary", "yes"}, {"Patient", "_elements", "a b"}, {"Patient", "_sort", "nosuch"},
+           {"Patient", "_count", "ten"}, {"Patient", "_total", "some"}, {"Patient", "_summary", "yes"}, {"Patient", "_elements", "a b"}, {"Patient", "_elements", "nmae"},
+           {"Patient", "_elements", "name.family"}, {"Patient", "_text", "\"\""}, {"Patient", "_content", "a OR "}, {"Patient", "_list", "$current-problems"},
+           {"Patient", "_filter", "name eq"}, {"Location", "near", "91|0"}, {"Location", "near", "1|2|3|kg"}, {"Patient", "_sort", "nosuch"},
            {"Patient", "_sort", ""}, {"Patient", "_type", "Patient"}, {"Observation", "_sort", "code-value-quantity"}, {"Location", "_sort", "near"},
            {"Patient", "_include", "Patient"}, {"Patient", "_include", "Patient:gender"}, {"Patient", "_include:often", "Patient:organization"},
            {"Patient", "_include", "Patient:organization:Device"}, {"Patient", "_includes", "Patient:organization"}, {"Patient", "_contained", "true"}}) {
@@ -144,7 +151,7 @@ TEST(SearchParser, MalformedValuesAreErrors) {
 TEST(SearchParser, LenientHandlingLeavesOutOnlyUnknownParameters) {
   SearchOptions lenient;
   lenient.handling = Handling::kLenient;
-  const ParsedSearch search = parsed("Patient", {{"nosuch", "1"}, {"gender", "male"}, {"_list", "$current"}, {"name", ""}}, lenient);
+  const ParsedSearch search = parsed("Patient", {{"nosuch", "1"}, {"gender", "male"}, {"_query", "current"}, {"name", ""}}, lenient);
   EXPECT_EQ(shape(search.query.where), "All(Where1)");
   EXPECT_EQ(search.ignored.size(), 3U);
   EXPECT_EQ(search.ignored[0].type, IssueType::kNotSupported);
@@ -166,7 +173,7 @@ TEST(SearchParser, CountIsClampedAndZeroMeansCountOnly) {
 
 TEST(SearchParser, ResultParameters) {
   const ParsedSearch search = parsed("Patient", {{"_sort", "-birthdate,name,_id,-_lastUpdated"}, {"_total", "none"}, {"_summary", "data"},
-                                                 {"_elements", "name,Patient.gender"}, {"_format", "json"}, {"_cursor", "abc"}, {"_pretty", "true"}});
+                                                 {"_format", "json"}, {"_cursor", "abc"}, {"_pretty", "true"}});
   ASSERT_EQ(search.query.sort.size(), 4U);
   EXPECT_EQ(search.query.sort[0].parameter, parameter("Patient", "birthdate"));
   EXPECT_TRUE(search.query.sort[0].descending);
@@ -174,10 +181,30 @@ TEST(SearchParser, ResultParameters) {
   EXPECT_EQ(search.query.sort[2].by, store::SortBy::kId);
   EXPECT_EQ(search.query.sort[3].by, store::SortBy::kUpdated);
   EXPECT_EQ(search.query.totals, store::Totals::kNone);
-  EXPECT_EQ(search.summary, Summary::kData);
-  EXPECT_THAT(search.elements, ElementsAre("name", "Patient.gender"));
-  EXPECT_EQ(search.applied.size(), 4U);
+  EXPECT_EQ(search.subset.summary, Summary::kData);
+  EXPECT_EQ(search.applied.size(), 3U);
+  const ParsedSearch chosen = parsed("Patient", {{"_elements", "name,Organization.name,deceased"}});
+  ASSERT_EQ(chosen.subset.elements.size(), 3U);
+  EXPECT_EQ(chosen.subset.elements[0].type, TypeId::kNone);
+  EXPECT_EQ(chosen.subset.elements[1].type, type("Organization"));
   EXPECT_TRUE(parsed("Patient", {{"_summary", "count"}}).count_only);
+}
+
+TEST(SearchParser, ResultParametersThatExcludeEachOther) {
+  EXPECT_THAT(refusal("Encounter", {{"_summary", "text"}, {"_include", "Encounter:subject"}}), HasSubstr("cannot be combined"));
+  EXPECT_THAT(refusal("Encounter", {{"_summary", "true"}, {"_elements", "status"}}), HasSubstr("cannot be combined"));
+}
+
+TEST(SearchParser, ListsTextsAndHierarchies) {
+  EXPECT_EQ(shape(criterion("Patient", "_list", "42")), "PointedAt List(Ids1)");
+  EXPECT_EQ(shape(criterion("Patient", "_list", "42,List/43")), "Any(PointedAt List(Ids1), PointedAt List(Ids1))");
+  EXPECT_EQ(shape(criterion("Patient", "_text", "Liver  Métastases")), "All(Mentions 'liver', Mentions 'metastases')");
+  EXPECT_EQ(shape(criterion("Patient", "_content", "\"left liver\" AND bone OR skin")), "Any(All(Mentions 'left liver', Mentions 'bone'), Mentions 'skin')");
+  EXPECT_EQ(shape(criterion("Encounter", "location:below", "Location/1")), "Within Location1");
+  EXPECT_EQ(shape(criterion("Location", "partof:above", "1")), "Within Location1");
+  EXPECT_EQ(shape(criterion("Encounter", "location.partof:below", "2")), "Points Location(Within Location1)");
+  EXPECT_EQ(shape(criterion("Patient", "gender:in", "http://hl7.org/fhir/ValueSet/administrative-gender")), "Any(Where1, Where1, Where1, Where1)");
+  EXPECT_EQ(shape(criterion("Patient", "gender:not-in", "http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1")), "Not(Any(Where1, Where1, Where1, Where1))");
 }
 
 TEST(SearchParser, Includes) {
@@ -215,6 +242,7 @@ TEST(SearchParser, SeveralTypesShareTheirCriteria) {
   EXPECT_EQ(shape(search({{"_type", "Patient,Encounter"}, {"identifier", "7"}})->query.where), "All(Any(Where1, Where1))");
   EXPECT_EQ(shape(search({{"_type", "Patient,Encounter"}, {"identifier:not", "7"}})->query.where), "All(All(Not(Where1), Not(Where1)))");
   EXPECT_EQ(shape(search({{"_tag", "a"}})->query.where), "All(Where1)");
+  EXPECT_EQ(shape(search({{"_list", "a"}})->query.where), "All(PointedAt List(Ids1))");
   EXPECT_FALSE(search({{"_type", "Patient,Encounter"}, {"gender", "male"}}).ok());
   EXPECT_FALSE(search({{"_type", "Nothing"}}).ok());
   EXPECT_FALSE(search({{"_sort", "name"}}).ok());
@@ -236,7 +264,7 @@ TEST(SearchParser, KnowsEveryParameter) {
     for (const SearchParameter* known : definitions().search_parameters(each)) {
       const Result<store::Expr> expr = parse_criterion(definitions(), each, std::string(known->code) + ":missing", "true");
       const std::string message = expr.ok() ? "not supported" : expr.error().message;
-      EXPECT_THAT(message, ::testing::AnyOf(HasSubstr("not supported"), HasSubstr("no expression"))) << known->url;
+      EXPECT_THAT(message, ::testing::AnyOf(HasSubstr("not supported"), HasSubstr("no expression"), HasSubstr("no modifier"))) << known->url;
     }
   }
 }

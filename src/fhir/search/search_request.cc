@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "fhir/search/criterion.h"
 #include "fhir/search/include.h"
+#include "fhir/search/subset.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -33,6 +34,7 @@ class RequestReader {
       if (!may_be_left_out(done.error())) return std::move(done).error();
       search_.ignored.push_back({Severity::kWarning, IssueType::kNotSupported, done.error().message});
     }
+    OSLER_RETURN_IF_ERROR(check_together());
     search_.query.where = {store::All{std::move(criteria_)}};
     return std::move(search_);
   }
@@ -40,6 +42,15 @@ class RequestReader {
  private:
   bool may_be_left_out(const Error& error) const {
     return options_.handling == Handling::kLenient && (error.code == kUnknownParameter || error.code == kUnsupportedParameter);
+  }
+
+  // Spec: FHIR R4, search.html#summary: "text" goes with no include.
+  Status check_together() const {
+    const bool text = search_.subset.summary == Summary::kText;
+    if (text && !search_.includes.empty()) return about("_summary", "text cannot be combined with _include or _revinclude");
+    const bool both = !search_.subset.elements.empty() && search_.subset.summary != Summary::kFalse && search_.subset.summary != Summary::kCount;
+    if (both) return about("_elements", "cannot be combined with _summary");
+    return {};
   }
 
   Status choose_types(const Parameters& parameters) {
@@ -58,10 +69,11 @@ class RequestReader {
         chosen.insert(*type);
       }
     }
-    const std::span<const TypeId> all = definitions_.resource_types();
+    const std::span<const TypeId> all = options_.types.empty() ? definitions_.resource_types() : std::span<const TypeId>(options_.types);
     for (const TypeId type : all) {
       if (!given || chosen.contains(type)) search_.query.types.push_back(type);
     }
+    if (search_.query.types.empty()) return about("_type", "none of these types is searched here");
     return {};
   }
 
@@ -161,28 +173,19 @@ class RequestReader {
   }
 
   Status read_summary(const std::string& value) {
-    static constexpr std::array<std::pair<std::string_view, Summary>, 5> kWords = {{
-        {"false", Summary::kFalse}, {"true", Summary::kTrue}, {"text", Summary::kText}, {"data", Summary::kData}, {"count", Summary::kCount}}};
-    const auto* found = std::find_if(kWords.begin(), kWords.end(), [&](const auto& word) { return word.first == value; });
-    if (found == kWords.end()) return about("_summary", "expected true, text, data, count or false");
-    search_.summary = found->second;
-    if (search_.summary == Summary::kCount) search_.count_only = true;
+    OSLER_TRY(search_.subset.summary, parse_summary(value));
+    if (search_.subset.summary == Summary::kCount) search_.count_only = true;
     return {};
   }
 
   Status read_elements(const std::string& value) {
-    for (const std::string_view element : split_unescaped(value, ',')) {
-      const bool is_name = !element.empty() && std::all_of(element.begin(), element.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '[' || c == ']' || c == '_';
-      });
-      if (!is_name) return about("_elements", "expected names of elements separated by commas");
-      search_.elements.emplace_back(element);
-    }
+    OSLER_TRY(const std::vector<ElementName> names, parse_elements(definitions_, search_.query.types, value));
+    search_.subset.elements.insert(search_.subset.elements.end(), names.begin(), names.end());
     return {};
   }
 
   Status read_criterion(const std::string& name, const std::string& value) {
-    if (search_.query.types.size() == 1) {
+    if (search_.query.types.size() == 1 || name == "_list") {  // A list is the same whatever type its members have.
       OSLER_TRY(Expr expr, criterion_of(context_, search_.query.types.front(), name, value));
       criteria_.push_back(std::move(expr));
       return {};
@@ -195,7 +198,7 @@ class RequestReader {
   Status read_shared_criterion(const std::string& name, const std::string& value) {
     std::vector<Expr> parts;
     std::set<ParameterId> done;
-    const bool by_link = name.starts_with("_has:") || name.find('.') != std::string::npos;
+    const bool by_link = name.starts_with("_has:") || name == "_filter" || name.find('.') != std::string::npos;
     for (const TypeId type : search_.query.types) {
       const SearchParameter* parameter = definitions_.search_parameter(type, split_name(name).code);
       if (!by_link && parameter != nullptr && !done.insert(parameter->id).second) continue;
@@ -203,7 +206,7 @@ class RequestReader {
       parts.push_back(std::move(expr));
     }
     const std::string_view modifier = split_name(name).modifier;
-    const bool negative = !by_link && (modifier == "not" || (modifier == "missing" && value == "true"));
+    const bool negative = !by_link && (is_negative(modifier) || (modifier == "missing" && value == "true"));
     if (parts.size() == 1) {
       criteria_.push_back(std::move(parts.front()));
     } else if (negative) {
@@ -243,7 +246,8 @@ Result<std::vector<store::SortKey>> parse_sort(const Definitions& definitions, T
     } else {
       const SearchParameter* parameter = definitions.search_parameter(type, key);
       if (parameter == nullptr) return about("_sort", unknown_parameter(definitions, type, key).message);
-      const bool sorts = parameter->type != SearchType::kComposite && is_indexed(definitions, type, *parameter);
+      const bool has_order = parameter->type != SearchType::kComposite && parameter->type != SearchType::kSpecial;
+      const bool sorts = has_order && is_indexed(definitions, type, *parameter);
       if (!sorts) return about("_sort", "'" + std::string(key) + "' cannot be sorted by");
       sort.by = store::SortBy::kParameter;
       sort.parameter = parameter->id;

@@ -69,6 +69,10 @@ TEST(SearchSemantics, QuantitiesMeetInAnyUnit) {
                                      {"5.4|http://other|mg", false}, {"gt5300||ug", false}}) {
     EXPECT_EQ(finds(dose, "value-quantity", value), found) << value;
   }
+  const auto* cells = R"({"resourceType":"Observation","valueQuantity":{"value":8.813631602727936,"system":"http://unitsofmeasure.org","code":"10*3/uL"}})";
+  EXPECT_TRUE(finds(cells, "value-quantity", "8.813631602727936|http://unitsofmeasure.org|10*3/uL")) << "conversion keeps 16 digits";
+  EXPECT_FALSE(finds(cells, "value-quantity", "ne8.813631602727936|http://unitsofmeasure.org|10*3/uL"));
+  EXPECT_FALSE(finds(cells, "value-quantity", "8.9|http://unitsofmeasure.org|10*3/uL"));
   const auto* fever = R"({"resourceType":"Observation","valueQuantity":{"value":98.6,"system":"http://unitsofmeasure.org","code":"[degF]"}})";
   EXPECT_TRUE(finds(fever, "value-quantity", "37.0|http://unitsofmeasure.org|Cel"));
   EXPECT_FALSE(finds(fever, "value-quantity", "37.2|http://unitsofmeasure.org|Cel"));
@@ -163,6 +167,28 @@ TEST(SearchSemantics, TheTenantsTagIsOnEverything) {
   }
   EXPECT_FALSE(finds(R"({"resourceType":"Patient"})", "_tag:missing", "true", options));
   EXPECT_FALSE(finds(R"({"resourceType":"Patient"})", "_tag:not", "acme", options));
+}
+
+// Spec: FHIR R4, location.html#search, "near". The harbour is 4.1 km from the airport.
+TEST(SearchSemantics, PlacesAreNearWithinADistance) {
+  const auto* harbour = R"({"resourceType":"Location","position":{"latitude":42.3601,"longitude":-71.0589}})";
+  for (const auto& [value, found] : {std::pair{"42.3656|-71.0096|5|km", true}, {"42.3656|-71.0096|4|km", false}, {"42.3656|-71.0096|5000|m", true},
+                                     {"42.3656|-71.0096|2.5|[mi_i]", false}, {"42.3656|-71.0096|3.1|mi", true}, {"42.3656|-71.0096|5", true},
+                                     {"42.3656|-71.0096", true}, {"43.3656|-71.0096", false}, {"42.3601|-71.0589|0", true}}) {
+    EXPECT_EQ(finds(harbour, "near", value), found) << value;
+  }
+  const auto* fiji = R"({"resourceType":"Location","position":{"latitude":-17.0,"longitude":179.99}})";
+  EXPECT_TRUE(finds(fiji, "near", "-17|-179.99|3|km")) << "across the date line";
+  EXPECT_TRUE(finds(R"({"resourceType":"Location"})", "near:missing", "true"));
+}
+
+TEST(SearchSemantics, CodesOfAValueSet) {
+  const auto* male = R"({"resourceType":"Patient","gender":"male"})";
+  const auto* nobody = R"({"resourceType":"Patient"})";
+  EXPECT_TRUE(finds(male, "gender:in", "http://hl7.org/fhir/ValueSet/administrative-gender"));
+  EXPECT_FALSE(finds(male, "gender:not-in", "http://hl7.org/fhir/ValueSet/administrative-gender"));
+  EXPECT_FALSE(finds(nobody, "gender:in", "http://hl7.org/fhir/ValueSet/administrative-gender"));
+  EXPECT_TRUE(finds(nobody, "gender:not-in", "http://hl7.org/fhir/ValueSet/administrative-gender"));
 }
 
 }  // namespace

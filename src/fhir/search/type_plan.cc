@@ -119,7 +119,7 @@ void remove_duplicates(std::vector<store::IndexEntry>& entries, std::size_t from
 Result<TypePlan> make_type_plan(const Definitions& definitions, TypeId type) {
   PlanMaker maker(definitions, type);
   for (const SearchParameter* parameter : definitions.search_parameters(type)) {
-    if (parameter->code == "_id" || parameter->code == "_lastUpdated" || parameter->type == SearchType::kSpecial) continue;
+    if (parameter->code == "_id" || parameter->code == "_lastUpdated") continue;
     OSLER_RETURN_IF_ERROR(maker.add(*parameter));
   }
   return maker.take();

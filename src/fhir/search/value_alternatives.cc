@@ -4,6 +4,7 @@
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
 #include "fhir/search/references.h"
+#include "fhir/search/special_criterion.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -103,6 +104,8 @@ Result<Alternatives> string_alternatives(Modifier modifier, std::string_view val
   switch (modifier) {
     case Modifier::kExact: return text_alternatives({}, store::TextMatch::kExact, value);
     case Modifier::kContains: return text_alternatives({}, store::TextMatch::kContains, value);
+    case Modifier::kEquals: return text_alternatives({}, store::TextMatch::kEqual, value);
+    case Modifier::kEndsWith: return text_alternatives({}, store::TextMatch::kEndsWith, value);
     default: return text_alternatives({}, store::TextMatch::kStartsWith, value);
   }
 }
@@ -144,9 +147,12 @@ Result<Alternatives> alternatives_of(const ValueContext& context, const SearchPa
     case SearchType::kReference: return reference_alternatives(context, modifier, only_type, value);
     case SearchType::kUri: return uri_alternatives(modifier, value);
     case SearchType::kComposite: return composite_alternatives(context, parameter, value);
-    case SearchType::kSpecial: break;
+    case SearchType::kSpecial: {
+      OSLER_TRY(store::IsNear near, near_test(value));
+      return one({}, std::move(near));
+    }
   }
-  return invalid_input("this parameter is not supported yet");
+  return internal_error("unknown type of search parameter");
 }
 
 }  // namespace osler::fhir

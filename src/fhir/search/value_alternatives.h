@@ -9,11 +9,10 @@
 #include "base/result.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/facet.h"
+#include "fhir/search/modifier.h"
 #include "fhir/search/search_parser.h"
 
 namespace osler::fhir {
-
-enum class Modifier : std::uint8_t { kNone, kMissing, kExact, kContains, kText, kNot, kIdentifier, kOfType, kAbove, kBelow, kType };
 
 /// What the reading of values depends on.
 struct ValueContext {

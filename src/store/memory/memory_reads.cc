@@ -85,7 +85,7 @@ Result<SearchResult> MemoryStore::search(Partition partition, const AuthorizedQu
   if (!query.page.cursor.empty()) {
     OSLER_TRY(cursor, decode_cursor(query.page.cursor, cursor.fingerprint, newest_locked()));
   }
-  const Snapshot snapshot(versions_, partition, cursor.moment);
+  const Snapshot snapshot(versions_, partition, cursor.moment, extractor_);
   const std::vector<const StoredVersion*> selected = select(snapshot, authorized);
 
   SearchResult result;

@@ -47,7 +47,8 @@ void sort_records(std::vector<const StoredVersion*>& records, const std::vector<
 
 }  // namespace
 
-Snapshot::Snapshot(const Versions& versions, Partition partition, Position moment) {
+Snapshot::Snapshot(const Versions& versions, Partition partition, Position moment, const Extractor* extractor)
+    : extractor_(extractor) {
   std::map<RecordKey, const StoredVersion*> newest;
   for (const StoredVersion& version : versions) {
     if (version.partition != partition || version.record.header.position > moment) continue;
@@ -106,6 +107,42 @@ bool Snapshot::meets_node(const StoredVersion& record, const PointedAt& pointed_
     return source->record.key.type == pointed_at.source &&
            refers_to(*source, pointed_at.reference, record.record.key) && meets_all(*source, pointed_at.where);
   });
+}
+
+/// Records one step away from the record: those that it links to, or (kBelow) that link to it.
+std::vector<const StoredVersion*> Snapshot::neighbours(const StoredVersion& record, const Within& within) const {
+  std::vector<const StoredVersion*> found;
+  for (const StoredVersion* other : live_) {
+    if (other->record.key.type != within.target) continue;
+    const bool linked = within.way == Hierarchy::kBelow ? refers_to(*other, within.link, record.record.key)
+                                                        : refers_to(record, within.link, other->record.key);
+    if (linked && meets_all(*other, within.where)) found.push_back(other);
+  }
+  return found;
+}
+
+bool Snapshot::meets_node(const StoredVersion& record, const Within& within) const {
+  std::vector<const StoredVersion*> reached;
+  for (const StoredVersion* other : live_) {
+    const bool named = other->record.key.type == within.target &&
+                       std::find(within.ids.begin(), within.ids.end(), other->record.key.id) != within.ids.end();
+    if (named && meets_all(*other, within.where)) reached.push_back(other);
+  }
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    for (const StoredVersion* next : neighbours(*reached[i], within)) {
+      if (std::find(reached.begin(), reached.end(), next) == reached.end()) reached.push_back(next);
+    }
+  }
+  return std::any_of(reached.begin(), reached.end(), [&](const StoredVersion* target) {
+    return refers_to(record, within.reference, target->record.key);
+  });
+}
+
+bool Snapshot::meets_node(const StoredVersion& record, const Mentions& mentioned) const {
+  std::string text;
+  if (extractor_ == nullptr) return false;
+  const Status read = extractor_->folded_text(record.partition, record.record.key.type, record.record.text, mentioned.field, text);
+  return read.ok() && mentions(text, mentioned.phrase);
 }
 
 std::vector<const StoredVersion*> select(const Snapshot& snapshot, const AuthorizedQuery& authorized) {

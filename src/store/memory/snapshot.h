@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "store/extractor.h"
 #include "store/matches.h"
 #include "store/partition.h"
 #include "store/query.h"
@@ -24,7 +25,8 @@ using Versions = std::vector<StoredVersion>;
 class Snapshot {
  public:
   /// One partition as it was at `moment`. `versions` must outlive the snapshot and not change.
-  Snapshot(const Versions& versions, Partition partition, Position moment);
+  /// Without `extractor` nothing mentions anything.
+  Snapshot(const Versions& versions, Partition partition, Position moment, const Extractor* extractor = nullptr);
 
   /// Live records, of all types, in order of creation.
   const std::vector<const StoredVersion*>& live() const { return live_; }
@@ -41,7 +43,11 @@ class Snapshot {
   bool meets_node(const StoredVersion& record, const Updated& updated) const;
   bool meets_node(const StoredVersion& record, const Points& points) const;
   bool meets_node(const StoredVersion& record, const PointedAt& pointed_at) const;
+  bool meets_node(const StoredVersion& record, const Within& within) const;
+  bool meets_node(const StoredVersion& record, const Mentions& mentioned) const;
+  std::vector<const StoredVersion*> neighbours(const StoredVersion& record, const Within& within) const;
 
+  const Extractor* extractor_;
   std::vector<const StoredVersion*> live_;
 };
 

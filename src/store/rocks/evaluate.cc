@@ -1,7 +1,6 @@
 #include "store/rocks/evaluate.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "store/alone.h"
 
@@ -12,8 +11,6 @@ namespace {
 constexpr std::uint64_t kEntriesPerRecordRead = 32;
 /// What a leap to the next candidate within a term costs.
 constexpr std::uint64_t kEntriesPerLeap = 8;
-constexpr std::size_t kTargetsOneByOneMax = 512;
-constexpr std::size_t kSourcesReadMax = 256;
 
 void flatten(const Expr& expr, Conditions& out) {
   if (const auto* all = std::get_if<All>(&expr.node)) {
@@ -23,13 +20,13 @@ void flatten(const Expr& expr, Conditions& out) {
   }
 }
 
+}  // namespace
+
 Conditions pointers_to(const std::vector<Expr>& parts) {
   Conditions conditions;
   for (const Expr& part : parts) conditions.push_back(&part);
   return conditions;
 }
-
-}  // namespace
 
 Conditions flattened(const Conditions& conditions) {
   Conditions flat;
@@ -80,11 +77,23 @@ Result<Positions> Evaluator::excluded(TypeId type, const Conditions& conditions)
 
 /// The smallest condition's matches, or everything.
 Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
-  if (sorted.wanted.empty()) return index_.all(scope, 0, index_.moment());
+  if (sorted.wanted.empty()) {
+    OSLER_TRY(Positions everything, index_.all(scope, 0, index_.moment()));
+    note("driver: every record of the type", scope, nullptr, 0, everything);
+    return everything;
+  }
   Sorted::Leaf first = std::move(sorted.wanted.front());
   sorted.wanted.erase(sorted.wanted.begin());
-  if (first.looked.found) return std::move(*first.looked.found);
-  return matches(scope, *first.expr);
+  if (!first.looked.found) {
+    OSLER_TRY(first.looked.found, matches(scope, *first.expr));
+  }
+  note("driver", scope, first.expr, first.looked.size, *first.looked.found);
+  return std::move(*first.looked.found);
+}
+
+void Evaluator::note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated,
+                     const Positions& rows) const {
+  if (plan_ != nullptr) plan_->add(action, scope.type, condition, estimated, rows.size());
 }
 
 /// One condition after the other, each in the cheapest way: leaping from candidate to candidate through its entries,
@@ -103,12 +112,14 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
     if (candidates.empty()) return candidates;
     if (leaf.looked.found) {
       candidates = intersection(candidates, *leaf.looked.found);
+      note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates);
       continue;
     }
     if (candidates.size() * kEntriesPerLeap < leaf.looked.size) {
       OSLER_TRY(std::optional<Positions> rest, among(scope, *leaf.expr, candidates));
       if (rest) {
         candidates = std::move(*rest);
+        note("filter by leaping through its entries", scope, leaf.expr, leaf.looked.size, candidates);
         continue;
       }
     }
@@ -124,9 +135,12 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
       OSLER_TRY(const Positions others, matches(scope, *leaf.expr));
       candidates = intersection(candidates, others);
     }
+    note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates);
   }
   if (to_read.empty()) return candidates;
-  return by_reading(candidates, to_read);
+  OSLER_TRY(candidates, by_reading(candidates, to_read));
+  note("filter by reading the candidates", scope, to_read.size() == 1 ? to_read.front() : nullptr, 0, candidates);
+  return candidates;
 }
 
 /// Those of the candidates that meet the condition, or nothing if that cannot be said by leaping alone.
@@ -134,6 +148,10 @@ Result<std::optional<Positions>> Evaluator::among(const Scope& scope, const Expr
                                                   const Positions& candidates) const {
   using Known = std::optional<Positions>;
   if (const auto* where = std::get_if<Where>(&expr.node)) return index_.among(scope, *where, candidates);
+  if (const auto* mentioned = std::get_if<Mentions>(&expr.node)) {
+    OSLER_TRY(Positions found, mentioning(candidates, *mentioned));
+    return Known(std::move(found));
+  }
   if (const auto* any = std::get_if<Any>(&expr.node)) {
     Positions sum;
     for (const Expr& part : any->parts) {
@@ -209,6 +227,7 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     }
     return least;
   }
+  if (std::holds_alternative<Mentions>(expr.node)) return index_.moment() * kEntriesPerRecordRead;
   // The rest is not looked into: taken for large, but what is left out of everything for larger.
   return std::holds_alternative<Not>(expr.node) ? index_.moment() : index_.moment() / 2 + 1;
 }
@@ -220,16 +239,22 @@ Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const
   if (const auto* time = std::get_if<Updated>(&expr.node)) return updated(scope, *time);
   if (const auto* points = std::get_if<Points>(&expr.node)) return pointing(scope, *points);
   if (const auto* from = std::get_if<PointedAt>(&expr.node)) return pointed_at(scope, *from);
+  if (const auto* hierarchy = std::get_if<Within>(&expr.node)) return within(scope, *hierarchy);
   if (const auto* choice = std::get_if<Any>(&expr.node)) return any(scope, *choice);
+  if (const auto* mentioned = std::get_if<Mentions>(&expr.node)) {
+    OSLER_TRY(const Positions everything, index_.all(scope, 0, index_.moment()));
+    return mentioning(everything, *mentioned);
+  }
   return evaluate(scope.type, {&expr});
 }
 
 Result<Positions> Evaluator::any(const Scope& scope, const Any& any) const {
   Positions sum;
   for (const Expr& part : any.parts) {
-    OSLER_TRY(const Positions found, evaluate(scope.type, {&part}));
-    sum = united(sum, found);
+    OSLER_TRY(const Positions found, matches(scope, part));
+    sum.insert(sum.end(), found.begin(), found.end());
   }
+  make_ascending(sum);
   return sum;
 }
 
@@ -259,62 +284,6 @@ Result<Positions> Evaluator::updated(const Scope& scope, const Updated& updated)
     OSLER_TRY(end, first_position_at(records_, *updated.until_ms, index_.moment()));
   }
   return index_.all(scope, begin - 1, end - 1);
-}
-
-/// Few targets: their referrers one by one. Many: all references of the type, against a set.
-Result<Positions> Evaluator::pointing(const Scope& scope, const Points& points) const {
-  const Scope target{partition_, points.target};
-  OSLER_TRY(const Positions targets, evaluate(points.target, pointers_to(points.where)));
-  OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, targets));
-  Positions found;
-  if (ids.size() <= kTargetsOneByOneMax) {
-    for (const std::string& id : ids) {
-      OSLER_TRY(const Positions referrers,
-                index_.matches(scope, Where{points.reference, {IsReference{points.target, id}}}));
-      found.insert(found.end(), referrers.begin(), referrers.end());
-    }
-  } else {
-    const std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
-    OSLER_RETURN_IF_ERROR(
-        index_.references(scope, points.reference, [&](const Reference& reference, std::uint64_t position) {
-          if (reference.type == points.target && wanted.contains(reference.id)) found.push_back(position);
-        }));
-  }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  return found;
-}
-
-Result<Positions> Evaluator::pointed_at(const Scope& scope, const PointedAt& pointed_at) const {
-  OSLER_TRY(std::vector<std::string> ids, targets({partition_, pointed_at.source}, pointed_at, scope.type));
-  std::sort(ids.begin(), ids.end());
-  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
-  return by_ids(scope, ids);
-}
-
-/// Ids of `type` that the matching sources refer to. Few sources are read; of many, all references are walked.
-Result<std::vector<std::string>> Evaluator::targets(const Scope& source, const PointedAt& pointed_at,
-                                                    TypeId type) const {
-  OSLER_TRY(const Positions sources, evaluate(source.type, pointers_to(pointed_at.where)));
-  std::vector<std::string> ids;
-  if (sources.empty()) return ids;
-  if (extractor_ != nullptr && sources.size() <= kSourcesReadMax) {
-    for (const std::uint64_t position : sources) {
-      OSLER_TRY(const Values values, records_.values(Position{position}, *extractor_));
-      for (const IndexEntry& entry : values.entries) {
-        const auto* reference = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
-        const bool is_it = reference != nullptr && entry.parameter == pointed_at.reference && reference->type == type;
-        if (is_it) ids.push_back(reference->id);
-      }
-    }
-    return ids;
-  }
-  OSLER_RETURN_IF_ERROR(
-      index_.references(source, pointed_at.reference, [&](const Reference& reference, std::uint64_t position) {
-        const bool is_it = reference.type == type && contains(sources, position);
-        if (is_it && (ids.empty() || ids.back() != reference.id)) ids.push_back(reference.id);
-      }));
-  return ids;
 }
 
 /// Times rise with positions, so halving finds it.

@@ -6,12 +6,16 @@
 
 #include "store/extractor.h"
 #include "store/rocks/index.h"
+#include "store/rocks/plan_recorder.h"
 #include "store/rocks/records.h"
 
 namespace osler::store::rocks {
 
 /// The conditions on one type, all of which must hold. Points into the query.
 using Conditions = std::vector<const Expr*>;
+
+/// All of them, where they stand.
+Conditions pointers_to(const std::vector<Expr>& parts);
 
 /// Takes Alls within Alls apart; what holds for everything is left out.
 Conditions flattened(const Conditions& conditions);
@@ -20,9 +24,12 @@ bool only_exclude(const Conditions& flat);
 
 class Evaluator {
  public:
-  /// Without `extractor` no record is read: for the committer. All arguments must outlive the evaluator.
-  Evaluator(const Index& index, const Records& records, Partition partition, const Extractor* extractor)
-      : index_(index), records_(records), partition_(partition), extractor_(extractor) {}
+  /// Without `extractor` no record is read: for the committer. With `plan` the steps are noted. All arguments must outlive
+  /// the evaluator.
+  Evaluator(const Index& index, const Records& records, Partition partition, const Extractor* extractor,
+            PlanRecorder* plan = nullptr, std::uint64_t mentions_read_max = ~std::uint64_t{0})
+      : index_(index), records_(records), partition_(partition), extractor_(extractor), plan_(plan),
+        mentions_read_max_(mentions_read_max) {}
 
   /// Visible versions of the type that meet all conditions. Once the index's budget is spent the answer is worthless.
   Result<Positions> evaluate(TypeId type, const Conditions& conditions) const;
@@ -43,13 +50,21 @@ class Evaluator {
   Result<Positions> updated(const Scope& scope, const Updated& updated) const;
   Result<Positions> pointing(const Scope& scope, const Points& points) const;
   Result<Positions> pointed_at(const Scope& scope, const PointedAt& pointed_at) const;
-  Result<std::vector<std::string>> targets(const Scope& source, const PointedAt& pointed_at, TypeId type) const;
+  Result<Positions> within(const Scope& scope, const Within& within) const;
+  Result<Positions> hierarchy(const Scope& target, const Within& within) const;
+  Result<Positions> one_step(const Scope& target, const Within& within, const Positions& from) const;
+  Result<Positions> referrers(const Scope& scope, ParameterId reference, TypeId target, const std::vector<std::string>& ids) const;
+  Result<std::vector<std::string>> referred_ids(const Scope& source, ParameterId reference, TypeId target, const Positions& sources) const;
+  Result<Positions> mentioning(const Positions& candidates, const Mentions& mentioned) const;
+  void note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated, const Positions& rows) const;
   Result<Positions> by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const;
 
   const Index& index_;
   const Records& records_;
   Partition partition_;
   const Extractor* extractor_;
+  PlanRecorder* plan_;
+  std::uint64_t mentions_read_max_;
 };
 
 /// The first position, up to `newest`, whose time is at or after `time_ms`; newest + 1 if there is none.

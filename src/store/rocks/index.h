@@ -74,6 +74,9 @@ class Index {
   }
   /// Takes away what is not visible, brings the rest in order, each once.
   void keep_visible(Positions& positions) const;
+  /// Whether the budget is used up, and using it up: the answer is worthless then.
+  bool is_spent() const { return budget_.spent(); }
+  void spend() const { budget_.keys_left = 0; }
 
   const Database& database() const { return database_; }
   const Timeline& timeline() const { return timeline_; }

@@ -29,6 +29,10 @@ void collect_types(const Expr& expr, std::set<TypeId>& types) {
     types.insert(pointed_at->source);
     collect_all(pointed_at->where);
   }
+  if (const auto* within = std::get_if<Within>(&expr.node)) {
+    types.insert(within->target);
+    collect_all(within->where);
+  }
 }
 
 std::set<TypeId> types_of(const AuthorizedQuery& query) {

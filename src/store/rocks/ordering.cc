@@ -140,8 +140,8 @@ Result<bool> Ordering::must_read(const std::vector<Selection>& selections, const
     size += selection.size;
     length += selection.walk_length;
     if (key.by != SortBy::kParameter) continue;
-    OSLER_TRY(const bool composites, has_composites(index_, selection.scope, key.parameter));
-    if (composites) return true;
+    OSLER_TRY(const bool unwalkable, has_unwalkable_values(index_, selection.scope, key.parameter));
+    if (unwalkable) return true;
   }
   if (size <= kAlwaysRead) return true;
   const std::uint64_t steps = (wanted.skip + wanted.count) * (length / size + 1);

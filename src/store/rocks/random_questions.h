@@ -29,6 +29,7 @@ class RandomQuestions {
  private:
   std::string word();
   std::string words();
+  GeoPoint place() { return {500'000'000 + number(10) * 50'000, 80'000'000 + number(10) * 50'000}; }
   Ordinal ordinal() { return Ordinal::of_ms(number(12) * 10); }
   Atom atom(ParameterId parameter);
   store::Test test(ParameterId parameter);

@@ -5,7 +5,7 @@
 namespace osler::store {
 namespace {
 
-constexpr std::array kParameters{kName, kCode, kDate, kSubject, kUrl, kWeight};
+constexpr std::array kParameters{kName, kCode, kDate, kSubject, kUrl, kWeight, kPlace};
 constexpr std::array kWords{"anna", "ann", "maria", "smith", "a", "mar"};
 
 }  // namespace
@@ -31,6 +31,7 @@ Atom RandomQuestions::atom(ParameterId parameter) {
     return Token{one_in(3) ? "" : "s" + std::to_string(number(3)), "c" + std::to_string(number(6))};
   if (parameter == kSubject) return Reference{one_in(5) ? TypeId::kNone : type(), id()};
   if (parameter == kUrl) return Uri{"http://a" + std::string(one_in(2) ? "/b" : "") + (one_in(2) ? "/c" : "")};
+  if (parameter == kPlace) return place();
   const Ordinal low = ordinal();
   const Ordinal high = std::max(low, ordinal());
   const std::string unit = parameter == kWeight ? std::array{"", "g", "kg"}[static_cast<std::size_t>(number(3))] : "";
@@ -102,7 +103,7 @@ WriteSet RandomQuestions::write_set() {
 
 store::Test RandomQuestions::test(ParameterId parameter) {
   if (parameter == kName)
-    return IsText{static_cast<TextMatch>(number(4)), one_in(10) ? "" : (one_in(3) ? words() : word())};
+    return IsText{static_cast<TextMatch>(number(5)), one_in(10) ? "" : (one_in(3) ? words() : word())};
   if (parameter == kCode) {
     IsToken token;
     if (one_in(2)) token.system = one_in(3) ? "" : "s" + std::to_string(number(3));
@@ -111,6 +112,7 @@ store::Test RandomQuestions::test(ParameterId parameter) {
   }
   if (parameter == kSubject) return IsReference{one_in(2) ? std::optional(type()) : std::nullopt, id()};
   if (parameter == kUrl) return IsUri{static_cast<UriMatch>(number(3)), one_in(2) ? "http://a" : "http://a/b/c"};
+  if (parameter == kPlace) return IsNear{place(), number(5) * 500.0};
   InBox box;
   if (one_in(2)) box.unit = parameter == kWeight ? "kg" : "";
   if (one_in(3)) box.low_min = ordinal();
@@ -133,7 +135,8 @@ Expr RandomQuestions::expr(int depth) {
     return made;
   };
   const ParameterId parameter = kParameters[static_cast<std::size_t>(number(kParameters.size()))];
-  switch (depth <= 0 ? number(5) : number(11)) {
+  // Texts are asked for by searches alone: the committer reads no records.
+  switch (depth <= 0 ? number(5) : number(depth == 1 ? 12 : 14)) {
     case 0: return {Present{parameter}};
     case 1: return {Ids{{id(), id(), id()}}};
     case 5: return {All{parts(0)}};
@@ -144,6 +147,9 @@ Expr RandomQuestions::expr(int depth) {
     case 10:
       return {Updated{1'700'000'000'000 + number(2000),
                       one_in(2) ? std::optional<std::int64_t>() : 1'700'000'000'000 + number(4000)}};
+    case 11: return {Within{kSubject, type(), kSubject, one_in(2) ? Hierarchy::kAbove : Hierarchy::kBelow, {id(), id()}, parts(0)}};
+    case 12: return {Mentions{kName, word()}};
+    case 13: return no({Mentions{kName, word()}});
     default: return {where()};
   }
 }
@@ -192,6 +198,9 @@ std::string described(const store::Test& test) {
     return std::to_string(static_cast<int>(uri->how)) + "<" + uri->value + ">";
   if (const auto* to = std::get_if<IsReference>(&test))
     return (to->type ? std::to_string(number_of(*to->type)) : "*") + "/" + to->id;
+  if (const auto* near = std::get_if<IsNear>(&test)) {
+    return "near " + std::to_string(near->center.latitude_e7) + " " + std::to_string(near->center.longitude_e7) + " " + std::to_string(near->within_m);
+  }
   const auto& box = std::get<InBox>(test);
   return "box " + or_any(box.unit) + " " + bound(box.low_min) + ".." + bound(box.low_max) + ", " + bound(box.high_min) +
          ".." + bound(box.high_max);
@@ -218,6 +227,11 @@ std::string described(const Expr& expr) {
     return "updated " + std::to_string(updated->from_ms.value_or(0)) + ".." +
            std::to_string(updated->until_ms.value_or(0));
   }
+  if (const auto* within = std::get_if<Within>(&expr.node)) {
+    return (within->way == Hierarchy::kAbove ? "above " : "below ") + std::to_string(number_of(within->target)) + " " + within->ids[0] + " " +
+           within->ids[1] + described(within->where);
+  }
+  if (const auto* mentioned = std::get_if<Mentions>(&expr.node)) return "mentions " + mentioned->phrase;
   const auto& where = std::get<Where>(expr.node);
   std::string text = number(where.parameter);
   for (const store::Test& test : where.parts) text += " = " + described(test);

@@ -52,4 +52,11 @@ Result<Values> Records::values(Position position, const Extractor& extractor) co
   return values;
 }
 
+Status Records::folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const {
+  thread_local std::string bytes;
+  OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));
+  OSLER_TRY(const std::string text, compressor_.text_of(read));
+  return extractor.folded_text(read.head.partition, read.head.key.type, text, field, out);
+}
+
 }  // namespace osler::store::rocks

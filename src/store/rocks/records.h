@@ -31,6 +31,8 @@ class Records {
   Result<FrameHeader> header(Position position) const;
   Result<Record> record(Position position) const;
   Result<Values> values(Position position, const Extractor& extractor) const;
+  /// Replaces `out` by the folded text of a live version's field.
+  Status folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const;
 
  private:
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;

@@ -29,6 +29,7 @@ struct RocksStore::Rep {
   std::unique_ptr<rocks::Postings> postings;
   std::optional<rocks::Ground> ground;
   std::atomic<const Extractor*> extractor{nullptr};
+  Clock* clock = nullptr;
   std::unique_ptr<rocks::Committer> committer;
 };
 
@@ -92,6 +93,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   mark.sync();
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
                                                   std::chrono::milliseconds(options.audit_sync_ms)};
+  rep->clock = &clock;
   rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings,
                                                       std::move(mark), clock, last_time_ms, committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
@@ -150,7 +152,7 @@ Result<HistoryPage> RocksStore::history(Partition partition, const HistoryQuery&
 Result<SearchResult> RocksStore::search(Partition partition, const AuthorizedQuery& query) const {
   const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
   if (extractor == nullptr) return no_index();
-  return rocks::search(*rep_->ground, *extractor, partition, query);
+  return rocks::search(*rep_->ground, *extractor, partition, query, *rep_->clock);
 }
 
 Result<std::vector<Change>> RocksStore::changes(Position after, std::size_t limit) const {

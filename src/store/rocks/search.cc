@@ -18,15 +18,17 @@ std::uint64_t versions_about(const Ground& ground, const Scope& scope) {
 }
 
 Result<std::vector<Selection>> select(const Ground& ground, const Index& index, const Extractor* extractor,
-                                      Partition partition, const AuthorizedQuery& query) {
-  const Evaluator evaluator(index, ground.records, partition, extractor);
+                                      Partition partition, const AuthorizedQuery& query, PlanRecorder* plan) {
+  const Evaluator evaluator(index, ground.records, partition, extractor, plan, query.query().mentions_read_max);
   std::vector<Selection> selections;
   for (std::size_t i = 0; i < query.query().types.size(); ++i) {
     const Scope scope{partition, query.query().types[i]};
     Selection selection{scope, false, {}, 0, versions_about(ground, scope)};
     const Conditions conditions = conditions_of(query, i);
     selection.is_whole = conditions.empty() || only_exclude(conditions);
-    if (!selection.is_whole) {
+    if (selection.walk_length == 0) {
+      selection.is_whole = false;
+    } else if (!selection.is_whole) {
       OSLER_TRY(selection.positions, evaluator.evaluate(scope.type, conditions));
       selection.size = selection.positions.size();
     } else {
@@ -63,7 +65,7 @@ std::vector<SortKey> keys_of(const Query& query) {
 }  // namespace
 
 Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Partition partition,
-                            const AuthorizedQuery& authorized) {
+                            const AuthorizedQuery& authorized, Clock& clock) {
   const Query& query = authorized.query();
   if (query.types.empty()) return invalid_input("expected at least one type to search");
   const Position newest{ground.published.newest()};
@@ -73,9 +75,12 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
   }
   Budget no_limit;
   const Index index(ground.postings, ground.published.timeline, cursor.moment.number, no_limit);
-  OSLER_TRY(const std::vector<Selection> selections, select(ground, index, &extractor, partition, authorized));
-
   SearchResult result;
+  std::optional<PlanRecorder> plan;
+  if (query.explain) plan.emplace(clock, result.plan);
+  OSLER_TRY(const std::vector<Selection> selections,
+            select(ground, index, &extractor, partition, authorized, plan ? &*plan : nullptr));
+
   result.moment = cursor.moment;
   if (query.totals == Totals::kExact) {
     if (cursor.counted == 0) {
@@ -83,6 +88,7 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
       cursor.counted = counted + 1;
     }
     result.total = cursor.counted - 1;
+    if (plan) plan->add("total", TypeId::kNone, nullptr, 0, *result.total);
     cursor.offset = std::min(cursor.offset, *result.total);  // From beyond the end the way back leads to the end.
   }
   const std::uint32_t rows = cursor.rows_max == 0 ? query.page.count : std::min(query.page.count, cursor.rows_max);
@@ -94,10 +100,12 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
   OSLER_TRY(Positions page, ordering.slice(selections, keys, {cursor.offset, std::uint64_t{rows} + 1, cursor.anchor}));
   const bool more = page.size() > rows;
   if (more) page.pop_back();
+  if (plan) plan->add("order", TypeId::kNone, nullptr, 0, page.size());
   for (const std::uint64_t position : page) {
     OSLER_TRY(Record record, ground.records.record(Position{position}));
     result.records.push_back(std::move(record));
   }
+  if (plan) plan->add("read the page", TypeId::kNone, nullptr, 0, page.size());
   if (more) {
     const bool by_update = keys.front().by == SortBy::kUpdated;
     const bool by_place = by_update || keys.front().by == SortBy::kCreated;
@@ -118,7 +126,7 @@ Result<std::optional<std::uint64_t>> count_matches(const Ground& ground, Partiti
                                                    std::uint64_t keys_max) {
   Budget budget{keys_max};
   const Index index(ground.postings, ground.published.timeline, moment, budget);
-  OSLER_TRY(const std::vector<Selection> selections, select(ground, index, nullptr, partition, query));
+  OSLER_TRY(const std::vector<Selection> selections, select(ground, index, nullptr, partition, query, nullptr));
   OSLER_TRY(const std::uint64_t total, total_of(ground, index, selections));
   if (budget.spent()) return std::optional<std::uint64_t>();
   return std::optional(total);

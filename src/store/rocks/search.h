@@ -1,6 +1,7 @@
 #pragma once
 // A search from query to page.
 
+#include "base/clock.h"
 #include "store/query.h"
 #include "store/rocks/ordering.h"
 #include "store/rocks/published.h"
@@ -16,8 +17,9 @@ struct Ground {
 };
 
 /// Errors: kInvalidInput (no type, a foreign cursor), kInternal (damage).
+/// `clock` measures the steps of a search that is to be explained.
 Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Partition partition,
-                            const AuthorizedQuery& query);
+                            const AuthorizedQuery& query, Clock& clock);
 
 /// How many records match at `moment`, without reading any: for the committer. Nothing if that cannot be known within
 /// `keys_max` entries of the index.

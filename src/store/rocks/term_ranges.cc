@@ -1,5 +1,7 @@
 #include "store/rocks/term_ranges.h"
 
+#include <algorithm>
+
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 
@@ -93,6 +95,18 @@ std::vector<TermPlan> plans_of_box(const Scope& scope, ParameterId parameter, co
   return {by_low, by_high};
 }
 
+/// A belt of latitudes that holds the circle.
+TermPlan plan_near(const Scope& scope, ParameterId parameter, const IsNear& test) {
+  constexpr double kMetresPerUnit = 0.0111;  // Of latitude, a little less than the sphere's: the belt is never too narrow.
+  const double reach = std::min(test.within_m / kMetresPerUnit + 1, 1.8e9);
+  const auto limit = [&](double latitude_e7) {
+    std::string key = tag_prefix(scope, parameter, Tag::kGeoPoint);
+    append_degrees(key, static_cast<std::int32_t>(std::clamp(latitude_e7, -9.0e8, 9.0e8)));
+    return key;
+  };
+  return {{{limit(test.center.latitude_e7 - reach), end_of_prefix(limit(test.center.latitude_e7 + reach))}}, true};
+}
+
 /// Appends what all parts that meet the test begin with. True: exactly they do, so that the next part may follow.
 bool append_part_start(std::string& out, const Test& test) {
   if (const auto* token = std::get_if<IsToken>(&test)) {
@@ -116,6 +130,10 @@ bool append_part_start(std::string& out, const Test& test) {
     append_string(out, reference->id);
     if (reference->type) append_u16(out, number_of(*reference->type));
     return reference->type.has_value();
+  }
+  if (std::holds_alternative<IsNear>(test)) {
+    append_u8(out, static_cast<std::uint8_t>(Tag::kGeoPoint));
+    return false;
   }
   append_u8(out, static_cast<std::uint8_t>(Tag::kInterval));
   if (const auto& unit = std::get<InBox>(test).unit) append_string(out, *unit);
@@ -152,6 +170,7 @@ std::vector<TermPlan> term_plans(const Scope& scope, const Where& where,
   if (const auto* reference = std::get_if<IsReference>(&test)) {
     return {plan_reference(scope, where.parameter, *reference)};
   }
+  if (const auto* near = std::get_if<IsNear>(&test)) return {plan_near(scope, where.parameter, *near)};
   return plans_of_box(scope, where.parameter, std::get<InBox>(test), units);
 }
 

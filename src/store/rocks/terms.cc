@@ -8,6 +8,8 @@
 namespace osler::store::rocks {
 namespace {
 
+constexpr std::uint32_t kSignBit = 1U << 31U;
+
 /// Opens a term in `out` up to and with its tag.
 std::string& open_term(const Scope& scope, ParameterId parameter, Tag tag, TermList& out) {
   std::string& term = out.open();
@@ -34,6 +36,10 @@ void append_part(std::string& out, const Atom& atom) {
     append_u8(out, static_cast<std::uint8_t>(Tag::kReference));
     append_string(out, reference->id);
     append_u16(out, number_of(reference->type));
+  } else if (const auto* point = std::get_if<GeoPoint>(&atom)) {
+    append_u8(out, static_cast<std::uint8_t>(Tag::kGeoPoint));
+    append_degrees(out, point->latitude_e7);
+    append_degrees(out, point->longitude_e7);
   } else {
     const auto& interval = std::get<Interval>(atom);
     append_u8(out, static_cast<std::uint8_t>(Tag::kInterval));
@@ -90,7 +96,13 @@ Ordinal take_ordinal(ByteReader& in) {
   return {high, in.u64()};
 }
 
+std::int32_t take_degrees(ByteReader& in) { return static_cast<std::int32_t>(in.u32() ^ kSignBit); }
+
 std::optional<Atom> take_part(ByteReader& in, Tag tag) {
+  if (tag == Tag::kGeoPoint) {
+    const std::int32_t latitude = take_degrees(in);
+    return GeoPoint{latitude, take_degrees(in)};
+  }
   std::string first;
   if (!take_string(in, first)) return std::nullopt;
   if (tag == Tag::kUri) return Uri{std::move(first)};
@@ -134,6 +146,10 @@ void append_string(std::string& out, std::string_view text) {
 void append_ordinal(std::string& out, const Ordinal& ordinal) {
   append_u64(out, ordinal.high);
   append_u64(out, ordinal.low);
+}
+
+void append_degrees(std::string& out, std::int32_t degrees_e7) {
+  append_u32(out, static_cast<std::uint32_t>(degrees_e7) ^ kSignBit);
 }
 
 std::string parameter_prefix(const Scope& scope, ParameterId parameter) {

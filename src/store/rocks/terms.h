@@ -21,6 +21,7 @@ enum class Tag : std::uint8_t {
   kReference = 0x04,
   kInterval = 0x05,
   kTextPart = 0x06,  ///< Within composites only.
+  kGeoPoint = 0x07,
   kComposite = 0x0A,
   kSecondary = 0x10,  ///< Tags below are primary: each stored value has exactly one.
   kTextWord = 0x11,
@@ -60,6 +61,8 @@ void append_string(std::string& out, std::string_view text);
 /// The beginning of all strings that begin with `text`.
 void append_string_start(std::string& out, std::string_view text);
 void append_ordinal(std::string& out, const Ordinal& ordinal);
+/// A latitude or longitude: 4 bytes whose order is that of the numbers.
+void append_degrees(std::string& out, std::int32_t degrees_e7);
 
 /// Begins the keys of one parameter.
 std::string parameter_prefix(const Scope& scope, ParameterId parameter);

@@ -109,9 +109,9 @@ std::optional<Valued> ValueWalk::next_of_terms() {
 
 std::optional<Valued> ValueWalk::next() { return ids_ ? next_of_ids() : next_of_terms(); }
 
-Result<bool> has_composites(const Index& index, const Scope& scope, ParameterId parameter) {
-  const std::string prefix = tag_prefix(scope, parameter, Tag::kComposite);
-  const TermWalk terms = index.walk({prefix, end_of_prefix(prefix)});
+Result<bool> has_unwalkable_values(const Index& index, const Scope& scope, ParameterId parameter) {
+  const std::string first = tag_prefix(scope, parameter, Tag::kGeoPoint);
+  const TermWalk terms = index.walk({first, end_of_prefix(tag_prefix(scope, parameter, Tag::kComposite))});
   OSLER_RETURN_IF_ERROR(terms.status());
   return terms.valid();
 }

@@ -64,7 +64,7 @@ class ValueWalk {
   std::optional<Scan> ids_;       ///< Instead of terms.
 };
 
-/// Whether some value of the parameter is a composite, which no walk by value can order.
-Result<bool> has_composites(const Index& index, const Scope& scope, ParameterId parameter);
+/// Whether some value of the parameter is a place or a composite, which no walk by value can order.
+Result<bool> has_unwalkable_values(const Index& index, const Scope& scope, ParameterId parameter);
 
 }  // namespace osler::store::rocks

@@ -1,0 +1,132 @@
+// The conditions that lead to other records: references followed forwards, backwards and along a hierarchy; and those whose
+// answer stands in the records alone.
+#include <algorithm>
+#include <unordered_set>
+
+#include "store/matches.h"
+#include "store/rocks/evaluate.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kTargetsOneByOneMax = 512;
+constexpr std::size_t kSourcesReadMax = 256;
+
+}  // namespace
+
+/// Few targets: their referrers one by one. Many: all references of the type, against a set.
+Result<Positions> Evaluator::referrers(const Scope& scope, ParameterId reference, TypeId target,
+                                       const std::vector<std::string>& ids) const {
+  Positions found;
+  if (ids.size() <= kTargetsOneByOneMax) {
+    for (const std::string& id : ids) {
+      OSLER_TRY(const Positions some, index_.matches(scope, Where{reference, {IsReference{target, id}}}));
+      found.insert(found.end(), some.begin(), some.end());
+    }
+  } else {
+    const std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
+    OSLER_RETURN_IF_ERROR(index_.references(scope, reference, [&](const Reference& value, std::uint64_t position) {
+      if (value.type == target && wanted.contains(value.id)) found.push_back(position);
+    }));
+  }
+  make_ascending(found);
+  return found;
+}
+
+Result<Positions> Evaluator::pointing(const Scope& scope, const Points& points) const {
+  const Scope target{partition_, points.target};
+  OSLER_TRY(const Positions targets, evaluate(points.target, pointers_to(points.where)));
+  OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, targets));
+  return referrers(scope, points.reference, points.target, ids);
+}
+
+Result<Positions> Evaluator::pointed_at(const Scope& scope, const PointedAt& pointed_at) const {
+  const Scope source{partition_, pointed_at.source};
+  OSLER_TRY(const Positions sources, evaluate(source.type, pointers_to(pointed_at.where)));
+  OSLER_TRY(std::vector<std::string> ids, referred_ids(source, pointed_at.reference, scope.type, sources));
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  return by_ids(scope, ids);
+}
+
+/// Ids of `target` that the sources refer to. Few sources are read; of many, all references are walked.
+Result<std::vector<std::string>> Evaluator::referred_ids(const Scope& source, ParameterId reference, TypeId target,
+                                                         const Positions& sources) const {
+  std::vector<std::string> ids;
+  if (sources.empty()) return ids;
+  if (extractor_ != nullptr && sources.size() <= kSourcesReadMax) {
+    for (const std::uint64_t position : sources) {
+      OSLER_TRY(const Values values, records_.values(Position{position}, *extractor_));
+      for (const IndexEntry& entry : values.entries) {
+        const auto* value = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
+        const bool is_it = value != nullptr && entry.parameter == reference && value->type == target;
+        if (is_it) ids.push_back(value->id);
+      }
+    }
+    return ids;
+  }
+  OSLER_RETURN_IF_ERROR(index_.references(source, reference, [&](const Reference& value, std::uint64_t position) {
+    const bool is_it = value.type == target && contains(sources, position);
+    if (is_it && (ids.empty() || ids.back() != value.id)) ids.push_back(value.id);
+  }));
+  return ids;
+}
+
+// --- hierarchies
+
+Result<Positions> Evaluator::one_step(const Scope& target, const Within& within, const Positions& from) const {
+  if (within.way == Hierarchy::kBelow) {
+    OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, from));
+    return referrers(target, within.link, target.type, ids);
+  }
+  OSLER_TRY(const std::vector<std::string> ids, referred_ids(target, within.link, target.type, from));
+  return by_ids(target, ids);
+}
+
+/// The records named and all that hang together with them, level by level; each is looked at once, so circles end.
+Result<Positions> Evaluator::hierarchy(const Scope& target, const Within& within) const {
+  const Conditions seen = pointers_to(within.where);
+  const bool all_seen = flattened(seen).empty();
+  OSLER_TRY(Positions level, by_ids(target, within.ids));
+  std::optional<Positions> allowed;
+  if (!all_seen) {
+    OSLER_TRY(allowed, evaluate(target.type, seen));
+    level = intersection(level, *allowed);
+  }
+  Positions reached = level;
+  while (!level.empty() && !index_.is_spent()) {
+    OSLER_TRY(const Positions next, one_step(target, within, level));
+    level = difference(allowed ? intersection(next, *allowed) : next, reached);
+    reached = united(reached, level);
+  }
+  return reached;
+}
+
+Result<Positions> Evaluator::within(const Scope& scope, const Within& within) const {
+  const Scope target{partition_, within.target};
+  OSLER_TRY(const Positions reached, hierarchy(target, within));
+  OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, reached));
+  return referrers(scope, within.reference, within.target, ids);
+}
+
+// --- text
+
+Result<Positions> Evaluator::mentioning(const Positions& candidates, const Mentions& mentioned) const {
+  Positions found;
+  if (extractor_ == nullptr) {
+    index_.spend();  // The committer reads no record: it cannot know.
+    return found;
+  }
+  if (candidates.size() > mentions_read_max_) {
+    return too_costly("the text of more than " + std::to_string(mentions_read_max_) +
+                      " records would have to be read (limits.text_candidates): narrow the search by other parameters");
+  }
+  std::string text;
+  for (const std::uint64_t position : candidates) {
+    OSLER_RETURN_IF_ERROR(records_.folded_text(Position{position}, mentioned.field, *extractor_, text));
+    if (mentions(text, mentioned.phrase)) found.push_back(position);
+  }
+  return found;
+}
+
+}  // namespace osler::store::rocks
