@@ -52,7 +52,7 @@ class BindingCheck {
   bool holds(json::View value) {
     switch (plan_.special(element_.type)) {
       case SpecialStructure::kCoding:
-        return !is_said(value) || holds_coding(value);
+        return !is_said(value) || holds_coding(value) || (!is_required() && !value.member(plan_.code).exists());
       case SpecialStructure::kCodeableConcept:
         return holds_concept(value);
       default:
@@ -75,6 +75,7 @@ class BindingCheck {
     if (element_.binding == plan_.media_types) return is_media_type(code);
     return definitions_.contains(element_.binding, {}, code);
   }
+  bool is_required() const { return element_.binding_strength == BindingStrength::kRequired; }
   // Extensions alone say that there is no code to judge.
   bool is_said(json::View coding) const {
     return coding.member(plan_.code).exists() || coding.member(plan_.system).exists() ||
@@ -83,8 +84,9 @@ class BindingCheck {
   bool holds_coding(json::View coding) {
     const json::View system = coding.member(plan_.system);
     const json::View code = coding.member(plan_.code);
-    if (!system.is_string() || !code.is_string()) return false;
+    if (!code.is_string() || (is_required() && !system.is_string())) return false;
     const std::string_view code_text = code.text(scratch_);
+    if (!system.is_string()) return definitions_.contains(element_.binding, {}, code_text);
     std::string system_scratch;
     const std::string_view system_text = system.text(system_scratch);
     return !system_text.empty() && definitions_.contains(element_.binding, system_text, code_text);
@@ -95,7 +97,8 @@ class BindingCheck {
     for (const json::View coding : codings) {
       if (holds_coding(coding)) return true;
     }
-    return false;
+    // Only a required binding asks for a code where there is none.
+    return !codings.exists() && !is_required();
   }
 
   const StructureChecker::Plan& plan_;
@@ -106,21 +109,32 @@ class BindingCheck {
 
 }  // namespace
 
-void check_required_binding(const StructureChecker::Plan& plan, json::View value, const Element& element,
-                            const ElementPath& path, std::string& scratch, Findings& findings) {
+namespace {
+
+Severity severity_of(BindingStrength strength) {
+  if (strength == BindingStrength::kRequired) return Severity::kError;
+  return strength == BindingStrength::kExtensible ? Severity::kWarning : Severity::kInformation;
+}
+
+std::string expectation(const RuleInput& input, const Element& element, std::string_view given) {
+  if (element.binding == input.plan.currencies) return "expected a currency of three capital letters (ISO 4217)";
+  if (element.binding == input.plan.media_types) return "expected a media type such as application/pdf";
+  std::string text = expected_codes(input.plan.definitions, element, given);
+  if (element.binding_strength == BindingStrength::kExtensible) text += "; another code only where none of these fits";
+  return text;
+}
+
+}  // namespace
+
+void check_binding(const RuleInput& input, const Element& element, std::string& scratch) {
+  const StructureChecker::Plan& plan = input.plan;
+  const Severity severity = severity_of(element.binding_strength);
   const bool has_form = element.binding == plan.currencies || element.binding == plan.media_types;
-  if (element.binding == ValueSetId::kNone || !(has_form || plan.definitions.is_enumerated(element.binding))) return;
+  const bool is_known = element.binding != ValueSetId::kNone && (has_form || plan.definitions.is_enumerated(element.binding));
+  if (!is_known || !input.wants(severity)) return;
   BindingCheck check(plan, element, scratch);
-  if (check.holds(value)) return;
-  if (!findings.accepts()) return;
-  std::string diagnostics;
-  if (element.binding == plan.currencies)
-    diagnostics = "expected a currency of three capital letters (ISO 4217)";
-  else if (element.binding == plan.media_types)
-    diagnostics = "expected a media type such as application/pdf";
-  else
-    diagnostics = expected_codes(plan.definitions, element, check.given(value));
-  findings.report(Severity::kError, IssueType::kCodeInvalid, path, diagnostics);
+  if (check.holds(input.value) || !input.findings.accepts(severity)) return;
+  input.findings.report(severity, IssueType::kCodeInvalid, input.path, expectation(input, element, check.given(input.value)));
 }
 
 }  // namespace osler::fhir

@@ -1,20 +1,16 @@
 #pragma once
-// Required bindings: whether a code, Coding or CodeableConcept comes from its value set. Bindings of other strengths
-// and value sets that are not enumerated are left alone, but for the two whose codes have a form: media types and
-// currencies.
+// Bindings: whether a code, Coding or CodeableConcept comes from its value set. What is not in it is an error where the
+// binding is required, a warning where it is extensible, information where it is preferred. Value sets that are not
+// enumerated are left alone, but for the two whose codes have a form: media types and currencies.
 
 #include <string>
 
-#include "fhir/model/definitions.h"
-#include "fhir/validate/findings.h"
-#include "fhir/validate/structure_plan.h"
-#include "json/tree.h"
+#include "fhir/validate/base_rules.h"
 
 namespace osler::fhir {
 
-/// `value` has already passed the structure check. Reports at most one finding at `path`, with the allowed codes.
-/// Spec: FHIR R4, terminologies.html#required.
-void check_required_binding(const StructureChecker::Plan& plan, json::View value, const Element& element,
-                            const ElementPath& path, std::string& scratch, Findings& findings);
+/// The value has already passed the structure check. Reports at most one finding, with the allowed codes.
+/// Spec: FHIR R4, terminologies.html#strength.
+void check_binding(const RuleInput& input, const Element& element, std::string& scratch);
 
 }  // namespace osler::fhir

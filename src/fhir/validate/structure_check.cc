@@ -1,12 +1,14 @@
 #include "fhir/validate/structure_check.h"
 
 #include <array>
+#include <utility>
 
 #include "base/nearest.h"
 #include "fhir/validate/coded_value.h"
 #include "fhir/validate/invariant_walk.h"
 #include "fhir/validate/primitive_format.h"
 #include "fhir/validate/reference_form.h"
+#include "fhir/validate/reference_rules.h"
 #include "fhir/validate/structure_plan.h"
 #include "fhir/path/xhtml_check.h"
 
@@ -38,7 +40,7 @@ std::string quoted(std::string_view word) { return "'" + std::string(word) + "'"
 class StructureWalk {
  public:
   StructureWalk(const StructureChecker::Plan& plan, const StructureCheckOptions& options, Findings& findings)
-      : plan_(plan), definitions_(plan.definitions), findings_(findings),
+      : plan_(plan), definitions_(plan.definitions), options_(options), findings_(findings),
         invariants_(plan.definitions, plan.invariants, options, findings) {}
 
   void root(json::View value) {
@@ -61,7 +63,11 @@ class StructureWalk {
     if (!value.is_object()) return wrong_shape(path, "an object, one resource", value);
     const TypeId type = type_of(value);
     if (type == TypeId::kNone) return wrong_type(value, path);
-    object(value, definitions_.structure_of(type), path);
+    const StructureId id = definitions_.structure_of(type);
+    if (plan_.special(id) != SpecialStructure::kBundle) return object(value, id, path);
+    BundleScope around = std::exchange(bundle_, BundleScope(value));
+    object(value, id, path);
+    bundle_ = std::move(around);
   }
 
   void object(json::View value, StructureId id, const ElementPath& path) {
@@ -69,7 +75,7 @@ class StructureWalk {
       return report(IssueType::kStructure, path, "expected at least one property; leave empty objects out");
     }
     const Structure& structure = definitions_.at(id);
-    const bool is_resource = plan_.special(id) == SpecialStructure::kResource;
+    const bool is_resource = structure.kind == StructureKind::kResource;
     Seen seen;
     for (const json::View member : value) {
       const json::NameId name = member.name();
@@ -152,8 +158,7 @@ class StructureWalk {
     if (!value.is_object()) return wrong_shape(path, "an object of type " + std::string(element.type_name), value);
     object(value, element.profile != StructureId::kNone ? element.profile : element.type, path);
     if (plan_.special(element.type) == SpecialStructure::kReference) reference(value, element, path);
-    if (element.binding_strength != BindingStrength::kRequired) return;
-    check_required_binding(plan_, value, element, path, scratch_, findings_);
+    if (element.binding_strength > BindingStrength::kExample) check_binding({plan_, value, path, options_.least, findings_}, element, scratch_);
   }
 
   void primitive(json::View value, const Element& element, const ElementPath& path) {
@@ -161,8 +166,7 @@ class StructureWalk {
     const PrimitiveFault fault = check_primitive(value, element.primitive, scratch_);
     if (fault != PrimitiveFault::kNone) return bad_primitive(fault, value, element, path);
     if (element.primitive == Primitive::kXhtml) return narrative(value, path);
-    if (element.binding_strength != BindingStrength::kRequired) return;
-    check_required_binding(plan_, value, element, path, scratch_, findings_);
+    if (element.binding_strength > BindingStrength::kExample) check_binding({plan_, value, path, options_.least, findings_}, element, scratch_);
   }
 
   // The root of a contained resource is its container; a resource in a Bundle or in Parameters is its own.
@@ -170,6 +174,7 @@ class StructureWalk {
     const json::View outside = invariants_.resource();
     const json::View root = invariants_.root_resource();
     invariants_.enter(value, element.name == plan_.contained ? root : value);
+    if (element.name != plan_.contained && path.parent != nullptr) bundle_.enter(path.parent->value);
     resource(value, path);
     invariants_.enter(outside, root);
   }
@@ -236,13 +241,22 @@ class StructureWalk {
   // --- rules of certain types
 
   void special_rules(json::View value, StructureId id, const ElementPath& path) {
-    if (plan_.special(id) == SpecialStructure::kReference) {
-      const bool says_something = value.member(plan_.reference).exists() || value.member(plan_.identifier).exists() ||
-                                  value.member(plan_.display).exists() || value.member(plan_.extension).exists();
-      const bool has_sibling = seen_sibling_of(value, plan_.reference) || seen_sibling_of(value, plan_.display);
-      if (!says_something && !has_sibling)
-        report(IssueType::kRequired, path, "expected reference, identifier or display");
+    const RuleInput input{plan_, value, path, options_.least, findings_};
+    switch (plan_.special(id)) {
+      case SpecialStructure::kReference: return says_something(value, path);
+      case SpecialStructure::kAttachment: return check_attachment(input);
+      case SpecialStructure::kIdentifier: return check_identifier(input);
+      case SpecialStructure::kCoding: return check_coding_system(input);
+      case SpecialStructure::kBundle: return check_bundle(input);
+      default: return;
     }
+  }
+
+  void says_something(json::View value, const ElementPath& path) {
+    const bool says = value.member(plan_.reference).exists() || value.member(plan_.identifier).exists() ||
+                      value.member(plan_.display).exists() || value.member(plan_.extension).exists();
+    const bool has_sibling = seen_sibling_of(value, plan_.reference) || seen_sibling_of(value, plan_.display);
+    if (!says && !has_sibling) report(IssueType::kRequired, path, "expected reference, identifier or display");
   }
 
   bool seen_sibling_of(json::View object, json::NameId name) const {
@@ -253,6 +267,7 @@ class StructureWalk {
   }
 
   void reference(json::View value, const Element& element, const ElementPath& path) {
+    check_reference_target({plan_, value, path, options_.least, findings_}, element, invariants_.root_resource(), bundle_);
     const json::View literal = value.member(plan_.reference);
     if (!literal.is_string()) return;
     const ReferenceFault fault = check_reference(definitions_, literal.text(scratch_), element.targets);
@@ -376,8 +391,10 @@ class StructureWalk {
 
   const StructureChecker::Plan& plan_;
   const Definitions& definitions_;
+  const StructureCheckOptions& options_;
   Findings& findings_;
   InvariantWalk invariants_;
+  BundleScope bundle_;  ///< Of the innermost Bundle around.
   std::string scratch_;
 };
 

@@ -4,9 +4,12 @@ namespace osler::fhir {
 namespace {
 
 SpecialStructure special_of(const Structure& structure) {
+  if (structure.name == "Bundle") return SpecialStructure::kBundle;
   if (structure.kind == StructureKind::kResource) return SpecialStructure::kResource;
   if (structure.name == "Extension") return SpecialStructure::kExtension;
   if (structure.name == "Reference") return SpecialStructure::kReference;
+  if (structure.name == "Attachment") return SpecialStructure::kAttachment;
+  if (structure.name == "Identifier") return SpecialStructure::kIdentifier;
   if (structure.name == "Coding") return SpecialStructure::kCoding;
   if (structure.name == "CodeableConcept") return SpecialStructure::kCodeableConcept;
   if (structure.name == "Narrative") return SpecialStructure::kNarrative;

@@ -17,6 +17,9 @@ enum class SpecialStructure : std::uint8_t {
   kResource,
   kExtension,
   kReference,
+  kAttachment,
+  kIdentifier,
+  kBundle,
   kCoding,
   kCodeableConcept,
   kNarrative
