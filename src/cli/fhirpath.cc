@@ -1,11 +1,12 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <iostream>
 
+#include "base/clock.h"
 #include "cli/command.h"
 #include "cli/import_source.h"
 #include "fhir/model/definitions.h"
 #include "fhir/path/evaluate.h"
+#include "fhir/path/static_check.h"
 #include "json/parser.h"
 #include "json/writer.h"
 
@@ -18,10 +19,6 @@ struct Arguments {
   bool batch = false;
 };
 
-std::int64_t now_ms() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
-
 /// Evaluates one expression over one file, to the text of a JSON array.
 class Evaluator {
  public:
@@ -31,11 +28,13 @@ class Evaluator {
     OSLER_TRY(const std::string content, read_import_file(file));
     OSLER_TRY(const json::Tree tree, parser_.parse(json::PaddedBytes(content), definitions_.names()));
     OSLER_TRY(const fhir::path::Program program, fhir::path::compile(definitions_, expression));
+    const fhir::path::Item context = fhir::path::context_item(definitions_, tree.root());
+    OSLER_RETURN_IF_ERROR(fhir::path::check_statically(definitions_, program, context.structure));
     fhir::path::Workspace workspace;
     fhir::path::Environment environment;
-    environment.now_ms = now_ms();
+    environment.now_ms = SystemClock().now_ms();
     OSLER_TRY(const fhir::path::Collection found,
-              fhir::path::evaluate(program, definitions_, fhir::path::context_item(definitions_, tree.root()), environment, workspace));
+              fhir::path::evaluate(program, definitions_, context, environment, workspace));
     return fhir::path::to_json_array(found);
   }
 

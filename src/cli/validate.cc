@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "api/fhir/outcome.h"
+#include "base/clock.h"
 #include "cli/command.h"
 #include "cli/import_source.h"
 #include "fhir/model/definitions.h"
@@ -23,26 +24,23 @@ class Validator {
 
   /// Prints one OperationOutcome; whether there was no error.
   bool validate(const std::string& file) {
-    const std::vector<Issue> issues = issues_of(file);
-    bool valid = true;
-    for (const Issue& issue : issues) valid = valid && issue.severity > Severity::kError;
-    if (issues.empty()) {
-      std::cout << fhir_api::outcome_text({{Severity::kInformation, IssueType::kInformational, file + ": no findings"}}, {}) << '\n';
-    } else {
-      std::cout << fhir_api::outcome_text(issues, {}) << '\n';
-    }
-    return valid;
+    const auto content = read_import_file(file);
+    if (!content.ok()) return print({{Severity::kFatal, IssueType::kNotFound, content.error().message}});
+    const auto tree = parser_.parse(json::PaddedBytes(*content), definitions_.names());
+    if (!tree.ok()) return print({{Severity::kFatal, IssueType::kStructure, file + ": " + tree.error().message}});
+    fhir::path::Environment surroundings;
+    surroundings.now_ms = SystemClock().now_ms();
+    fhir::Findings findings;
+    checker_.check(tree->root(), {.best_practice = true, .surroundings = &surroundings}, findings);
+    if (findings.issues.empty()) return print({{Severity::kInformation, IssueType::kInformational, file + ": no findings"}});
+    std::cout << fhir_api::outcome_text(findings, tree->text(), {}) << '\n';
+    return !findings.has_errors();
   }
 
  private:
-  std::vector<Issue> issues_of(const std::string& file) {
-    const auto content = read_import_file(file);
-    if (!content.ok()) return {{Severity::kFatal, IssueType::kNotFound, content.error().message}};
-    const auto tree = parser_.parse(json::PaddedBytes(*content), definitions_.names());
-    if (!tree.ok()) return {{Severity::kFatal, IssueType::kStructure, file + ": " + tree.error().message}};
-    fhir::Findings findings;
-    checker_.check(tree->root(), {}, findings);
-    return findings.issues;
+  static bool print(const std::vector<Issue>& issues) {
+    std::cout << fhir_api::outcome_text(issues, {}) << '\n';
+    return issues.front().severity > Severity::kError;
   }
 
   const fhir::Definitions& definitions_;
@@ -52,7 +50,7 @@ class Validator {
 
 int validate(const Arguments& arguments) {
   if (!arguments.packages.empty() || !arguments.profile.empty()) {
-    return fail(kUsage, "validate: --package and --profile are not offered yet; this version checks the base R4 structure");
+    return fail(kUsage, "validate: --package and --profile are not offered yet; this version checks against R4 itself");
   }
   const auto definitions = fhir::Definitions::built_in();
   if (!definitions.ok()) return fail(definitions.error());

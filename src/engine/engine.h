@@ -21,6 +21,7 @@
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
 #include "fhir/search/search_parser.h"
+#include "fhir/validate/findings.h"
 #include "json/tree.h"
 #include "store/store.h"
 
@@ -115,6 +116,19 @@ struct Transaction {
   std::vector<store::RowChange> rows = {};  ///< Of the partition, in the same commit.
 };
 
+/// What a resource is validated for. Spec: FHIR R4, resource-operation-validate.html.
+enum class ValidationMode : std::uint8_t {
+  kContent,  ///< The resource alone.
+  kCreate,   ///< And that what it refers to exists, as if it were created;
+  kUpdate,   ///< or stored under its id.
+};
+
+struct ValidationRequest {
+  TypeId type = TypeId::kNone;
+  ValidationMode mode = ValidationMode::kContent;
+  std::vector<std::string> profiles = {};  ///< Canonicals, beside those the resource declares.
+};
+
 class Engine {
  public:
   /// All references must outlive the engine.
@@ -146,6 +160,10 @@ class Engine {
   /// Deletes all that meet `criteria` in one commit, at most settings.conditional_delete_max; how many there were.
   /// Errors: kForbidden; kPreconditionFailed for more.
   Task<Result<std::size_t>> remove_matching(Session& session, TypeId type, store::Query criteria);
+
+  /// Everything that is found in a resource, recommendations and information included; nothing is written. Errors:
+  /// kForbidden (for kContent: the caller may not read the type, else may not write it), kInvalidInput for another type.
+  Result<fhir::Findings> validate(Session& session, json::View resource, const ValidationRequest& request) const;
 
   /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;

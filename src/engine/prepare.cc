@@ -4,6 +4,7 @@
 #include <iterator>
 #include <optional>
 
+#include "engine/questionnaire.h"
 #include "engine/stored_form.h"
 #include "fhir/search/references.h"
 #include "json/draft.h"
@@ -87,6 +88,16 @@ Result<std::optional<json::Tree>> adapted(const Parts& parts, const Session& ses
   return std::optional<json::Tree>(std::move(owned));
 }
 
+// What a response breaks of the Questionnaire it names, if that is known here.
+Status add_answers(const Parts& parts, store::Partition partition, TypeId type, json::View resource,
+                   std::vector<Issue>& broken, std::vector<Issue>& warnings) {
+  if (parts.definitions.name_of(type) != "QuestionnaireResponse") return {};
+  fhir::Findings findings;
+  OSLER_RETURN_IF_ERROR(check_questionnaire(parts, partition, resource, findings));
+  for (Issue& issue : findings.issues) (is_error(issue) ? broken : warnings).push_back(std::move(issue));
+  return {};
+}
+
 }  // namespace
 
 Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
@@ -113,6 +124,7 @@ Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type
   const ReferenceGround ground{session.caller.partition(), session.base_url, will_exist, before};
   OSLER_TRY(ReferenceFindings references, check_references(parts, key, resource, ground));
   broken.insert(broken.end(), references.issues.begin(), references.issues.end());
+  OSLER_RETURN_IF_ERROR(add_answers(parts, session.caller.partition(), type, resource, broken, prepared.warnings));
   if (!broken.empty()) return refusal(ErrorKind::kUnprocessable, std::move(broken));
   prepared.guards = std::move(references.guards);
 

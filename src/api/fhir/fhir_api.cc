@@ -68,6 +68,7 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kSystemHistory:
     case Interaction::kTypeHistory:
     case Interaction::kInstanceHistory: co_return handle_history(exchange);
+    case Interaction::kValidate: co_return handle_validate(exchange);
     case Interaction::kExpand:
     case Interaction::kValidateCode:
     case Interaction::kLookup:

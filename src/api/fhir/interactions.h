@@ -48,5 +48,8 @@ Task<Result<http::Response>> handle_document(Exchange& exchange);
 Result<http::Response> handle_last_n(Exchange& exchange);
 /// The version that the path names. Errors: kNotFound for what is no version number.
 Result<Version> version_in_path(const Exchange& exchange);
+/// $validate on a type or an instance: 200 with what was found. Errors: kInvalidInput for a body or mode that cannot be
+/// read, kForbidden, kNotFound, kGone. Spec: resource-operation-validate.html.
+Result<http::Response> handle_validate(Exchange& exchange);
 
 }  // namespace osler::fhir_api

@@ -1,5 +1,8 @@
 #include "api/fhir/outcome.h"
 
+#include <optional>
+
+#include "json/tree.h"
 #include "json/writer.h"
 
 namespace osler::fhir_api {
@@ -7,8 +10,23 @@ namespace {
 
 constexpr std::string_view kRequestIdExtension = "urn:osler:request-id";
 
-void write_issue(json::Writer& writer, const Issue& issue) {
+void write_place(json::Writer& writer, std::string_view name, std::uint32_t number) {
   writer.begin_object();
+  writer.member("url", "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-" + std::string(name));
+  writer.key("valueInteger");
+  writer.value(static_cast<std::int64_t>(number));
+  writer.end_object();
+}
+
+void write_issue(json::Writer& writer, const Issue& issue, std::optional<json::SourcePosition> place) {
+  writer.begin_object();
+  if (place) {
+    writer.key("extension");
+    writer.begin_array();
+    write_place(writer, "line", place->line);
+    write_place(writer, "col", place->column);
+    writer.end_array();
+  }
   writer.member("severity", code_of(issue.severity));
   writer.member("code", code_of(issue.type));
   writer.key("details");
@@ -34,9 +52,9 @@ void write_issue(json::Writer& writer, const Issue& issue) {
   writer.end_object();
 }
 
-}  // namespace
-
-std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id) {
+/// `place_of` gives the position of the i-th issue, or nothing.
+template <class PlaceOf>
+std::string outcome_of(const std::vector<Issue>& issues, std::string_view request_id, PlaceOf place_of) {
   std::string text;
   json::Writer writer(text);
   writer.begin_object();
@@ -52,10 +70,20 @@ std::string outcome_text(const std::vector<Issue>& issues, std::string_view requ
   }
   writer.key("issue");
   writer.begin_array();
-  for (const Issue& issue : issues) write_issue(writer, issue);
+  for (std::size_t i = 0; i < issues.size(); ++i) write_issue(writer, issues[i], place_of(i));
   writer.end_array();
   writer.end_object();
   return text;
+}
+
+}  // namespace
+
+std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id) {
+  return outcome_of(issues, request_id, [](std::size_t) { return std::optional<json::SourcePosition>{}; });
+}
+
+std::string outcome_text(const osler::fhir::Findings& findings, std::string_view text, std::string_view request_id) {
+  return outcome_of(findings.issues, request_id, [&](std::size_t i) { return std::optional(json::position_in(text, findings.offsets[i])); });
 }
 
 http::Response error_response(const Error& error, std::string_view request_id) {

@@ -6,12 +6,17 @@
 #include <vector>
 
 #include "base/error.h"
+#include "fhir/validate/findings.h"
 #include "http/message.h"
 
 namespace osler::fhir_api {
 
 /// JSON text of an OperationOutcome with these issues and the request id in an extension.
 std::string outcome_text(const std::vector<Issue>& issues, std::string_view request_id);
+
+/// The same with the line and column of each finding in `text`, as the extensions operationoutcome-issue-line and -col.
+/// Linear in the text for each finding.
+std::string outcome_text(const osler::fhir::Findings& findings, std::string_view text, std::string_view request_id);
 
 /// The response to a failed request: the kind's status, and its issues (or the message as the only one).
 http::Response error_response(const Error& error, std::string_view request_id);

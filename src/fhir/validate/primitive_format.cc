@@ -42,8 +42,6 @@ bool is_code(std::string_view text) {
   return !after_space;
 }
 
-bool is_uri(std::string_view text) { return std::ranges::none_of(text, is_space); }
-
 // urn:oid:[0-2](\.(0|[1-9][0-9]*))+
 bool is_oid(std::string_view text) {
   constexpr std::string_view kPrefix = "urn:oid:";
@@ -97,6 +95,16 @@ bool is_base64(std::string_view text) {
     }
   }
   return letters != 0 && padding <= 2 && (letters + padding) % 4 == 0;
+}
+
+// Without blanks; a URN of a UUID holds one. A fragment or a canonical's version may follow; UUIDs in capitals, which
+// datatypes.html advises against, are let through.
+bool is_uri(std::string_view text) {
+  if (std::ranges::any_of(text, is_space)) return false;
+  if (!text.starts_with("urn:uuid:")) return true;
+  std::string lower(text.substr(0, text.find_first_of("#|")));
+  for (char& c : lower) c = c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c;
+  return is_uuid(lower);
 }
 
 bool is_well_formed(std::string_view text, Primitive type) {
@@ -184,7 +192,7 @@ std::string_view expected_form(Primitive type) {
     case Primitive::kUri:
     case Primitive::kUrl:
     case Primitive::kCanonical:
-      return "a URI without white space";
+      return "a URI without white space; of urn:uuid: a UUID";
     case Primitive::kOid:
       return "an OID such as urn:oid:1.2.3";
     case Primitive::kUuid:

@@ -1,0 +1,64 @@
+// What a resource would be told if it were written. Spec: FHIR R4, resource-operation-validate.html.
+
+#include "engine/commit.h"
+#include "engine/engine.h"
+#include "engine/parts.h"
+#include "engine/questionnaire.h"
+#include "engine/reference_check.h"
+#include "fhir/terms/terminology.h"
+
+namespace osler::engine {
+namespace {
+
+access::Interaction right_for(ValidationMode mode) {
+  switch (mode) {
+    case ValidationMode::kCreate: return access::Interaction::kCreate;
+    case ValidationMode::kUpdate: return access::Interaction::kUpdate;
+    default: return access::Interaction::kRead;
+  }
+}
+
+// Profiles come with their packages: until then each that is named is said to be unknown.
+void check_profiles(const ValidationRequest& request, json::View resource, fhir::Findings& findings) {
+  const auto unknown = [&](Severity severity, json::View at) {
+    findings.add({severity, IssueType::kNotFound, "this profile is not loaded, so it was not checked", "meta.profile", "profile"},
+                 at.exists() ? at.offset() : 0);
+  };
+  for (std::size_t i = 0; i < request.profiles.size(); ++i) unknown(Severity::kError, {});
+  constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
+  const std::string type = resource.member("resourceType").text();
+  for (const json::View profile : resource.member("meta").member("profile")) {
+    if (!profile.equals(std::string(kBase) + type)) unknown(Severity::kWarning, profile);
+  }
+}
+
+}  // namespace
+
+Result<fhir::Findings> Engine::validate(Session& session, json::View resource, const ValidationRequest& request) const {
+  const Parts& parts = impl_->parts;
+  const std::string_view type = parts.definitions.name_of(request.type);
+  OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, right_for(request.mode), request.type));
+  note(session, "$validate", type);
+  fhir::Findings findings;
+  const json::View named = resource.member("resourceType");
+  if (named.is_string() && !named.equals(type)) {
+    findings.add({Severity::kError, IssueType::kStructure, "resourceType must be \"" + std::string(type) + "\", as the URL says", "resourceType", {}}, named.offset());
+    return findings;
+  }
+  const fhir::terms::Terminology terminology(conformance().library(session.caller.partition()));
+  fhir::path::Environment surroundings;
+  surroundings.now_ms = parts.clock.now_ms();
+  surroundings.terminology = &terminology;
+  parts.checker.check(resource, {.best_practice = true, .surroundings = &surroundings}, findings);
+  check_profiles(request, resource, findings);
+  if (type == "QuestionnaireResponse") OSLER_RETURN_IF_ERROR(check_questionnaire(parts, session.caller.partition(), resource, findings));
+  if (request.mode == ValidationMode::kContent || findings.has_errors()) return findings;
+  const json::View id = resource.member("id");
+  const store::RecordKey self{request.type, id.is_string() ? id.text() : std::string()};
+  const ReferenceGround ground{session.caller.partition(), session.base_url, {}, {}};
+  OSLER_TRY(const ReferenceFindings references, check_references(parts, self, resource, ground));
+  for (const Issue& issue : references.issues) findings.add(issue);
+  return findings;
+}
+
+}  // namespace osler::engine
