@@ -150,6 +150,7 @@ void invariants(benchmark::State& state) {
   const Synthetic& data = Synthetic::get();
   path::Environment environment;
   path::Workspace workspace;
+  ContainedIndex contained;
   std::int64_t rules = 0;
   for (auto _ : state) {
     for (const Place& place : data.places) {
@@ -157,7 +158,7 @@ void invariants(benchmark::State& state) {
         ++rules;
         if (planned.gate.decide(place.present) != path::PresenceGate::Answer::kUnknown) continue;
         bool holds = false;
-        if (planned.native != nullptr) holds = planned.native({data.definitions, place.context, place.resource, place.root});
+        if (planned.native != nullptr) holds = planned.native({data.definitions, place.context, place.resource, place.root, contained});
         else holds = held(data, planned, place, environment, workspace);
         benchmark::DoNotOptimize(holds);
       }

@@ -5,7 +5,7 @@ namespace {
 
 /// Steps of one rule for each value in the resource, beyond the environment's own limit: rules are linear in what they
 /// look at, but for a few over definitions.
-constexpr std::uint64_t kStepsForEachValue = 100;
+constexpr std::uint64_t kStepsForEachValue = 10;
 
 // A recommendation of good practice, marked so in the official package (elementdefinition-bestpractice).
 bool is_recommendation(std::string_view key) { return key == "dom-6" || key == "con-3"; }

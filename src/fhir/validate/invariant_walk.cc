@@ -36,7 +36,7 @@ bool InvariantWalk::is_wanted(const InvariantRule& rule) const {
 
 void InvariantWalk::apply(const PlannedRule& planned, const path::Item& context, const ElementPath& path) {
   if (planned.native == nullptr) return evaluator_.check(planned.rule, context, path);
-  const NativeInput input{definitions_, context, evaluator_.resource(), evaluator_.root_resource()};
+  const NativeInput input{definitions_, context, evaluator_.resource(), evaluator_.root_resource(), contained_};
   if (!planned.native(input)) evaluator_.report(planned.rule, path);
 }
 

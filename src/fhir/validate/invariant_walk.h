@@ -15,6 +15,8 @@ class InvariantWalk {
   void enter(json::View resource, json::View root_resource) { evaluator_.enter(resource, root_resource); }
   json::View resource() const { return evaluator_.resource(); }
   json::View root_resource() const { return evaluator_.root_resource(); }
+  /// Of the root resource's contained ones.
+  json::View contained(std::string_view id) { return contained_.find(root_resource(), id); }
 
   /// Every rule of one object, which has the elements `present`.
   void object(json::View value, StructureId structure, const path::ElementSet& present, const ElementPath& path);
@@ -30,6 +32,7 @@ class InvariantWalk {
   const InvariantPlan& plan_;
   const StructureCheckOptions& options_;
   InvariantEvaluator evaluator_;
+  ContainedIndex contained_;
 };
 
 }  // namespace osler::fhir

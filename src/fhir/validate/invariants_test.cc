@@ -166,6 +166,18 @@ TEST(Invariants, LargeDefinitionsStayWithinTheirSteps) {
   EXPECT_THAT(broken_in(begin + concepts + R"({"code":"c7"}]})"), ElementsAre("csd-1 CodeSystem"));
 }
 
+TEST(Invariants, ManyLocalReferencesCostNoMoreThanTheirNumber) {
+  std::string contained;
+  std::string references;
+  for (int i = 0; i < 20'000; ++i) {
+    contained += R"({"resourceType":"Practitioner","id":"p)" + std::to_string(i) + R"("},)";
+    references += R"({"reference":"#p)" + std::to_string(i) + R"("},)";
+  }
+  contained.pop_back();
+  references.pop_back();
+  EXPECT_THAT(broken_in(patient(R"("contained":[)" + contained + R"(],"generalPractitioner":[)" + references + "]")), IsEmpty());
+}
+
 TEST(Invariants, WarningsLeaveRoomForErrors) {
   std::string entries;
   for (int i = 0; i < 150; ++i) entries += R"({"resource":{"resourceType":"ValueSet","status":"draft","name":"a b"}},)";

@@ -27,19 +27,12 @@ bool has_content(const NativeInput& input) {
   return false;
 }
 
-bool has_contained(json::View root, std::string_view id) {
-  for (const json::View resource : root.member("contained")) {
-    if (resource.member("id").equals(id)) return true;
-  }
-  return false;
-}
-
 // ref-1: a local reference names a contained resource, or with "#" alone the container.
 bool is_resolvable_here(const NativeInput& input) {
   const json::View reference = input.context.view.member("reference");
   if (!reference.is_string() || reference.raw()[1] != '#') return true;
   const std::string target = reference.text().substr(1);
-  return target.empty() || has_contained(input.root_resource, target);
+  return target.empty() || input.contained.find(input.root_resource, target).exists();
 }
 
 // Zones between which the earliest and the latest reading of a time without one lie.
@@ -50,7 +43,9 @@ constexpr std::int16_t kLatestZone = -12 * 60;
 bool is_plainly_ordered(std::string_view from, std::string_view to) {
   constexpr std::size_t kZoneBytes = 6;
   const bool same_form = from.size() == to.size() && from.size() >= 10;
-  return same_form && from <= to && (from.size() == 10 || from.substr(from.size() - kZoneBytes) == to.substr(to.size() - kZoneBytes));
+  if (!same_form || from > to) return false;
+  const bool both_utc = from.ends_with('Z') && to.ends_with('Z');
+  return both_utc || from.size() == 10 || from.substr(from.size() - kZoneBytes) == to.substr(to.size() - kZoneBytes);
 }
 
 // per-1: start.hasValue().not() or end.hasValue().not() or (start.lowBoundary() <= end.highBoundary()).

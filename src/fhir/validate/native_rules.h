@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fhir/path/item.h"
+#include "fhir/validate/contained_index.h"
 
 namespace osler::fhir {
 
@@ -14,6 +15,7 @@ struct NativeInput {
   const path::Item& context;
   json::View resource;       ///< %resource.
   json::View root_resource;  ///< %rootResource.
+  ContainedIndex& contained;
 };
 
 /// Whether the rule holds.

@@ -25,6 +25,7 @@ class Agreement {
   /// Compares every rule on every object of a text.
   void compare(const std::string& text) {
     const json::Tree tree = parsed(text);
+    contained_ = {};
     resource(tree.root(), tree.root());
   }
 
@@ -100,13 +101,14 @@ class Agreement {
       }
       if (planned.native == nullptr) continue;
       ++natives[planned.rule.key + (*held ? " holds" : " broken")];
-      EXPECT_EQ(planned.native({r4(), context, resource_, root}), *held) << planned.rule.key << " on " << value.raw();
+      EXPECT_EQ(planned.native({r4(), context, resource_, root, contained_}), *held) << planned.rule.key << " on " << value.raw();
     }
   }
 
   InvariantPlan plan_{r4()};
   std::mt19937 random_;
   path::Workspace workspace_;
+  ContainedIndex contained_;
 };
 
 TEST(NativeRules, AgreeWithTheirFhirpathText) {

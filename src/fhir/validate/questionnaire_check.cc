@@ -8,7 +8,8 @@
 namespace osler::fhir {
 namespace {
 
-constexpr std::size_t kDepthMax = 64;  ///< Of items inside items: that of JSON itself.
+constexpr std::size_t kDepthMax = 64;          ///< Of items inside items: that of JSON itself.
+constexpr std::size_t kStepsMax = 2'000'000;  ///< Items looked at for one response; beyond, a warning that the rest was not.
 constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/questionnaire-";
 
 bool is_type(json::View item, std::string_view type) { return item.member("type").equals(type); }
@@ -21,17 +22,22 @@ class AnswersWalk {
       : definitions_(definitions), response_(response), terminology_(terminology), findings_(findings),
         is_finished_(response.member("status").equals("completed") || response.member("status").equals("amended")) {}
 
+  bool is_whole() const { return steps_ <= kStepsMax; }
+
   /// The items below `owner` in the response against those below `defined` in the Questionnaire.
   void items(json::View defined, json::View owner, const ElementPath& path, std::size_t depth) {
     if (depth > kDepthMax) return;
     std::int64_t index = 0;
     for (const json::View item : owner.member("item")) {
+      if (!is_whole()) return;
       const ElementPath at{.parent = &path, .name = "item", .index = index++, .value = item};
       const json::View definition = find(defined, item.member("linkId"));
       if (definition.exists()) one(definition, item, at, depth);
       else report(IssueType::kNotFound, at, "the Questionnaire has no item with this linkId here", "questionnaire.linkId");
     }
-    for (const json::View definition : defined.member("item")) required(definition, owner, path);
+    for (const json::View definition : defined.member("item")) {
+      if (is_whole()) required(definition, owner, path);
+    }
   }
 
  private:
@@ -39,8 +45,9 @@ class AnswersWalk {
     findings_.report(severity, type, path, what, rule);
   }
 
-  static json::View find(json::View owner, json::View link_id) {
+  json::View find(json::View owner, json::View link_id) {
     for (const json::View item : owner.member("item")) {
+      ++steps_;
       if (link_id.is_string() && json::same_value(item.member("linkId"), link_id)) return item;
     }
     return {};
@@ -91,6 +98,7 @@ class AnswersWalk {
     if (!is_finished_ || !definition.member("required").is_true() || is_type(definition, "display") || !is_enabled(definition)) return;
     bool answered = false;
     for (const json::View item : owner.member("item")) {
+      ++steps_;
       if (!json::same_value(item.member("linkId"), definition.member("linkId"))) continue;
       answered = answered || item.member("answer").exists() || (is_type(definition, "group") && item.member("item").exists());
     }
@@ -127,6 +135,7 @@ class AnswersWalk {
   void collect(json::View owner, json::View link_id, std::vector<TypedValue>& found, std::size_t depth) {
     if (depth > kDepthMax || !link_id.is_string()) return;
     for (const json::View item : owner.member("item")) {
+      if (++steps_ > kStepsMax) return;
       const bool is_it = json::same_value(item.member("linkId"), link_id);
       for (const json::View answer : item.member("answer")) {
         if (is_it) found.push_back(typed_value(definitions_, answer, "QuestionnaireResponse.item.answer", "value"));
@@ -141,13 +150,18 @@ class AnswersWalk {
   const Terminology* terminology_;
   Findings& findings_;
   bool is_finished_;
+  std::size_t steps_ = 0;
 };
 
 }  // namespace
 
 void check_answers(const Definitions& definitions, json::View response, json::View questionnaire,
                    const Terminology* terminology, Findings& findings) {
-  AnswersWalk(definitions, response, terminology, findings).items(questionnaire, response, ElementPath{.name = "QuestionnaireResponse", .value = response}, 0);
+  const ElementPath root{.name = "QuestionnaireResponse", .value = response};
+  AnswersWalk walk(definitions, response, terminology, findings);
+  walk.items(questionnaire, response, root, 0);
+  if (walk.is_whole()) return;
+  findings.report(Severity::kWarning, IssueType::kTooCostly, root, "too many items to check all of them against the Questionnaire", "questionnaire.size");
 }
 
 }  // namespace osler::fhir

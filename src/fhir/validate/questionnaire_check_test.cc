@@ -67,5 +67,14 @@ TEST(Questionnaire, WhatIsRequiredAndEnabledIsAnsweredInTheEnd) {
   EXPECT_EQ(found(answered("smoker", R"({"valueBoolean":false})") + "," + answered("packs", R"({"valueDecimal":1})")), Lines{"enableWhen item[1]"});
 }
 
+TEST(Questionnaire, LargeResponsesStayWithinTheirSteps) {
+  std::string items;
+  for (int i = 0; i < 600'000; ++i) items += R"({"linkId":"nosuch"},)";
+  items.pop_back();
+  const Lines lines = found(items);
+  EXPECT_EQ(lines.size(), kFindingsMax);
+  EXPECT_EQ(lines.front(), "linkId item[0]");
+}
+
 }  // namespace
 }  // namespace osler::fhir

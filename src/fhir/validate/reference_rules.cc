@@ -22,13 +22,10 @@ class TargetCheck {
     if (!is_allowed(*stated)) report(Severity::kError, path, "expected a type that may be referred to here", "reference.target");
   }
 
-  void contained_type(json::View root, std::string_view id, const ElementPath& path) {
-    for (const json::View resource : root.member(input_.plan.contained)) {
-      if (!resource.member("id").equals(id)) continue;
-      const json::View name = resource.member(input_.plan.resource_type);
-      const std::optional<TypeId> type = name.is_string() ? definitions_.resource_type(name.text(scratch_)) : std::nullopt;
-      if (type && !is_allowed(*type)) report(Severity::kError, path, "expected a contained resource of a type that may be referred to here", "reference.target");
-    }
+  void contained_type(json::View resource, const ElementPath& path) {
+    const json::View name = resource.member(input_.plan.resource_type);
+    const std::optional<TypeId> type = name.is_string() ? definitions_.resource_type(name.text(scratch_)) : std::nullopt;
+    if (type && !is_allowed(*type)) report(Severity::kError, path, "expected a contained resource of a type that may be referred to here", "reference.target");
   }
 
   void resolution(Resolution found, bool is_closed, const ElementPath& path) {
@@ -55,7 +52,7 @@ class TargetCheck {
 
 }  // namespace
 
-void check_reference_target(const RuleInput& input, const Element& element, json::View root_resource, BundleScope& scope) {
+void check_reference_target(const RuleInput& input, const Element& element, const std::function<json::View(std::string_view id)>& contained, BundleScope& scope) {
   const json::View literal = input.value.member(input.plan.reference);
   const json::View type = input.value.member("type");
   if (!literal.is_string() && !type.is_string()) return;
@@ -66,7 +63,7 @@ void check_reference_target(const RuleInput& input, const Element& element, json
   check.stated_type(type, relative ? input.plan.definitions.resource_type(reference.substr(0, reference.find('/'))) : std::nullopt);
   if (reference.empty()) return;
   const ElementPath path{.parent = &input.path, .name = "reference", .value = literal};
-  if (reference.starts_with('#')) return check.contained_type(root_resource, reference.substr(1), path);
+  if (reference.starts_with('#')) return check.contained_type(contained(reference.substr(1)), path);
   check.resolution(scope.resolve(reference), scope.is_closed(), path);
 }
 

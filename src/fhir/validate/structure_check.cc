@@ -267,7 +267,7 @@ class StructureWalk {
   }
 
   void reference(json::View value, const Element& element, const ElementPath& path) {
-    check_reference_target({plan_, value, path, options_.least, findings_}, element, invariants_.root_resource(), bundle_);
+    check_reference_target({plan_, value, path, options_.least, findings_}, element, [this](std::string_view id) { return invariants_.contained(id); }, bundle_);
     const json::View literal = value.member(plan_.reference);
     if (!literal.is_string()) return;
     const ReferenceFault fault = check_reference(definitions_, literal.text(scratch_), element.targets);
