@@ -18,18 +18,15 @@ access::Interaction right_for(ValidationMode mode) {
   }
 }
 
-// Profiles come with their packages: until then each that is named is said to be unknown.
-void check_profiles(const ValidationRequest& request, json::View resource, fhir::Findings& findings) {
-  const auto unknown = [&](Severity severity, json::View at) {
-    findings.add({severity, IssueType::kNotFound, "this profile is not loaded, so it was not checked", "meta.profile", "profile"},
-                 at.exists() ? at.offset() : 0);
-  };
-  for (std::size_t i = 0; i < request.profiles.size(); ++i) unknown(Severity::kError, {});
-  constexpr std::string_view kBase = "http://hl7.org/fhir/StructureDefinition/";
-  const std::string type = resource.member("resourceType").text();
-  for (const json::View profile : resource.member("meta").member("profile")) {
-    if (!profile.equals(std::string(kBase) + type)) unknown(Severity::kWarning, profile);
+// Those that are asked for must be known; of declared ones that are not, a warning says so.
+void check_profiles(const fhir::ProfileChecker& profiles, const ValidationRequest& request, json::View resource,
+                    std::int64_t now_ms, fhir::Findings& findings) {
+  const fhir::ProfileCheckOptions options{.must_support = true, .now_ms = now_ms};
+  for (const std::string& canonical : request.profiles) {
+    const Status checked = profiles.check(resource, canonical, options, findings);
+    if (!checked.ok()) findings.add({Severity::kError, default_issue_type(checked.error().kind), checked.error().message, {}, "profile"});
   }
+  profiles.check_declared(resource, options, findings);
 }
 
 }  // namespace
@@ -49,8 +46,10 @@ Result<fhir::Findings> Engine::validate(Session& session, json::View resource, c
   fhir::path::Environment surroundings;
   surroundings.now_ms = parts.clock.now_ms();
   surroundings.terminology = &terminology;
+  const fhir::ProfileChecker& profiles = conformance().profiles(session.caller.partition());
+  surroundings.conforms_to = [&](const fhir::path::Item& item, std::string_view profile) { return profiles.conforms(item.view, profile); };
   parts.checker.check(resource, {.best_practice = true, .surroundings = &surroundings}, findings);
-  check_profiles(request, resource, findings);
+  check_profiles(profiles, request, resource, surroundings.now_ms, findings);
   if (type == "QuestionnaireResponse") OSLER_RETURN_IF_ERROR(check_questionnaire(parts, session.caller.partition(), resource, findings));
   if (request.mode == ValidationMode::kContent || findings.has_errors()) return findings;
   const json::View id = resource.member("id");
