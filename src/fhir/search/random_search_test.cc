@@ -21,6 +21,12 @@ std::string escaped(std::string_view in) {
   return out;
 }
 
+/// About so many bytes, never half a character.
+std::string begin_of(const std::string& in, std::size_t bytes) {
+  while (bytes < in.size() && (static_cast<unsigned char>(in[bytes]) & 0xC0U) == 0x80U) ++bytes;
+  return in.substr(0, bytes);
+}
+
 const std::vector<std::string> kFamilies{"Müller-Lüdenscheidt", "Smith", "smithers", "O'Brien", "de la Cruz", "a,b|c$d", "Łódź 3", "Ng"};
 const std::vector<std::string> kUnits{"mg", "g", "ug", "kg", "/min", "mm[Hg]", "kPa", "1"};
 
@@ -152,7 +158,7 @@ std::vector<std::string> RandomSearch::resources(int count) {
 std::string RandomSearch::code_value(std::string_view word, const path::Item& item) {
   if (word == "text") {
     const std::vector<std::string> words = words_beside(definitions_, item);
-    return words.empty() ? "" : escaped(folded(pick(words)).substr(0, static_cast<std::size_t>(1 + number(6))));
+    return words.empty() ? "" : escaped(begin_of(folded(pick(words)), static_cast<std::size_t>(1 + number(6))));
   }
   if (word == "of-type") {
     const json::View coding = item.view.member("type").member("coding").at(0);
