@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "http/body_source.h"
 #include "http/content_coding.h"
 
 namespace osler::http {
@@ -175,6 +176,7 @@ Task<Connection::Next> Connection::answer_request() {
   std::string_view second = response.body;
   bool sent = write_now(first, second) == Stream::State::kDone;
   if (!sent) sent = co_await write_all(first, second);
+  if (sent && response.source) sent = co_await write_source(*response.source);
   if (!sent) co_return Next::kClose;
   co_return close ? Next::kLinger : Next::kGoOn;
 }
@@ -195,7 +197,10 @@ void Connection::write_head(Response& response, std::string_view request_id, Con
                             bool head_only) {
   head_.clear();
   append_response_head(response, context_.date.at(context_.clock.now_ms()), request_id, connection, head_);
-  if (head_only || !status_allows_body(response.status)) response.body.clear();
+  if (head_only || !status_allows_body(response.status)) {
+    response.body.clear();
+    response.source.reset();
+  }
   if (stream_.is_tls()) {
     // One record rather than two.
     head_ += response.body;
@@ -224,6 +229,21 @@ Task<bool> Connection::write_all(std::string_view first, std::string_view second
     const Watch::Outcome outcome = co_await watch_.ready(wanted(state));
     if (outcome != Watch::Outcome::kReady) co_return false;
   }
+}
+
+/// One portion in memory at a time.
+Task<bool> Connection::write_source(BodySource& source) {
+  constexpr std::size_t kPortionBytes = 64 * 1024;
+  std::string portion;
+  for (std::uint64_t left = source.bytes(); left > 0; left -= portion.size()) {
+    portion.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPortionBytes)));
+    const std::size_t bytes = source.read(portion);
+    if (bytes == 0) co_return false;
+    portion.resize(bytes);
+    const bool sent = co_await write_all(portion, {});
+    if (!sent) co_return false;
+  }
+  co_return true;
 }
 
 /// Waits until the client has closed its side: a socket closed with unread bytes would reset the connection, and the

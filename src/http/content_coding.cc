@@ -27,7 +27,7 @@ bool is_text(std::string_view content_type) {
 }
 
 bool is_compressible(const Response& response, std::size_t bytes_min) {
-  if (response.body.size() < bytes_min || response.status == 206) return false;
+  if (response.source || response.body.size() < bytes_min || response.status == 206) return false;
   if (response.headers.get("content-encoding")) return false;
   const std::optional<std::string_view> type = response.headers.get("content-type");
   return type && is_text(*type);

@@ -48,10 +48,14 @@ struct Request {
   std::int64_t arrived_steady_ms = 0;
 };
 
+class BodySource;
+
 struct Response {
   int status = 200;
   Headers headers;
   std::string body;
+  /// Instead of `body`: what is too large to be held (http/body_source.h). Sent as it is, never compressed.
+  std::shared_ptr<BodySource> source = {};
   /// Set for answers that must not be kept open after them.
   bool close = false;
 };

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "base/ascii.h"
-
+#include "http/body_source.h"
 
 namespace osler::http {
 
@@ -91,7 +91,7 @@ void append_response_head(const Response& response, std::string_view date, std::
   out += date;
   if (status_allows_body(response.status)) {
     out += "\r\nContent-Length: ";
-    append_number(response.body.size(), out);
+    append_number(response.source ? response.source->bytes() : response.body.size(), out);
   }
   out += "\r\nX-Request-Id: ";
   out += request_id;

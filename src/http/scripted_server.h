@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "http/body_source.h"
 #include "http/server.h"
 
 namespace osler::http {
@@ -46,7 +47,24 @@ class Elsewhere {
   std::vector<std::thread> threads_;
 };
 
-/// /echo gives the body back, /size its length, /text/N N bytes of text, /slow/N waits N ms elsewhere, /status/N has
+/// So many letters, one after another; fails behind `whole_bytes` of them.
+class Letters final : public BodySource {
+ public:
+  explicit Letters(std::uint64_t count, std::uint64_t whole = ~0ULL) : count_(count), whole_(whole) {}
+  std::uint64_t bytes() const override { return count_; }
+  std::size_t read(std::span<char> buffer) override {
+    if (done_ >= whole_) return 0;
+    for (char& c : buffer) c = static_cast<char>('a' + done_++ % 26);
+    return buffer.size();
+  }
+
+ private:
+  std::uint64_t count_;
+  std::uint64_t whole_;
+  std::uint64_t done_ = 0;
+};
+
+/// /source/N sends N letters that nobody holds, /broken stops in their midst, /echo gives the body back, /size its length, /text/N N bytes of text, /slow/N waits N ms elsewhere, /status/N has
 /// that status, /close ends the connection, /facts tells what arrived; anything else is "ok".
 class ScriptedHandler final : public Handler {
  public:
@@ -68,6 +86,10 @@ class ScriptedHandler final : public Handler {
     } else if (request.path.starts_with("/status/")) {
       response.status = number_after(8);
       response.body = "body";
+    } else if (request.path.starts_with("/source/")) {
+      response.source = std::make_shared<Letters>(static_cast<std::uint64_t>(number_after(8)));
+    } else if (request.path == "/broken") {
+      response.source = std::make_shared<Letters>(1'000'000, 300'000);
     } else if (request.path == "/close") {
       response.close = true;
     } else if (request.path == "/facts") {
