@@ -17,6 +17,7 @@ struct Arguments {
   std::string config_file;
   bool dev = false;
   bool insecure_http = false;
+  bool allow_private_webhooks = false;
 };
 
 sigset_t stop_signals() {
@@ -56,6 +57,7 @@ int serve(const Arguments& arguments) {
   config.data = arguments.data;
   config.dev = arguments.dev;
   config.insecure_http = arguments.insecure_http;
+  config.allow_private_webhooks = config.allow_private_webhooks || arguments.allow_private_webhooks;
   const Status exposed = server::check_exposure(config);
   if (!exposed.ok()) return fail(exposed.error());
 
@@ -104,6 +106,7 @@ void add_serve(CLI::App& app, Action& action) {
   command->add_option("--config", arguments->config_file, "TOML file with settings");
   command->add_flag("--dev", arguments->dev, "Make the directory if needed, with sample patients; print key, login and a curl line");
   command->add_flag("--insecure-http", arguments->insecure_http, "Allow plain HTTP on addresses other than loopback");
+  command->add_flag("--allow-private-webhooks", arguments->allow_private_webhooks, "For development: webhooks may go to http, loopback and private addresses");
   command->callback([arguments, &action] { action = [arguments] { return serve(*arguments); }; });
 }
 

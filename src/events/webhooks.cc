@@ -1,6 +1,7 @@
 #include "events/webhooks.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "access/account_id.h"
@@ -49,6 +50,25 @@ std::string test_body(const std::string& id, const Webhook& webhook, std::int64_
   return body;
 }
 
+/// Resolving a name blocks, so it is done on a thread of its own.
+auto judged_elsewhere(const http::Egress& egress, const std::string& url, Loop& loop) {
+  struct Awaiter {
+    const http::Egress& egress;
+    const std::string& url;
+    Loop& loop;
+    Status judged = {};
+    bool await_ready() const { return false; }
+    void await_suspend(std::coroutine_handle<> handle) {
+      std::thread([this, handle] {
+        judged = egress.check(url);
+        loop.post(handle);
+      }).detach();
+    }
+    Status await_resume() { return std::move(judged); }
+  };
+  return Awaiter{egress, url, loop};
+}
+
 }  // namespace
 
 Status visit_rows(const store::Store& store, std::string_view table, std::string_view prefix,
@@ -65,9 +85,8 @@ Status visit_rows(const store::Store& store, std::string_view table, std::string
   }
 }
 
-Status Webhooks::check(const Webhook& wanted) const {
+Status Webhooks::check(const Webhook& wanted, const Status& url) const {
   Error faults = invalid_input("Validation error");
-  const Status url = egress_.check(wanted.url);
   if (!url.ok()) add_issue(faults, "url", url.error().message.substr(url.error().message.find(": ") + 2));
   const Result<std::vector<EventPattern>> patterns = parse_patterns(names_, wanted.patterns);
   if (!patterns.ok()) add_issue(faults, "events", patterns.error().message);
@@ -85,7 +104,8 @@ Status Webhooks::check(const Webhook& wanted) const {
 }
 
 Task<Result<Webhook>> Webhooks::create(Webhook wanted, access::AuditTrail* trail, Loop& loop) {
-  OSLER_CO_RETURN_IF_ERROR(check(wanted));
+  const Status url = co_await judged_elsewhere(egress_, wanted.url, loop);
+  OSLER_CO_RETURN_IF_ERROR(check(wanted, url));
   OSLER_CO_TRY(const std::vector<Webhook> own, list(wanted.organization));
   if (own.size() >= settings_.endpoints_max) {
     co_return Error{ErrorKind::kConflict,
@@ -148,7 +168,9 @@ Task<Result<Webhook>> Webhooks::edit(std::string organization, std::string id, s
 
 Task<Result<Webhook>> Webhooks::change(std::string organization, std::string id, WebhookChange change,
                                        access::AuditTrail* trail, Loop& loop) {
-  const auto apply = [this, &change](Webhook& webhook) -> Status {
+  Status url;
+  if (change.url) url = co_await judged_elsewhere(egress_, *change.url, loop);
+  const auto apply = [this, &change, &url](Webhook& webhook) -> Status {
     if (change.url) webhook.url = *change.url;
     if (change.patterns) webhook.patterns = *change.patterns;
     if (change.description) webhook.description = *change.description;
@@ -156,7 +178,7 @@ Task<Result<Webhook>> Webhooks::change(std::string organization, std::string id,
       webhook.active = *change.active;
       webhook.disabled_reason = *change.active ? "" : "switched off";
     }
-    return change.url || change.patterns ? check(webhook) : Status();
+    return check(webhook, url);
   };
   Result<Webhook> changed = co_await edit(std::move(organization), std::move(id), apply, trail, loop);
   co_return changed;

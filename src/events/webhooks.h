@@ -109,7 +109,7 @@ class Webhooks {
     std::uint64_t revision = 0;
   };
   Result<Found> read(const std::string& organization, const std::string& id) const;
-  Status check(const Webhook& wanted) const;
+  Status check(const Webhook& wanted, const Status& url) const;
   Task<Result<Webhook>> edit(std::string organization, std::string id, std::function<Status(Webhook&)> edit,
                              access::AuditTrail* trail, Loop& loop);
   Task<Status> reopen(std::vector<Delivery> deliveries, access::AuditTrail* trail, Loop& loop);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <functional>
+#include <limits>
 #include <map>
 #include <vector>
 
@@ -66,6 +67,19 @@ Setter profile_policy(engine::ProfilePolicy& target) {
     else if (value == "warn") target = engine::ProfilePolicy::kWarn;
     else if (value == "enforce") target = engine::ProfilePolicy::kEnforce;
     else return invalid_input(key + ": expected \"off\", \"warn\" or \"enforce\"");
+Setter whole_numbers(std::vector<std::uint32_t>& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    constexpr std::size_t kNumbersMax = 50;
+    const toml::array* values = node.as_array();
+    std::vector<std::uint32_t> numbers;
+    bool fits = values != nullptr && values->size() <= kNumbersMax;
+    for (std::size_t i = 0; fits && i < values->size(); ++i) {
+      const auto value = (*values)[i].value_exact<std::int64_t>();
+      fits = value && *value >= 0 && *value <= std::numeric_limits<std::uint32_t>::max();
+      if (fits) numbers.push_back(static_cast<std::uint32_t>(*value));
+    }
+    if (!fits) return invalid_input(key + ": expected a list of at most 50 whole numbers");
+    target = std::move(numbers);
     return {};
   };
 }
@@ -151,6 +165,23 @@ Settings settings_of(Config& config) {
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
       {"store.index_memory_bytes", whole_number(config.store.index_memory_bytes)},
+      {"webhooks.endpoints_max", whole_number(config.webhooks.endpoints_max)},
+      {"webhooks.patterns_max", whole_number(config.webhooks.patterns_max)},
+      {"webhooks.retry_s", whole_numbers(config.webhooks.retry_s)},
+      {"webhooks.jitter_percent", whole_number(config.webhooks.jitter_percent_max)},
+      {"webhooks.timeout_ms", whole_number(config.webhooks.timeout_ms)},
+      {"webhooks.answer_bytes", whole_number(config.webhooks.answer_bytes_max)},
+      {"webhooks.deliveries_kept", whole_number(config.webhooks.kept_max)},
+      {"webhooks.waiting_max", whole_number(config.webhooks.waiting_max)},
+      {"webhooks.parallel", whole_number(config.webhooks.parallel_max)},
+      {"webhooks.workers", whole_number(config.webhooks.workers_max)},
+      {"webhooks.look_ms", whole_number(config.webhooks.look_ms)},
+      {"webhooks.allow_private", truth(config.allow_private_webhooks)},
+      {"webhooks.authorities_file", text(config.webhook_authorities_file)},
+      {"jobs.workers", whole_number(config.jobs.workers)},
+      {"jobs.errors_kept", whole_number(config.jobs.errors_kept_max)},
+      {"jobs.retry_ms", whole_number(config.jobs.retry_ms)},
+      {"jobs.kept_hours", whole_number(config.jobs.kept_hours)},
   };
 }
 

@@ -9,8 +9,10 @@
 #include "access/plans.h"
 #include "base/result.h"
 #include "engine/engine.h"
+#include "events/webhooks.h"
 #include "http/server.h"
 #include "store/rocks/rocks_store.h"
+#include "jobs/job_runner.h"
 
 namespace osler::server {
 
@@ -36,6 +38,10 @@ struct Config {
   access::Plans plans;               ///< `plans.…` and `plan_of.…`
   bool public_register = false;      ///< `public.patient_register`
   store::RocksOptions store;         ///< `store.cache_bytes`, `store.index_memory_bytes`
+  events::WebhookSettings webhooks;
+  bool allow_private_webhooks = false;      ///< --allow-private-webhooks, for development.
+  std::string webhook_authorities_file;     ///< `webhooks.authorities_file`; PEM, trusted beside the system's.
+  jobs::JobSettings jobs;
 };
 
 /// Reads a TOML file over `config`. Unknown keys are refused with the nearest known one. Errors: kNotFound (no such

@@ -82,8 +82,9 @@ std::optional<access::Organization> first_organization(Rooms& rooms) {
   return organizations->front();
 }
 
-api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms) {
+api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms, Background& background) {
   api::admin::AdminDoors doors;
+  doors.webhooks = background.webhook_room->webhooks.get();
   doors.create_practitioner = practitioner_maker(rooms);
   doors.add_package = package_adder(rooms);
   doors.list_packages = package_lister(rooms);
@@ -116,7 +117,9 @@ Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms
   std::unique_ptr<FrontDoor> door(new FrontDoor(config, rooms));
   door->open_fhir(cursor_key);
   OSLER_RETURN_IF_ERROR(door->open_v1(cursor_key));
-  door->admin_ = std::make_unique<api::admin::AdminApi>(*rooms.accounts, door->passwords_, admin_doors(config, rooms),
+  OSLER_TRY(door->background_, Background::create(config, rooms, door->v1_->schema()));
+  door->admin_ = std::make_unique<api::admin::AdminApi>(*rooms.accounts, door->passwords_,
+                                                        admin_doors(config, rooms, *door->background_),
                                                         admin_settings(config, rooms));
   return door;
 }

@@ -11,6 +11,7 @@
 #include "api/openapi/openapi_door.h"
 #include "api/v1/v1_api.h"
 #include "http/handler.h"
+#include "server/background.h"
 #include "server/config.h"
 #include "server/metrics.h"
 #include "server/cors.h"
@@ -31,6 +32,8 @@ class FrontDoor final : public http::Handler {
 
   /// Writes down what was counted for plans since the last time. Errors: as Store::commit.
   Task<Status> save_usage(Loop& loop) { return usage_.save(loop); }
+  /// What goes on beside requests. Valid as long as the door.
+  Background& background() { return *background_; }
 
   /// How the door learns of open connections, once the server runs.
   void watch_connections(std::function<std::uint32_t()> connections) { connections_ = std::move(connections); }
@@ -58,6 +61,7 @@ class FrontDoor final : public http::Handler {
   std::unique_ptr<fhir_api::FhirApi> fhir_;
   std::unique_ptr<fhir_api::FhirApi> v1_fhir_;
   std::unique_ptr<api::v1::V1Api> v1_;
+  std::unique_ptr<Background> background_;
   std::unique_ptr<api::admin::AdminApi> admin_;
   std::unique_ptr<api::openapi::OpenApiDoor> openapi_;
 };

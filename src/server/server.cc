@@ -29,6 +29,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
   OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));
+  impl->door->background().start();
   OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
   FrontDoor* door = impl->door.get();
   impl->housekeeper = std::make_unique<Housekeeper>(*impl->rooms, impl->config.engine.idempotency_kept_ms,
@@ -44,6 +45,10 @@ void Server::stop() {
   if (!impl_ || !impl_->http) return;
   impl_->http->stop();
   impl_->housekeeper.reset();
+  impl_->door->background().stop();
+  BlockingLoop loop;
+  const Status saved = loop.run(impl_->rooms->accounts->last_used.save(loop));
+  static_cast<void>(saved);  // Coarse by design: what could not be saved is noted again at the next use.
   impl_->http.reset();
 }
 

@@ -38,6 +38,18 @@ Answer list_audit_logs(Rooms& rooms, Exchange& exchange);
 // --- packages.cc
 Answer list_packages(Rooms& rooms, Exchange& exchange);
 Answer add_package(Rooms& rooms, Exchange& exchange);
+// --- webhooks.cc
+Answer list_webhooks(Rooms& rooms, Exchange& exchange);
+Answer create_webhook(Rooms& rooms, Exchange& exchange);
+Answer get_webhook(Rooms& rooms, Exchange& exchange);
+Answer change_webhook(Rooms& rooms, Exchange& exchange);
+Answer rotate_webhook(Rooms& rooms, Exchange& exchange);
+Answer remove_webhook(Rooms& rooms, Exchange& exchange);
+
+// --- deliveries.cc
+Answer list_deliveries(Rooms& rooms, Exchange& exchange);
+Answer resend_deliveries(Rooms& rooms, Exchange& exchange);
+Answer test_webhook(Rooms& rooms, Exchange& exchange);
 
 // --- public.cc
 Answer get_health(Rooms& rooms, Exchange& exchange);

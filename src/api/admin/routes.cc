@@ -29,6 +29,15 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {Method::kPost, "/api/admin/organizations", Admission::kAdmin, Door::kAdmin, "create", create_organization},
     {Method::kGet, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "search", list_packages},
     {Method::kPost, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "create", add_package},
+    {Method::kGet, "/api/admin/webhooks", Admission::kAdmin, Door::kAdmin, "search", list_webhooks},
+    {Method::kPost, "/api/admin/webhooks", Admission::kAdmin, Door::kAdmin, "create", create_webhook},
+    {Method::kGet, "/api/admin/webhooks/{id}", Admission::kAdmin, Door::kAdmin, "read", get_webhook},
+    {Method::kPatch, "/api/admin/webhooks/{id}", Admission::kAdmin, Door::kAdmin, "update", change_webhook},
+    {Method::kDelete, "/api/admin/webhooks/{id}", Admission::kAdmin, Door::kAdmin, "delete", remove_webhook},
+    {Method::kPost, "/api/admin/webhooks/{id}/rotate", Admission::kAdmin, Door::kAdmin, "rotate", rotate_webhook},
+    {Method::kPost, "/api/admin/webhooks/{id}/test", Admission::kAdmin, Door::kAdmin, "test", test_webhook},
+    {Method::kPost, "/api/admin/webhooks/{id}/resend", Admission::kAdmin, Door::kAdmin, "resend", resend_deliveries},
+    {Method::kGet, "/api/admin/webhooks/{id}/deliveries", Admission::kAdmin, Door::kAdmin, "search", list_deliveries},
     {Method::kGet, "/api/admin/audit-logs", Admission::kAdminOrAuditor, Door::kAdmin, "search", list_audit_logs},
 });
 

@@ -13,6 +13,10 @@
 #include "base/result.h"
 #include "base/task.h"
 
+namespace osler::events {
+class Webhooks;
+}
+
 namespace osler::api::admin {
 
 /// Makes sure that a practitioner's account has its Practitioner resource, with the account's id, in both environments.
@@ -42,6 +46,7 @@ using AddPackage = std::function<Task<Result<std::string>>(access::Organization 
 using ListPackages = std::function<Result<std::vector<std::string>>(const access::Organization& organization)>;
 
 struct AdminDoors {
+  events::Webhooks* webhooks = nullptr;    ///< Null: there are no webhooks (tests).
   CreatePractitioner create_practitioner;  ///< Empty: accounts have no resource (tests).
   RegisterPatient register_patient;        ///< Empty: public registration is off, the default.
   AddPackage add_package = {};             ///< Empty: packages are not offered (tests).

@@ -1,0 +1,55 @@
+#pragma once
+// What goes on beside requests: webhooks are sent and jobs are run. Built over the rooms, started once the doors stand.
+
+#include <memory>
+#include <string>
+
+#include "api/v1/schema.h"
+#include "base/result.h"
+#include "events/dispatcher.h"
+#include "events/webhooks.h"
+#include "http/egress.h"
+#include "jobs/job_runner.h"
+#include "server/config.h"
+#include "server/rooms.h"
+
+namespace osler::server {
+
+/// The words that /v1 has for its resources.
+std::vector<events::ShortName> short_names(const api::v1::Schema& schema);
+
+/// Everything for looking after webhooks, without sending anything by itself.
+class WebhookRoom {
+ public:
+  /// References must outlive this. Errors: those of Egress::create().
+  static Result<std::unique_ptr<WebhookRoom>> create(const Config& config, Rooms& rooms,
+                                                     const std::vector<events::ShortName>& short_names);
+
+  events::EventNames names;
+  events::EventIds ids;
+  http::SystemResolver resolver;
+  std::unique_ptr<http::Egress> egress;
+  std::unique_ptr<events::Webhooks> webhooks;
+
+ private:
+  WebhookRoom(Rooms& rooms, const std::vector<events::ShortName>& short_names, const std::string& id_key);
+};
+
+class Background {
+ public:
+  static Result<std::unique_ptr<Background>> create(const Config& config, Rooms& rooms, const api::v1::Schema& schema);
+  /// Kinds of jobs are added before this.
+  void start();
+  /// Ends calls under way, then waits for everything. What is open goes on at the next start. Idempotent.
+  void stop();
+
+  std::unique_ptr<WebhookRoom> webhook_room;
+  jobs::Jobs jobs;
+  jobs::JobRunner runner;
+
+ private:
+  Background(const Config& config, Rooms& rooms);
+  std::unique_ptr<events::Dispatcher> dispatcher_;
+};
+
+}  // namespace osler::server
