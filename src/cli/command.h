@@ -47,6 +47,7 @@ void add_verify(CLI::App& app, Action& action);
 void add_keys(CLI::App& app, Action& action);
 void add_users(CLI::App& app, Action& action);
 void add_package(CLI::App& app, Action& action);
+void add_webhooks(CLI::App& app, Action& action);
 void add_validate(CLI::App& app, Action& action);
 void add_fhirpath(CLI::App& app, Action& action);
 void add_openapi(CLI::App& app, Action& action);

@@ -15,7 +15,7 @@ int main(int count, char** words) {
              "  osler init --data /var/lib/osler           make a data directory\n  osler import --url http://127.0.0.1:8080 --key \"$OSLER_API_KEY\" bundles/\n"
              "\nEvery command has --help with examples.");
   Action action;
-  for (const auto add : {add_init, add_serve, add_import, add_verify, add_keys, add_users, add_package, add_validate, add_fhirpath, add_openapi}) add(app, action);
+  for (const auto add : {add_init, add_serve, add_import, add_verify, add_keys, add_users, add_webhooks, add_package, add_validate, add_fhirpath, add_openapi}) add(app, action);
   try {
     app.parse(count, words);
   } catch (const CLI::CallForHelp& help) {
