@@ -27,6 +27,7 @@ void carry_audit(const Parts& parts, const Session& session, int status, store::
 Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status) {
   carry_audit(parts, session, status, writes);
   if (session.idempotent != nullptr) session.idempotent->remember_in(writes, status);
+  writes.system_rows.insert(writes.system_rows.end(), session.rows_beside.begin(), session.rows_beside.end());
   const bool conformance = parts.conformance.concerns(writes);
   const store::Partition partition = writes.partition;
   Result<store::Outcome> outcome = co_await parts.store.commit(std::move(writes), session.loop);

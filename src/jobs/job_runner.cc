@@ -48,7 +48,7 @@ JobRunner::~JobRunner() { stop(); }
 void JobRunner::add(JobKind kind) { kinds_.emplace(kind.name, std::move(kind)); }
 
 void JobRunner::start() {
-  jobs_.on_change([this] { wake(); });
+  jobs_.on_change([this](const Job& job) { wake(job); });
   for (std::uint32_t i = 0; i < std::max(settings_.workers, 1U); ++i) threads_.emplace_back([this] { work(); });
 }
 
@@ -62,21 +62,19 @@ void JobRunner::stop() {
   threads_.clear();
 }
 
-/// A job was made or cancelled.
-void JobRunner::wake() {
-  std::set<std::string> running;
+/// A job was made or cancelled. One that waited is over at once; one that runs is told, and its worker cleans up.
+void JobRunner::wake(const Job& changed) {
+  const std::string key = Jobs::key_of(changed);
+  bool is_running = false;
   {
     const std::lock_guard lock(mutex_);
     look_again_ = true;
-    running = running_;
-  }
-  for (const std::string& key : running) {
-    const Result<Job> job = jobs_.read(key);
-    if (!job.ok() || !job->cancel_asked) continue;
-    const std::lock_guard lock(mutex_);
-    if (running_.contains(key)) cancelled_.insert(key);
+    is_running = running_.contains(key);
+    if (is_running && changed.cancel_asked) cancelled_.insert(key);
   }
   changed_.notify_all();
+  const JobKind* kind = kind_of(changed);
+  if (!is_running && changed.status == JobStatus::kCancelled && kind != nullptr && kind->clean) kind->clean(changed);
 }
 
 const JobKind* JobRunner::kind_of(const Job& job) const {

@@ -91,7 +91,7 @@ class JobRunner {
  private:
   friend class JobRun;
   void work();
-  void wake();
+  void wake(const Job& changed);
   /// The key of a job that nobody runs and that is due; empty: none now.
   std::string take();
   void release(const std::string& key, std::int64_t again_ms);

@@ -121,6 +121,25 @@ TEST(JobRunner, CancelsWaitingAndRunningJobsAndCleansUp) {
   ASSERT_TRUE(bench.ends_as(job, JobStatus::kCancelled));
   EXPECT_TRUE(Bench::eventually([&] { return cleaned == 1; }));
   EXPECT_EQ(bench.cancel(job).status, JobStatus::kCancelled);
+
+  // One that waits behind others is over, and its traces are gone, before anybody has time for it.
+  JobSettings one_worker;
+  one_worker.workers = 1;
+  runner.stop();
+  JobRunner busy(bench.jobs, one_worker);
+  JobKind again{.name = "endless", .work = {}, .clean = [&](const Job&) { ++cleaned; }};
+  again.work = [&](JobRun& run) -> Result<JobEnd> {
+    while (!run.should_stop()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return JobEnd::kStopped;
+  };
+  busy.add(std::move(again));
+  busy.start();
+  const Job first = bench.ask("endless");
+  ASSERT_TRUE(bench.ends_as(first, JobStatus::kProcessing));
+  const Job behind = bench.ask("endless");
+  cleaned = 0;
+  EXPECT_EQ(bench.cancel(behind).status, JobStatus::kCancelled);
+  EXPECT_EQ(cleaned, 1);
 }
 
 TEST(JobRunner, SaysWhyAJobFailedButNothingOfTheInside) {

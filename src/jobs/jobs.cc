@@ -51,7 +51,7 @@ Task<Result<Job>> Jobs::create(NewJob wanted, access::AuditTrail* trail, Loop& l
   if (trail != nullptr) trail->record.resource_id = job.id;
   OSLER_CO_TRY(const access::RowCommit done, co_await access::commit_rows(store_, std::move(rows), trail, loop));
   if (done != access::RowCommit::kDone) co_return internal_error("a new job's id is taken");
-  if (changed_) changed_();
+  if (changed_) changed_(job);
   co_return job;
 }
 
@@ -130,7 +130,7 @@ Task<Result<Job>> Jobs::cancel(std::string organization, std::string id, access:
     if (!is_over(job.status)) job.cancel_asked = true;
   };
   Result<Job> cancelled = co_await change(organization + "/" + id, ask, trail, loop);
-  if (cancelled.ok() && changed_) changed_();
+  if (cancelled.ok() && changed_) changed_(*cancelled);
   co_return cancelled;
 }
 
@@ -151,6 +151,15 @@ Task<Status> Jobs::erase(std::string key, Loop& loop) {
   const auto done = co_await access::commit_rows(store_, std::move(rows), nullptr, loop);
   if (!done.ok()) co_return done.error();
   co_return Status();
+}
+
+Result<std::set<std::string>> Jobs::all_ids() const {
+  std::set<std::string> ids;
+  OSLER_RETURN_IF_ERROR(scan(kTable, {}, [&](const store::Row& row) -> Status {
+    ids.insert(row.key.substr(row.key.find('/') + 1));
+    return {};
+  }));
+  return ids;
 }
 
 Result<std::vector<Job>> Jobs::finished_before(std::int64_t before_ms) const {

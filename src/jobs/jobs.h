@@ -6,6 +6,7 @@
 // same key → its progress.
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -64,11 +65,13 @@ class Jobs {
   Task<Result<Job>> change(std::string key, std::function<void(Job&)> edit, access::AuditTrail* trail, Loop& loop);
   /// Forgets a job that is over.
   Task<Status> erase(std::string key, Loop& loop);
+  /// Ids of all jobs of all organizations.
+  Result<std::set<std::string>> all_ids() const;
   /// Jobs that were over before `before_ms`.
   Result<std::vector<Job>> finished_before(std::int64_t before_ms) const;
 
-  /// Called on the caller's thread after a job was made or cancelled. Set before the first one.
-  void on_change(std::function<void()> call) { changed_ = std::move(call); }
+  /// Called on the caller's thread after a job was made or cancelled, with the job as it is then. Set before the first one.
+  void on_change(std::function<void(const Job&)> call) { changed_ = std::move(call); }
 
   static std::string key_of(const Job& job) { return job.organization + "/" + job.id; }
   store::Store& store() const { return store_; }
@@ -82,7 +85,7 @@ class Jobs {
   store::Store& store_;
   Clock& clock_;
   Rng& rng_;
-  std::function<void()> changed_;
+  std::function<void(const Job&)> changed_;
 };
 
 }  // namespace osler::jobs

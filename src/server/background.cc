@@ -2,8 +2,14 @@
 
 #include "access/secrets.h"
 #include "base/hmac.h"
+#include "jobs/bulk_import.h"
 
 namespace osler::server {
+namespace {
+
+constexpr const char* kBulkFolder = "bulk";
+
+}  // namespace
 
 std::vector<events::ShortName> short_names(const api::v1::Schema& schema) {
   std::vector<events::ShortName> names;
@@ -28,15 +34,39 @@ Result<std::unique_ptr<WebhookRoom>> WebhookRoom::create(const Config& config, R
   return room;
 }
 
-Background::Background(const Config& config, Rooms& rooms)
-    : jobs(*rooms.store, rooms.clock, rooms.rng), runner(jobs, config.jobs) {}
+Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files)
+    : jobs(*rooms.store, rooms.clock, rooms.rng),
+      bulk_files(std::move(files)),
+      runner(jobs, config.jobs),
+      bulk_form_(*rooms.engine, schema) {}
 
 Result<std::unique_ptr<Background>> Background::create(const Config& config, Rooms& rooms, const api::v1::Schema& schema) {
-  std::unique_ptr<Background> background(new Background(config, rooms));
+  OSLER_TRY(jobs::BulkFiles files, jobs::BulkFiles::open(config.data / kBulkFolder));
+  std::unique_ptr<Background> background(new Background(config, rooms, schema, std::move(files)));
   OSLER_TRY(background->webhook_room, WebhookRoom::create(config, rooms, short_names(schema)));
   background->dispatcher_ =
       std::make_unique<events::Dispatcher>(*background->webhook_room->webhooks, rooms.clock, rooms.rng);
+  background->add_bulk(config, rooms);
+  OSLER_RETURN_IF_ERROR(background->remove_stray_files());
   return background;
+}
+
+void Background::add_bulk(const Config& config, Rooms& rooms) {
+  bulk_room_.reset(new jobs::BulkRoom{*rooms.engine, bulk_form_, bulk_files, config.bulk});
+  services_.reset(new api::v1::ServiceRooms{jobs, bulk_files, bulk_room_->settings, config.bulk_import_bytes_max,
+                                            webhook_room->names, webhook_room->ids});
+  const auto clean = [this](const jobs::Job& job) { bulk_files.remove(job.id); };
+  const auto add = [&](std::string_view name, Result<jobs::JobEnd> (*work)(jobs::JobRun&, const jobs::BulkRoom&)) {
+    runner.add({std::string(name), [this, work](jobs::JobRun& run) { return work(run, *bulk_room_); }, clean});
+  };
+  add(jobs::kExportKind, jobs::run_export);
+  add(jobs::kImportKind, jobs::run_import);
+}
+
+Status Background::remove_stray_files() const {
+  OSLER_TRY(const std::set<std::string> ids, jobs.all_ids());
+  bulk_files.remove_others(ids);
+  return {};
 }
 
 void Background::start() {

@@ -4,11 +4,14 @@
 #include <memory>
 #include <string>
 
+#include "api/v1/bulk_form.h"
 #include "api/v1/schema.h"
+#include "api/v1/services.h"
 #include "base/result.h"
 #include "events/dispatcher.h"
 #include "events/webhooks.h"
 #include "http/egress.h"
+#include "jobs/bulk_export.h"
 #include "jobs/job_runner.h"
 #include "server/config.h"
 #include "server/rooms.h"
@@ -43,12 +46,22 @@ class Background {
   /// Ends calls under way, then waits for everything. What is open goes on at the next start. Idempotent.
   void stop();
 
+  /// What the services of /v1 need.
+  const api::v1::ServiceRooms& services() const { return *services_; }
+
   std::unique_ptr<WebhookRoom> webhook_room;
   jobs::Jobs jobs;
+  jobs::BulkFiles bulk_files;
   jobs::JobRunner runner;
 
  private:
-  Background(const Config& config, Rooms& rooms);
+  Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files);
+  void add_bulk(const Config& config, Rooms& rooms);
+  Status remove_stray_files() const;
+
+  api::v1::BulkForm bulk_form_;
+  std::unique_ptr<jobs::BulkRoom> bulk_room_;
+  std::unique_ptr<api::v1::ServiceRooms> services_;
   std::unique_ptr<events::Dispatcher> dispatcher_;
 };
 

@@ -67,6 +67,10 @@ Setter profile_policy(engine::ProfilePolicy& target) {
     else if (value == "warn") target = engine::ProfilePolicy::kWarn;
     else if (value == "enforce") target = engine::ProfilePolicy::kEnforce;
     else return invalid_input(key + ": expected \"off\", \"warn\" or \"enforce\"");
+    return {};
+  };
+}
+
 Setter whole_numbers(std::vector<std::uint32_t>& target) {
   return [&target](const toml::node& node, const std::string& key) -> Status {
     constexpr std::size_t kNumbersMax = 50;
@@ -144,6 +148,7 @@ Settings settings_of(Config& config) {
       {"limits.v1_body", whole_number(config.bodies.v1_max)},
       {"limits.fhir_body", whole_number(config.bodies.resource_max)},
       {"limits.bundle_body", whole_number(config.bodies.bundle_max)},
+      {"limits.bulk_body", whole_number(config.bodies.bulk_max)},
       {"limits.admin_body", whole_number(config.bodies.admin_max)},
       {"limits.bundle_entries", whole_number(config.engine.bundle_entries_max)},
       {"validation.profiles", profile_policy(config.engine.profiles)},
@@ -182,6 +187,14 @@ Settings settings_of(Config& config) {
       {"jobs.errors_kept", whole_number(config.jobs.errors_kept_max)},
       {"jobs.retry_ms", whole_number(config.jobs.retry_ms)},
       {"jobs.kept_hours", whole_number(config.jobs.kept_hours)},
+      {"bulk.import_bytes", whole_number(config.bulk_import_bytes_max)},
+      {"bulk.import_lines", whole_number(config.bulk.import_lines_max)},
+      {"bulk.line_bytes", whole_number(config.bulk.line_bytes_max)},
+      {"bulk.batch_lines", whole_number(config.bulk.batch_lines_max)},
+      {"bulk.batch_bytes", whole_number(config.bulk.batch_bytes_max)},
+      {"bulk.page_records", whole_number(config.bulk.page_records)},
+      {"bulk.jobs_per_hour", whole_number(config.bulk.jobs_per_hour)},
+      {"bulk.link_seconds", whole_number(config.bulk.link_seconds)},
   };
 }
 

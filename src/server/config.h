@@ -11,8 +11,9 @@
 #include "engine/engine.h"
 #include "events/webhooks.h"
 #include "http/server.h"
-#include "store/rocks/rocks_store.h"
+#include "jobs/bulk.h"
 #include "jobs/job_runner.h"
+#include "store/rocks/rocks_store.h"
 
 namespace osler::server {
 
@@ -21,6 +22,7 @@ struct BodyLimits {
   std::uint64_t v1_max = 10ULL << 20U;           ///< `limits.v1_body`
   std::uint64_t resource_max = 50ULL << 20U;     ///< `limits.fhir_body`
   std::uint64_t bundle_max = 256ULL << 20U;      ///< `limits.bundle_body`
+  std::uint64_t bulk_max = 200ULL << 20U;        ///< `limits.bulk_body`: an import, where quotes count twice.
   std::uint64_t admin_max = 1ULL << 20U;         ///< `limits.admin_body`
   std::uint64_t package_max = 64ULL << 20U;      ///< `limits.package_body`
 };
@@ -42,6 +44,8 @@ struct Config {
   bool allow_private_webhooks = false;      ///< --allow-private-webhooks, for development.
   std::string webhook_authorities_file;     ///< `webhooks.authorities_file`; PEM, trusted beside the system's.
   jobs::JobSettings jobs;
+  jobs::BulkSettings bulk;
+  std::uint64_t bulk_import_bytes_max = 100ULL << 20U;  ///< `bulk.import_bytes`: of `data`, decoded.
 };
 
 /// Reads a TOML file over `config`. Unknown keys are refused with the nearest known one. Errors: kNotFound (no such

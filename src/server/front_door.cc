@@ -118,6 +118,7 @@ Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms
   door->open_fhir(cursor_key);
   OSLER_RETURN_IF_ERROR(door->open_v1(cursor_key));
   OSLER_TRY(door->background_, Background::create(config, rooms, door->v1_->schema()));
+  door->v1_->offer(door->background_->services());
   door->admin_ = std::make_unique<api::admin::AdminApi>(*rooms.accounts, door->passwords_,
                                                         admin_doors(config, rooms, *door->background_),
                                                         admin_settings(config, rooms));
@@ -230,7 +231,7 @@ Task<http::Response> FrontDoor::handle(http::Request& request, Loop& loop) {
 
 std::uint64_t FrontDoor::body_bytes_max(http::Method, std::string_view path) const {
   switch (door_of(path)) {
-    case Door::kV1: return config_.bodies.v1_max;
+    case Door::kV1: return path == "/v1/bulk/import" ? config_.bodies.bulk_max : config_.bodies.v1_max;
     case Door::kV1Fhir:
     case Door::kFhir: {
       // The base itself takes Bundles.

@@ -20,8 +20,8 @@ using events::Delivery;
 using events::DeliveryStatus;
 
 constexpr std::size_t kIdCharactersMax = 64;
-constexpr std::int64_t kPageMax = 100;
-constexpr std::int64_t kPageDefault = 20;
+constexpr std::int64_t kDeliveriesMax = 100;
+constexpr std::int64_t kDeliveriesDefault = 20;
 constexpr std::string_view kStatusExpected = "Invalid enum value. Expected 'pending' | 'delivered' | 'failed'";
 
 std::optional<DeliveryStatus> status_for(std::string_view word) {
@@ -95,7 +95,7 @@ Answer list_deliveries(Rooms& rooms, Exchange& exchange) {
   const std::optional<std::string> named = query.text("organization");
   const std::optional<std::string> id = query.text("id");
   const std::string before = query.text("before").value_or("");
-  const std::int64_t count = query.number("count", kPageDefault, 1, kPageMax);
+  const std::int64_t count = query.number("count", kDeliveriesDefault, 1, kDeliveriesMax);
   const std::optional<std::string> word = query.text("status");
   const std::optional<DeliveryStatus> status = status_for(word.value_or(""));
   if (word && !status) query.add_fault("status", std::string(kStatusExpected));

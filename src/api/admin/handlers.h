@@ -38,6 +38,7 @@ Answer list_audit_logs(Rooms& rooms, Exchange& exchange);
 // --- packages.cc
 Answer list_packages(Rooms& rooms, Exchange& exchange);
 Answer add_package(Rooms& rooms, Exchange& exchange);
+
 // --- webhooks.cc
 Answer list_webhooks(Rooms& rooms, Exchange& exchange);
 Answer create_webhook(Rooms& rooms, Exchange& exchange);

@@ -1,6 +1,7 @@
 #include "api/openapi/route_list.h"
 
 #include "api/admin/routes.h"
+#include "api/v1/services.h"
 
 namespace osler::api::openapi {
 namespace {
@@ -42,6 +43,7 @@ std::vector<RouteFacts> all_routes(const v1::Schema& schema) {
   for (v1::RouteRow& row : v1::routes(schema)) {
     facts.push_back({row.method, std::move(row.pattern), Credential::kKey, row.operation, row.resource});
   }
+  for (const v1::Service& service : v1::services()) facts.push_back({service.method, std::string(service.pattern), Credential::kKey});
   facts.push_back({Method::kGet, "/v1/metadata", Credential::kNone});
   for (const DoorRoute& shape : kFhirShapes) {
     facts.push_back({shape.method, "/v1/fhir" + std::string(shape.path), credential_of(shape, Credential::kKey)});

@@ -21,9 +21,6 @@ void add_location(const Exchange& exchange, std::string_view id, http::Headers& 
   headers.add("Location", "/v1/" + resource.path + "/" + resource.prefix + "_" + std::string(id));
 }
 
-namespace {
-
-/// The new resource as FHIR, ready for the engine. Errors: 422 with all findings.
 Result<json::Tree> mapped_body(Exchange& exchange, json::Tree body) {
   Findings findings;
   check_body(exchange.schema, *exchange.resource, body.root(), {Purpose::kCreate, {}, exchange.own_bases}, findings);
@@ -39,8 +36,6 @@ Result<json::Tree> mapped_body(Exchange& exchange, json::Tree body) {
   if (!findings.empty()) return std::move(findings).error();
   return fhir;
 }
-
-}  // namespace
 
 Task<Result<Answer>> handle_create(Exchange& exchange) {
   if (!exchange.parameters.empty()) co_return unknown_parameter(exchange.parameters.front().first);

@@ -23,6 +23,8 @@ struct V1Options {
   std::int16_t zone_minutes = 0;       ///< In which zone the days of dateFrom and dateTo begin.
 };
 
+struct Service;
+
 struct Exchange {
   http::Request& request;
   engine::Engine& engine;
@@ -32,6 +34,7 @@ struct Exchange {
   std::vector<std::string>
       own_bases;  ///< FHIR bases of this server as the client sees it: /api/fhir first, then /v1/fhir.
   const ResourceSchema* resource = nullptr;
+  const Service* service = nullptr;  ///< Instead of a resource.
   std::string_view path_id = {};     ///< As it stands in the path.
   fhir::Parameters parameters = {};  ///< Of the query, decoded.
   /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.

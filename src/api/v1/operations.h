@@ -22,6 +22,8 @@ Task<Result<Answer>> handle_delete(Exchange& exchange);
 Error unknown_parameter(std::string_view name);
 /// Location of a new resource.
 void add_location(const Exchange& exchange, std::string_view id, http::Headers& headers);
+/// A new resource of the exchange's type as FHIR, ready for the engine. Errors: 422 with all findings.
+Result<json::Tree> mapped_body(Exchange& exchange, json::Tree body);
 /// The answer that shows one stored version: data, ETag, Last-Modified. `fhir` is its content, parsed.
 Answer shown_resource(const Exchange& exchange, json::View fhir, const store::RecordKey& key,
                       const store::VersionHeader& header);

@@ -11,7 +11,8 @@
 
 namespace osler::api::v1 {
 
-enum class Operation : std::uint8_t { kCreate, kList, kRead, kPatch, kDelete };
+/// kService: no resource's, but one of services.h.
+enum class Operation : std::uint8_t { kCreate, kList, kRead, kPatch, kDelete, kService };
 
 struct RouteRow {
   http::Method method;

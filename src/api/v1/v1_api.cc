@@ -40,7 +40,8 @@ access::Interaction interaction_of(Operation operation) {
     case Operation::kList: return access::Interaction::kSearch;
     case Operation::kRead: return access::Interaction::kRead;
     case Operation::kPatch: return access::Interaction::kPatch;
-    case Operation::kDelete: break;
+    case Operation::kDelete:
+    case Operation::kService: break;
   }
   return access::Interaction::kDelete;
 }
@@ -63,6 +64,12 @@ V1Api::V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, s
 Result<Operation> V1Api::decide(Exchange& exchange, const AnswerMeta& meta) const {
   const http::Request& request = exchange.request;
   OSLER_RETURN_IF_ERROR(check_headers(request));
+  const bool is_service = services_ != nullptr && !service_methods(request.path).empty();
+  if (is_service) {
+    OSLER_RETURN_IF_ERROR(decide_service(exchange, request));
+    OSLER_RETURN_IF_ERROR(begin_idempotent(exchange, meta));
+    return Operation::kService;
+  }
   OSLER_TRY(const Route route, find_route(*schema_, request.method, request.path));
   exchange.resource = route.resource;
   exchange.path_id = route.id;
@@ -88,6 +95,7 @@ Task<Result<Answer>> V1Api::run(Exchange& exchange, Operation operation) {
     case Operation::kRead: co_return handle_read(exchange);
     case Operation::kPatch: co_return co_await handle_patch(exchange);
     case Operation::kDelete: co_return co_await handle_delete(exchange);
+    case Operation::kService: co_return co_await exchange.service->handle(exchange, *services_, exchange.path_id);
   }
   co_return internal_error("unknown operation");
 }
@@ -121,6 +129,22 @@ http::Response V1Api::refuse_stranger(http::Request& request, const Error& error
   return response;
 }
 
+/// The link is the key. Each download is one audit entry, without an actor: whose link it was, the job's entry says.
+http::Response V1Api::send_download(http::Request& request) {
+  Result<Download> download = open_download(request, *services_, options_.cursor_key);
+  access::AuditRecord record = audit_of(request, {});
+  record.action = "download";
+  if (!download.ok()) {
+    http::Response refused = error_response(download.error(), request.request_id);
+    audit(std::move(record), store::Partition::system(), refused);
+    return refused;
+  }
+  record.resource_type = "Job";
+  record.resource_id = download->job_id;
+  audit(std::move(record), download->partition, download->response);
+  return std::move(download->response);
+}
+
 Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, const access::Caller& caller) {
   const std::string origin = origin_of(request, options_);
   engine::Session session{caller, loop, parser_of_this_thread(), "v1", origin + "/api/fhir", audit_of(request, caller)};
@@ -137,13 +161,21 @@ Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, co
   } else {
     response = co_await carry_out(exchange, meta);
   }
-  if (response.status == 405) response.headers.add("Allow", allowed_methods(*schema_, request.path));
+  if (response.status == 405) {
+    const std::string of_service = service_methods(request.path);
+    response.headers.add("Allow", of_service.empty() ? allowed_methods(*schema_, request.path) : of_service);
+  }
   add_meta_headers(meta, response.headers);
   if (!session.audited) audit(session.audit, caller.partition(), response);
   co_return response;
 }
 
 Task<http::Response> V1Api::handle(http::Request& request, Loop& loop) {
+  if (services_ != nullptr && is_download(request)) {
+    http::Response file = send_download(request);
+    http::add_security_headers(file);
+    co_return file;
+  }
   const Result<access::Caller> authenticated = doorkeeper_.authenticate(request.headers.get("x-api-key").value_or(""));
   const Status rules = has_key_in_url(request) ? check_headers(request) : Status{};
   http::Response response;

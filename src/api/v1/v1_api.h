@@ -12,6 +12,7 @@
 #include "api/v1/errors.h"
 #include "api/v1/exchange.h"
 #include "api/v1/schema.h"
+#include "api/v1/services.h"
 #include "base/loop.h"
 #include "base/result.h"
 #include "base/task.h"
@@ -33,6 +34,9 @@ class V1Api {
   /// Loads the schema. `engine` must outlive the API. Errors: kInternal for a schema that contradicts itself.
   static Result<std::unique_ptr<V1Api>> create(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options);
 
+  /// Bulk jobs and the events feed, once they stand; before, their routes are not there. `rooms` must outlive the API.
+  void offer(const ServiceRooms& rooms) { services_ = &rooms; }
+
   /// The answer to one request. Runs on `loop`'s thread and continues there after waiting.
   Task<http::Response> handle(http::Request& request, Loop& loop);
 
@@ -46,6 +50,7 @@ class V1Api {
   /// The answer to an admitted request; `meta` is that of its envelope.
   Task<http::Response> carry_out(Exchange& exchange, AnswerMeta& meta);
   Task<http::Response> answer_caller(http::Request& request, Loop& loop, const access::Caller& caller);
+  http::Response send_download(http::Request& request);
   http::Response refuse_stranger(http::Request& request, const Error& error);
   /// Writes the audit entry of a request that no commit carried. An answer that cannot be audited is not given.
   void audit(access::AuditRecord record, store::Partition partition, http::Response& response) const;
@@ -54,6 +59,7 @@ class V1Api {
   Doorkeeper doorkeeper_;
   V1Options options_;
   std::unique_ptr<const Schema> schema_;
+  const ServiceRooms* services_ = nullptr;
 };
 
 }  // namespace osler::api::v1

@@ -1,0 +1,72 @@
+#pragma once
+// Bulk export and import: what is asked, as the `request` of a job; what an export has made so far, as its checkpoint;
+// the settings. Spec: the /v1 contract, section 11. Format: docs/formats/jobs.md.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/caller.h"
+#include "base/result.h"
+#include "jobs/job.h"
+
+namespace osler::jobs {
+
+inline constexpr std::string_view kExportKind = "export";
+inline constexpr std::string_view kImportKind = "import";
+
+struct BulkSettings {
+  std::uint64_t import_lines_max = 10'000;           ///< `bulk.import_lines`: of one import.
+  std::uint64_t line_bytes_max = 10ULL << 20U;       ///< `bulk.line_bytes`: a longer line is a bad line.
+  std::uint32_t batch_lines_max = 500;               ///< `bulk.batch_lines`: committed together.
+  std::uint64_t batch_bytes_max = 8ULL << 20U;       ///< `bulk.batch_bytes`
+  std::uint32_t page_records = 500;                  ///< `bulk.page_records`: read together by an export.
+  std::uint32_t jobs_per_hour = 0;                   ///< `bulk.jobs_per_hour`: of one organization; 0: unlimited.
+  std::uint32_t link_seconds = 3'600;                ///< `bulk.link_seconds`: how long a download link is good.
+};
+
+/// The rights that the job has: those of the key that asked, as they were then.
+struct BulkRights {
+  bool sees_restricted = false;
+};
+
+struct ExportRequest {
+  std::vector<std::string> types;  ///< FHIR names, in the order of the file.
+  std::optional<std::int64_t> since_ms;
+  bool is_simplified = false;
+  BulkRights rights;
+};
+struct ImportRequest {
+  std::string type;  ///< FHIR name.
+  std::uint64_t lines = 0;
+  BulkRights rights;
+};
+
+std::string encode(const ExportRequest& request);
+std::string encode(const ImportRequest& request);
+Result<ExportRequest> decode_export(std::string_view request);
+Result<ImportRequest> decode_import(std::string_view request);
+
+/// Where an export stands: the part of the file that is whole.
+struct ExportCheckpoint {
+  struct Segment {
+    std::string type;
+    std::uint64_t bytes = 0;
+    std::uint64_t records = 0;
+  };
+  std::vector<Segment> segments;  ///< The last one is under way, unless all types are done.
+  std::string cursor;             ///< Inside the last one's type; empty: at its beginning.
+  bool is_done = false;           ///< The last one.
+
+  std::uint64_t bytes() const;
+};
+std::string encode(const ExportCheckpoint& checkpoint);
+/// An empty text is a checkpoint before anything.
+Result<ExportCheckpoint> decode_checkpoint(std::string_view text);
+
+/// Who the job is, for the engine: a key of that organization and environment.
+access::Caller caller_of(const Job& job, const BulkRights& rights);
+
+}  // namespace osler::jobs

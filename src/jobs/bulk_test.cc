@@ -1,0 +1,134 @@
+#include "jobs/bulk.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "jobs/bulk_files.h"
+#include "jobs/ndjson_reader.h"
+
+namespace osler::jobs {
+namespace {
+
+class Folder : public testing::Test {
+ protected:
+  Folder() : path_(std::filesystem::path(testing::TempDir()) / ("osler_bulk_" + std::to_string(getpid()))) {
+    std::filesystem::create_directories(path_);
+  }
+  ~Folder() override { std::filesystem::remove_all(path_); }
+
+  std::filesystem::path file(std::string_view content) const {
+    const std::filesystem::path name = path_ / "lines.ndjson";
+    std::ofstream(name, std::ios::binary) << content;
+    return name;
+  }
+  static std::string content_of(const std::filesystem::path& name) {
+    std::stringstream text;
+    text << std::ifstream(name).rdbuf();
+    return text.str();
+  }
+
+  std::filesystem::path path_;
+};
+
+using NdjsonReaderTest = Folder;
+using BulkFilesTest = Folder;
+
+TEST_F(NdjsonReaderTest, ReadsLinesFromAnyOffset) {
+  const auto name = file("one\r\n\n  \ntwo\nlast");
+  std::vector<std::string> texts;
+  std::vector<std::uint64_t> ends;
+  auto reader = NdjsonReader::open(name, 0, 100);
+  while (const auto line = reader->next()) {
+    texts.push_back(line->is_blank ? "(blank)" : line->text);
+    ends.push_back(line->end);
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{"one\r", "(blank)", "(blank)", "two", "last"}));
+  EXPECT_EQ(ends.back(), 17U);
+  auto later = NdjsonReader::open(name, ends[2], 100);
+  EXPECT_EQ(later->next()->text, "two");
+  EXPECT_FALSE(NdjsonReader::open(path_ / "absent", 0, 100).ok());
+}
+
+TEST_F(NdjsonReaderTest, PassesOverLinesThatAreTooLong) {
+  const auto name = file("12345\n123456\n1\n");
+  auto reader = NdjsonReader::open(name, 0, 5);
+  EXPECT_EQ(reader->next()->text, "12345");
+  const auto line = reader->next();
+  EXPECT_TRUE(line->is_too_long);
+  EXPECT_TRUE(line->text.empty());
+  EXPECT_EQ(reader->next()->text, "1");
+  EXPECT_FALSE(reader->next());
+}
+
+TEST(LineCount, CountsWhatHoldsAnything) {
+  for (const auto& [text, lines] : {std::pair{"", 0U}, {"\n \n\t\r\n", 0U}, {"a", 1U}, {"a\n", 1U}, {"a\n\nbb\r\n ", 2U}}) {
+    EXPECT_EQ(count_lines(text).lines, lines) << text;
+  }
+  EXPECT_EQ(count_lines("a\nbcd\n").longest_bytes, 3U);
+}
+
+TEST_F(BulkFilesTest, KeepRemoveAndTidy) {
+  const auto files = BulkFiles::open(path_ / "bulk");
+  ASSERT_TRUE(files.ok());
+  for (const char* job : {"job_1", "job_2", "job_3"}) ASSERT_TRUE(files->keep(job, "{}\n").ok());
+  EXPECT_EQ(content_of(files->path_of("job_1")), "{}\n");
+  ASSERT_TRUE(files->keep("job_1", "x").ok());
+  EXPECT_EQ(content_of(files->path_of("job_1")), "x");
+  files->remove("job_1");
+  files->remove_others({"job_1", "job_3"});
+  EXPECT_FALSE(std::filesystem::exists(files->path_of("job_1")));
+  EXPECT_FALSE(std::filesystem::exists(files->path_of("job_2")));
+  EXPECT_TRUE(std::filesystem::exists(files->path_of("job_3")));
+}
+
+TEST_F(BulkFilesTest, GrowFromWhatIsKnownToBeWhole) {
+  const auto name = file("whole|torn");
+  auto growing = GrowingFile::open(name, 6);
+  ASSERT_TRUE(growing.ok());
+  ASSERT_TRUE(growing->append("next").ok());
+  ASSERT_TRUE(growing->sync().ok());
+  EXPECT_EQ(growing->bytes(), 10U);
+  EXPECT_EQ(content_of(name), "whole|next");
+  EXPECT_EQ(GrowingFile::open(name, 11).error().kind, ErrorKind::kInternal);
+}
+
+TEST(Bulk, RequestsAndCheckpointsReadBack) {
+  const ExportRequest asked{{"Patient", "Encounter"}, 1'790'000'000'123, true, {true}};
+  const auto read = decode_export(encode(asked));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->types, asked.types);
+  EXPECT_EQ(read->since_ms, asked.since_ms);
+  EXPECT_TRUE(read->is_simplified && read->rights.sees_restricted);
+  const auto import = decode_import(encode(ImportRequest{"Patient", 7, {false}}));
+  EXPECT_EQ(import->type, "Patient");
+  EXPECT_EQ(import->lines, 7U);
+  EXPECT_FALSE(import->rights.sees_restricted);
+  const ExportCheckpoint made{{{"Patient", 100, 3}, {"Encounter", 5'000'000'000, 4}}, "a \"cursor\"", false};
+  const auto checkpoint = decode_checkpoint(encode(made));
+  ASSERT_TRUE(checkpoint.ok());
+  EXPECT_EQ(checkpoint->bytes(), 5'000'000'100U);
+  EXPECT_EQ(checkpoint->cursor, made.cursor);
+  EXPECT_EQ(checkpoint->segments[1].type, "Encounter");
+  EXPECT_EQ(checkpoint->segments[1].records, 4U);
+  EXPECT_TRUE(decode_checkpoint("")->segments.empty());
+  EXPECT_FALSE(decode_checkpoint("nonsense").ok());
+}
+
+TEST(Bulk, JobsHaveTheRightsOfTheKeyThatAsked) {
+  Job job;
+  job.actor = "key_1";
+  job.organization = "org_7";
+  job.organization_number = 7;
+  job.environment = store::Environment::kLive;
+  const access::Caller caller = caller_of(job, {false});
+  EXPECT_EQ(caller.partition(), store::Partition::of(7, store::Environment::kLive));
+  EXPECT_EQ(caller.organization.id, "org_7");
+  EXPECT_FALSE(caller.sees_restricted);
+  EXPECT_TRUE(caller_of(job, {true}).sees_restricted);
+}
+
+}  // namespace
+}  // namespace osler::jobs
