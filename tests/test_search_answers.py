@@ -170,7 +170,7 @@ def test_special_parameters():
     finds("Patient?_filter=family eq lee and not (birthdate ge 1990)", "ann")
     finds("Encounter?_filter=patient.family eq lee and location eq Location/bed", "e1")
     finds("Patient?_filter=organization[name eq clinic].partof.name sw gen", "ann")
-    for query in ("Location?near=1", "Patient?_list=$current", "Patient?_text=%22%22", "Patient?_filter=family xx lee", "Patient?_filter=(family eq lee",
+    for query in ("Location?near=1", "Patient?_list=$current", "Patient?_text=%22%22", "Patient?_filter=family%20xx%20lee", "Patient?_filter=(family%20eq%20lee",
                   "Encounter?subject:below=Patient/ann", "Patient?gender:in=http://example.org/nothing", "Patient?name:in=x", "Patient?_text:exact=a", "Patient?_query=x"):
         fhir_error(query, CLIENT.get(f"{BASE}/{query}"), 400)
 
