@@ -142,10 +142,11 @@ TEST(Egress, GivesUpWhenTheTimeIsOver) {
   ScriptedResolver resolver({"127.0.0.1"});
   EgressOptions options = anywhere();
   options.timeout_ms = 100;
-  const Result<Response> answer = post(resolver, server.origin() + "/slow/2000", options);
+  const Result<Response> answer = post(resolver, server.origin() + "/slow/500", options);
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().kind, ErrorKind::kUnavailable);
   EXPECT_NE(answer.error().message.find("within 100 ms"), std::string::npos) << answer.error().message;
+  EXPECT_TRUE(eventually([&] { return server.handler.finished() == 1; }));  // A server is not ended amid a request.
 }
 
 TEST(Egress, VerifiesCertificates) {

@@ -40,6 +40,17 @@ constexpr MatrixRow kMatrix[] = {
     {"DELETE", "/api/admin/keys/{id}", "A"},
     {"GET", "/api/admin/organizations", "A"},
     {"POST", "/api/admin/organizations", "A"},
+    {"GET", "/api/admin/packages", "A"},
+    {"POST", "/api/admin/packages", "A"},
+    {"GET", "/api/admin/webhooks", "A"},
+    {"POST", "/api/admin/webhooks", "A"},
+    {"GET", "/api/admin/webhooks/{id}", "A"},
+    {"PATCH", "/api/admin/webhooks/{id}", "A"},
+    {"DELETE", "/api/admin/webhooks/{id}", "A"},
+    {"POST", "/api/admin/webhooks/{id}/rotate", "A"},
+    {"POST", "/api/admin/webhooks/{id}/test", "A"},
+    {"POST", "/api/admin/webhooks/{id}/resend", "A"},
+    {"GET", "/api/admin/webhooks/{id}/deliveries", "A"},
     {"GET", "/api/admin/audit-logs", "AU"},
 };
 

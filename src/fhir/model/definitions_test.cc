@@ -299,7 +299,7 @@ TEST(Invariants, AreCorrectedWhereThePublishedTextIsWrong) {
 }
 
 TEST(SearchParameters, AreAllTheStandardOnesAndOurs) {
-  EXPECT_EQ(r4().all_search_parameters().size(), 1375U + 21U);
+  EXPECT_EQ(r4().all_search_parameters().size(), 1375U + 22U);
   for (const SearchParameter& parameter : r4().all_search_parameters()) {
     EXPECT_EQ(r4().search_parameter(parameter.id), &parameter);
     EXPECT_FALSE(parameter.bases.empty()) << parameter.url;
