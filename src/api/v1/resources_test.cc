@@ -138,9 +138,9 @@ TEST_F(PractitionersTest, TakesUnknownAsAPractitioner) {
 
 TEST_F(AssessmentsTest, DecidesTheTypeOfABareIdByWhoHasIt) {
   put("Condition/c1", R"({"resourceType":"Condition","subject":{"reference":"Patient/abc123"}})");
-  put("AllergyIntolerance/a1", R"({"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/abc123"}})");
+  put("AllergyIntolerance/a1", R"({"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},"patient":{"reference":"Patient/abc123"}})");
   put("Condition/both", R"({"resourceType":"Condition","subject":{"reference":"Patient/abc123"}})");
-  put("AllergyIntolerance/both", R"({"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/abc123"}})");
+  put("AllergyIntolerance/both", R"({"resourceType":"AllergyIntolerance","clinicalStatus":{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical","code":"active"}]},"patient":{"reference":"Patient/abc123"}})");
   const auto send_problems = [this](const std::string& ids) {
     return post("assessments",
                 R"({"status":"completed","patientId":"pt_abc123","summary":"s","problemIds":[)" + ids + "]}");
