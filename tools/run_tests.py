@@ -49,9 +49,24 @@ def run(command, env, cwd=ROOT):
         return subprocess.CompletedProcess(command, 124, output, f"did not end within {SUITE_TIMEOUT_S} s")
 
 
+FAILURE_LINES_MAX = 40
+failures = []
+REASON = re.compile(r"Failure$|^FAIL|FAILED|^not ok|^✖|ERROR: |runtime error|Error:|^not caught|seed|SEED|assert", re.MULTILINE)
+
+
+def reasons_of(output):
+    """The lines that say what failed, each with the four that follow it, in their order; the newest where they are many."""
+    lines = output.splitlines()
+    wanted = sorted({near for at, line in enumerate(lines) if REASON.search(line) for near in range(at, min(at + 5, len(lines)))})
+    return [lines[at][:300] for at in wanted][-FAILURE_LINES_MAX:]
+
+
 def show_failure(name, result):
+    """Prints the last lines of what failed, and keeps its reasons for the end of the run, where a reader looks first."""
+    output = result.stdout + result.stderr
     print(f"--- {name} failed (exit {result.returncode}); its last lines:")
-    print("\n".join((result.stdout + result.stderr).splitlines()[-80:]))
+    print("\n".join(output.splitlines()[-80:]))
+    failures.append((f"{name} (exit {result.returncode})", reasons_of(output)))
 
 
 def run_gtest(program, env):
@@ -132,6 +147,9 @@ def main():
         count = suite(env)
         total.add(count)
         print(f"{'ok  ' if not count.failed else 'FAIL'} {name}: {count} ({time.monotonic() - began:.1f} s)", flush=True)
+    for name, reasons in failures:
+        print(f"--- {name}")
+        print("\n".join(reasons))
     print(total)
     return 1 if total.failed or not total.passed else 0
 
