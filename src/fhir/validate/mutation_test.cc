@@ -59,7 +59,11 @@ class Breaker {
       const Element* element = r4().element(id, member.name());
       if (element == nullptr) continue;
       const std::string name(element->choice_group != 0 ? element->choice_base : r4().names().name(element->name));
-      if (element->min > 0) add("missing element", path + "." + name, value, without(value, member));
+      if (element->min > 0) {
+        // What is left of an object without its only member is said of the object itself.
+        const std::string rest = without(value, member);
+        add("missing element", rest == "{}" ? path : path + "." + name, value, rest);
+      }
       std::int64_t index = 0;
       if (!member.is_array()) one(member, *element, path + "." + name);
       else for (const json::View item : member) one(item, *element, path + "." + name + "[" + std::to_string(index++) + "]");
