@@ -1,5 +1,6 @@
 // What the embedded store costs: durable writes by 64 writers at once, point reads, searches. The floor beside it is
 // what this disk takes for 4 KiB appended and synced. Figures count only from the release preset.
+// OSLER_BENCH_RECORDS: so many are written beforehand. OSLER_BENCH_RECORD_CACHE: its bytes; 0 shows what lies beyond it.
 
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -82,6 +84,12 @@ Put put_of(std::uint64_t n) {
   return {{kType, id_of(n)}, ExpectAbsent{}, std::move(text), 0, std::move(entries)};
 }
 
+/// A number from the environment, or another.
+std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
 /// A store that many benchmarks share; filled once.
 struct Filled {
   TestDirectory directory;
@@ -91,9 +99,13 @@ struct Filled {
   std::atomic<std::uint64_t> next{0};
 
   Filled() {
-    store = std::move(RocksStore::open(directory.path(), {}, clock).value());
+    RocksOptions options;
+    options.record_cache_bytes = number_from("OSLER_BENCH_RECORD_CACHE", options.record_cache_bytes);
+    store = std::move(RocksStore::open(directory.path(), options, clock).value());
     OSLER_ASSERT(store->open_index(extractor).ok());
+    fill(number_from("OSLER_BENCH_RECORDS", 0));
   }
+  void fill(std::uint64_t records);
 };
 Filled& filled() {
   static Filled shared;
@@ -168,6 +180,15 @@ void commit_from_64_writers(benchmark::State& state) {
   state.counters["puts_per_s"] = benchmark::Counter(static_cast<double>(written), benchmark::Counter::kIsRate);
 }
 BENCHMARK(commit_from_64_writers)->Iterations(10)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void Filled::fill(std::uint64_t records) {
+  BlockingLoop loop;
+  while (next < records) {
+    WriteSet writes(kPartition);
+    for (int i = 0; i < 500; ++i) writes.puts.push_back(put_of(next++));
+    OSLER_ASSERT(loop.run(store->commit(std::move(writes), loop)).ok());
+  }
+}
 
 void commit_alone(benchmark::State& state) {
   Filled& ground = filled();

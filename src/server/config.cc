@@ -169,6 +169,8 @@ Settings settings_of(Config& config) {
       {"fhir.tenant_system", text(config.engine.tenant_system)},
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
+      {"store.record_cache_bytes", whole_number(config.store.record_cache_bytes)},
+      {"store.column_bytes", whole_number(config.store.column_bytes)},
       {"store.index_memory_bytes", whole_number(config.store.index_memory_bytes)},
       {"webhooks.endpoints_max", whole_number(config.webhooks.endpoints_max)},
       {"webhooks.patterns_max", whole_number(config.webhooks.patterns_max)},

@@ -229,6 +229,23 @@ Result<bool> Database::get(Column column, std::string_view key, std::string& val
   return true;
 }
 
+Result<std::vector<std::optional<std::string>>> Database::get_many(Column column,
+                                                                   const std::vector<std::string>& keys) const {
+  const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
+  std::vector<rocksdb::PinnableSlice> pinned(keys.size());
+  std::vector<rocksdb::Status> statuses(keys.size());
+  constexpr bool kSorted = true;
+  rep_->db->MultiGet(rocksdb::ReadOptions(), rep_->column(column), keys.size(), slices.data(), pinned.data(),
+                     statuses.data(), kSorted);
+  std::vector<std::optional<std::string>> values(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (statuses[i].IsNotFound()) continue;
+    if (!statuses[i].ok()) return error_of(statuses[i]);
+    values[i].emplace(pinned[i].data(), pinned[i].size());
+  }
+  return values;
+}
+
 Scan Database::scan(Column column, std::string_view begin, std::string_view end) const {
   auto rep = std::make_unique<Scan::Rep>();
   rep->begin = begin;

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -100,6 +102,8 @@ class Database {
 
   /// False if there is no such key. Errors: kInternal.
   Result<bool> get(Column column, std::string_view key, std::string& value) const;
+  /// The values of all keys, which must ascend; nothing where there is no such key. Errors: kInternal.
+  Result<std::vector<std::optional<std::string>>> get_many(Column column, const std::vector<std::string>& keys) const;
   /// Stands on the first key of [begin, end).
   Scan scan(Column column, std::string_view begin, std::string_view end) const;
   /// Stands on the last key of [begin, end).

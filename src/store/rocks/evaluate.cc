@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t kEntriesPerRecordRead = 32;
 /// What a leap to the next candidate within a term costs.
 constexpr std::uint64_t kEntriesPerLeap = 8;
+/// What a look into a column costs.
+constexpr std::uint64_t kEntriesPerExtent = 2;
 
 void flatten(const Expr& expr, Conditions& out) {
   if (const auto* all = std::get_if<All>(&expr.node)) {
@@ -39,17 +41,8 @@ bool only_exclude(const Conditions& flat) {
          std::all_of(flat.begin(), flat.end(), [](const Expr* c) { return std::holds_alternative<Not>(c->node); });
 }
 
-struct Evaluator::Sorted {
-  struct Leaf {
-    const Expr* expr;
-    Looked looked;
-  };
-  std::vector<Leaf> wanted;           ///< Ascending by size.
-  std::vector<const Expr*> unwanted;  ///< Not nodes.
-};
-
-Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions) const {
-  const Scope scope{partition_, type};
+/// Nothing if one of the conditions leaves nothing.
+Result<std::optional<Sorted>> Evaluator::sorted(const Scope& scope, const Conditions& conditions) const {
   Sorted sorted;
   for (const Expr* condition : flattened(conditions)) {
     if (std::holds_alternative<Not>(condition->node)) {
@@ -57,21 +50,47 @@ Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions)
       continue;
     }
     OSLER_TRY(Looked looked, look(scope, *condition));
-    if (looked.size == 0) return Positions();
+    if (looked.size == 0) return std::optional<Sorted>();
     sorted.wanted.push_back({condition, std::move(looked)});
   }
   std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(),
-                   [](const Sorted::Leaf& a, const Sorted::Leaf& b) { return a.looked.size < b.looked.size; });
-  OSLER_TRY(Positions candidates, start(scope, sorted));
-  return narrow(scope, std::move(candidates), sorted);
+                   [](const Leaf& a, const Leaf& b) { return a.looked.size < b.looked.size; });
+  return std::optional(std::move(sorted));
 }
 
-Result<Positions> Evaluator::excluded(TypeId type, const Conditions& conditions) const {
-  Positions sum;
-  for (const Expr* condition : conditions) {
-    OSLER_TRY(const Positions found, evaluate(type, pointers_to(std::get<Not>(condition->node).part)));
-    sum = united(sum, found);
+Result<Found> Evaluator::find(TypeId type, const Conditions& conditions) const {
+  const Scope scope{partition_, type};
+  OSLER_TRY(std::optional<Sorted> sorted, this->sorted(scope, conditions));
+  Found found;
+  if (!sorted) return found;
+  if (wants_bits(*sorted)) {
+    OSLER_TRY(found.bits, as_bits(scope, *sorted));
+  } else {
+    OSLER_TRY(Positions candidates, start(scope, *sorted));
+    OSLER_TRY(found.list, narrow(scope, std::move(candidates), *sorted));
   }
+  return found;
+}
+
+Result<Positions> Evaluator::evaluate(TypeId type, const Conditions& conditions) const {
+  OSLER_TRY(Found found, find(type, conditions));
+  return found.bits ? found.bits->positions() : std::move(found.list);
+}
+
+Result<Found> Evaluator::excluded(TypeId type, const Conditions& conditions) const {
+  Found sum;
+  for (const Expr* condition : conditions) {
+    OSLER_TRY(Found found, find(type, pointers_to(std::get<Not>(condition->node).part)));
+    if (sum.bits && found.bits) {
+      sum.bits->unite(*found.bits);
+    } else if (found.bits) {
+      sum.bits = std::move(found.bits);
+    }
+    sum.list = united(sum.list, found.list);
+  }
+  if (!sum.bits) return sum;
+  for (const std::uint64_t position : sum.list) sum.bits->add(position);
+  sum.list.clear();
   return sum;
 }
 
@@ -79,21 +98,21 @@ Result<Positions> Evaluator::excluded(TypeId type, const Conditions& conditions)
 Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
   if (sorted.wanted.empty()) {
     OSLER_TRY(Positions everything, index_.all(scope, 0, index_.moment()));
-    note("driver: every record of the type", scope, nullptr, 0, everything);
+    note("driver: every record of the type", scope, nullptr, 0, everything.size());
     return everything;
   }
-  Sorted::Leaf first = std::move(sorted.wanted.front());
+  Leaf first = std::move(sorted.wanted.front());
   sorted.wanted.erase(sorted.wanted.begin());
   if (!first.looked.found) {
     OSLER_TRY(first.looked.found, matches(scope, *first.expr));
   }
-  note("driver", scope, first.expr, first.looked.size, *first.looked.found);
+  note("driver", scope, first.expr, first.looked.size, first.looked.found->size());
   return std::move(*first.looked.found);
 }
 
 void Evaluator::note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated,
-                     const Positions& rows) const {
-  if (plan_ != nullptr) plan_->add(action, scope.type, condition, estimated, rows.size());
+                     std::uint64_t rows) const {
+  if (plan_ != nullptr) plan_->add(action, scope.type, condition, estimated, rows);
 }
 
 /// One condition after the other, each in the cheapest way: leaping from candidate to candidate through its entries,
@@ -108,18 +127,26 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
     sorted.wanted.push_back({expr, {size, {}}});
   }
   std::vector<const Expr*> to_read;
-  for (const Sorted::Leaf& leaf : sorted.wanted) {
+  for (const Leaf& leaf : sorted.wanted) {
     if (candidates.empty()) return candidates;
     if (leaf.looked.found) {
       candidates = intersection(candidates, *leaf.looked.found);
-      note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates);
+      note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates.size());
       continue;
+    }
+    if (candidates.size() * kEntriesPerExtent < leaf.looked.size) {
+      OSLER_TRY(std::optional<Positions> rest, among_extents(scope, *leaf.expr, candidates));
+      if (rest) {
+        candidates = std::move(*rest);
+        note("filter by column", scope, leaf.expr, leaf.looked.size, candidates.size());
+        continue;
+      }
     }
     if (candidates.size() * kEntriesPerLeap < leaf.looked.size) {
       OSLER_TRY(std::optional<Positions> rest, among(scope, *leaf.expr, candidates));
       if (rest) {
         candidates = std::move(*rest);
-        note("filter by leaping through its entries", scope, leaf.expr, leaf.looked.size, candidates);
+        note("filter by leaping through its entries", scope, leaf.expr, leaf.looked.size, candidates.size());
         continue;
       }
     }
@@ -135,11 +162,11 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
       OSLER_TRY(const Positions others, matches(scope, *leaf.expr));
       candidates = intersection(candidates, others);
     }
-    note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates);
+    note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates.size());
   }
   if (to_read.empty()) return candidates;
   OSLER_TRY(candidates, by_reading(candidates, to_read));
-  note("filter by reading the candidates", scope, to_read.size() == 1 ? to_read.front() : nullptr, 0, candidates);
+  note("filter by reading the candidates", scope, to_read.size() == 1 ? to_read.front() : nullptr, 0, candidates.size());
   return candidates;
 }
 

@@ -5,11 +5,19 @@
 #include <vector>
 
 #include "store/extractor.h"
+#include "store/rocks/ground.h"
 #include "store/rocks/index.h"
 #include "store/rocks/plan_recorder.h"
-#include "store/rocks/records.h"
 
 namespace osler::store::rocks {
+
+/// Visible versions of one type: a list or, if they are many, bits.
+struct Found {
+  Positions list;
+  std::optional<PositionBits> bits;
+
+  std::uint64_t size() const { return bits ? bits->count() : list.size(); }
+};
 
 /// The conditions on one type, all of which must hold. Points into the query.
 using Conditions = std::vector<const Expr*>;
@@ -22,23 +30,40 @@ Conditions flattened(const Conditions& conditions);
 /// Whether there are conditions, and all of them say only what does not match.
 bool only_exclude(const Conditions& flat);
 
+/// A condition's entries, if known.
+struct Leaf {
+  const Expr* expr;
+  Looked looked;
+};
+
+/// Conditions by kind.
+struct Sorted {
+  std::vector<Leaf> wanted;           ///< Ascending by size.
+  std::vector<const Expr*> unwanted;  ///< Not nodes.
+};
+
 class Evaluator {
  public:
   /// Without `extractor` no record is read: for the committer. With `plan` the steps are noted. All arguments must outlive
   /// the evaluator.
-  Evaluator(const Index& index, const Records& records, Partition partition, const Extractor* extractor,
+  Evaluator(const Index& index, const Ground& ground, Partition partition, const Extractor* extractor,
             PlanRecorder* plan = nullptr, std::uint64_t mentions_read_max = ~std::uint64_t{0})
-      : index_(index), records_(records), partition_(partition), extractor_(extractor), plan_(plan),
+      : index_(index), ground_(ground), records_(ground.records), partition_(partition), extractor_(extractor), plan_(plan),
         mentions_read_max_(mentions_read_max) {}
 
   /// Visible versions of the type that meet all conditions. Once the index's budget is spent the answer is worthless.
+  Result<Found> find(TypeId type, const Conditions& conditions) const;
+  /// The same as a list.
   Result<Positions> evaluate(TypeId type, const Conditions& conditions) const;
   /// Visible versions of the type that fail one of these conditions, which only exclude.
-  Result<Positions> excluded(TypeId type, const Conditions& conditions) const;
+  Result<Found> excluded(TypeId type, const Conditions& conditions) const;
 
  private:
-  struct Sorted;  ///< Conditions by kind.
-
+  Result<std::optional<Sorted>> sorted(const Scope& scope, const Conditions& conditions) const;
+  bool wants_bits(const Sorted& sorted) const;
+  Result<PositionBits> as_bits(const Scope& scope, const Sorted& sorted) const;
+  Result<std::optional<Positions>> among_extents(const Scope& scope, const Expr& expr, const Positions& candidates) const;
+  Status add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const;
   Result<Positions> start(const Scope& scope, Sorted& sorted) const;
   Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
   Result<Positions> matches(const Scope& scope, const Expr& expr) const;
@@ -56,10 +81,11 @@ class Evaluator {
   Result<Positions> referrers(const Scope& scope, ParameterId reference, TypeId target, const std::vector<std::string>& ids) const;
   Result<std::vector<std::string>> referred_ids(const Scope& source, ParameterId reference, TypeId target, const Positions& sources) const;
   Result<Positions> mentioning(const Positions& candidates, const Mentions& mentioned) const;
-  void note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated, const Positions& rows) const;
+  void note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated, std::uint64_t rows) const;
   Result<Positions> by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const;
 
   const Index& index_;
+  const Ground& ground_;
   const Records& records_;
   Partition partition_;
   const Extractor* extractor_;

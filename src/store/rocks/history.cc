@@ -149,10 +149,7 @@ Result<HistoryPage> history(const Ground& ground, Partition partition, const His
 
   HistoryPage result;
   result.total = total.value_or(counted);
-  for (const std::uint64_t position : page) {
-    OSLER_TRY(Record record, ground.records.record(Position{position}));
-    result.records.push_back(std::move(record));
-  }
+  OSLER_TRY(result.records, ground.records.page(page));
   if (more && !page.empty()) {
     result.next =
         encode({cursor.moment, cursor.offset + page.size(), 0, page.back(), cursor.fingerprint, result.total + 1});

@@ -127,9 +127,10 @@ void Index::keep_visible(Positions& positions) const {
   make_ascending(positions);
 }
 
-Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
+/// Every term with a value that meets `where`, until the budget is spent.
+template <class Visit>
+Status Index::visit_matches(const Scope& scope, const Where& where, const Visit& visit) const {
   OSLER_TRY(const TermPlan plan, best_plan(scope, where));
-  Positions found;
   for (const TermRange& range : plan.ranges) {
     TermWalk terms = walk(range);
     for (; terms.valid() && !budget_.spent(); terms.next()) {
@@ -138,14 +139,26 @@ Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
         OSLER_TRY(std::vector<Atom> atoms, read_term(from_tag(terms.term())));
         if (!meets(IndexEntry{where.parameter, std::move(atoms)}, where)) continue;
       }
-      const std::size_t before = found.size();
-      terms.read(found);
-      budget_.take(found.size() - before);
+      visit(terms);
     }
     OSLER_RETURN_IF_ERROR(terms.status());
   }
+  return {};
+}
+
+Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
+  Positions found;
+  OSLER_RETURN_IF_ERROR(visit_matches(scope, where, [&](TermWalk& terms) {
+    const std::size_t before = found.size();
+    terms.read(found);
+    budget_.take(found.size() - before);
+  }));
   keep_visible(found);
   return found;
+}
+
+Status Index::add_matches(const Scope& scope, const Where& where, PositionBits& out) const {
+  return visit_matches(scope, where, [&](TermWalk& terms) { terms.read(out); });
 }
 
 Result<std::optional<Positions>> Index::among(const Scope& scope, const Where& where,

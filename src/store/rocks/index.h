@@ -53,6 +53,8 @@ class Index {
 
   /// Visible versions with a value that meets `where`. When the budget is spent, what was found until then.
   Result<Positions> matches(const Scope& scope, const Where& where) const;
+  /// Adds all versions with a value that meets `where`, visible or not.
+  Status add_matches(const Scope& scope, const Where& where, PositionBits& out) const;
   /// Those of `candidates`, which must be visible, that meet `where`: leaps through the entries from one candidate to
   /// the next. Nothing if the entries are not of a few terms.
   Result<std::optional<Positions>> among(const Scope& scope, const Where& where, const Positions& candidates) const;
@@ -83,6 +85,8 @@ class Index {
   std::uint64_t moment() const { return moment_; }
 
  private:
+  template <class Visit>
+  Status visit_matches(const Scope& scope, const Where& where, const Visit& visit) const;
   Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
   Result<std::vector<TermPlan>> plans(const Scope& scope, const Where& where) const;
   Result<std::optional<Positions>> few(const Where& where, const TermPlan& plan) const;

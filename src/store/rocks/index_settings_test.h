@@ -9,7 +9,8 @@
 namespace osler::store {
 
 /// In memory until the end; written now and then; on its way to disk after every commit; and, as a yardstick, written
-/// in the commits.
+/// in the commits. With a record cache that holds everything, a few records, or nothing; with lists of positions turned
+/// into bits never, from a few on, or always; with columns made at once, after a while, or not at all.
 struct IndexSettings {
   std::string name;
   RocksOptions options;
@@ -17,12 +18,18 @@ struct IndexSettings {
 
 inline std::vector<IndexSettings> all_index_settings() {
   IndexSettings in_memory{"InMemory", {}};
+  in_memory.options.bits_from = 0;
   IndexSettings at_times{"WrittenAtTimes", {}};
   at_times.options.index_memory_bytes = 80 << 10U;
+  at_times.options.bits_from = 20;
+  at_times.options.record_cache_bytes = 32 << 10U;
   IndexSettings always_written{"WrittenAfterEveryCommit", {}};
   always_written.options.index_memory_bytes = 1;
+  always_written.options.record_cache_bytes = 0;
+  always_written.options.column_made_at_once_max = 0;
   IndexSettings in_commits{"WrittenInCommits", {}};
   in_commits.options.index_in_commits = true;
+  in_commits.options.column_bytes = 0;
   return {in_memory, always_written, in_commits, at_times};
 }
 

@@ -110,6 +110,25 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
     }
   }
 
+  /// A record as it stands, and one of its versions.
+  void read_both(Partition partition, const RecordKey& key, Version version) {
+    SCOPED_TRACE(key.id);
+    const Result<std::optional<Record>> by_rocks = rocks_->current(partition, key);
+    const Result<std::optional<Record>> by_memory = memory_.current(partition, key);
+    ASSERT_TRUE(by_rocks.ok()) << by_rocks.error().message;
+    ASSERT_EQ(by_rocks->has_value(), by_memory->has_value());
+    EXPECT_TRUE(!*by_memory || same(**by_rocks, **by_memory));
+    const Result<std::optional<VersionHeader>> header = rocks_->header(partition, key);
+    ASSERT_TRUE(header.ok()) << header.error().message;
+    ASSERT_EQ(header->has_value(), by_memory->has_value());
+    EXPECT_TRUE(!*by_memory || same(**header, (*by_memory)->header));
+    const Result<std::optional<Record>> old_by_rocks = rocks_->version(partition, key, version);
+    const Result<std::optional<Record>> old_by_memory = memory_.version(partition, key, version);
+    ASSERT_TRUE(old_by_rocks.ok()) << old_by_rocks.error().message;
+    ASSERT_EQ(old_by_rocks->has_value(), old_by_memory->has_value());
+    EXPECT_TRUE(!*old_by_memory || same(**old_by_rocks, **old_by_memory));
+  }
+
   void compare_rows_and_changes() {
     for (const Partition partition : {kLive, kTest, Partition::system()}) {
       for (const char* table : {"jobs", "answers"}) {
@@ -151,6 +170,7 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
       write_both(random.write_set());
       clock_.advance(random.number(20));
       for (int q = 0; q < queries_each; ++q) search_both(random.query(), random.partition(), 1 + random.number(4));
+      for (int r = 0; r < 3; ++r) read_both(random.partition(), {random.type(), random.id()}, Version{1 + random.number(3)});
       if (random.one_in(3)) history_both(random.history_query(start_ms), random.partition());
       if (random.one_in(100)) reopen();
     }

@@ -10,13 +10,24 @@ namespace {
 
 constexpr std::uint64_t kAlwaysRead = 64;  ///< Matches so few that reading them is never dear.
 constexpr std::uint64_t kWalkStepsPerRecordRead = 24;
+constexpr std::uint64_t kPlacesPerWalkStep = 16;  ///< What a step along a type's list costs.
 
 Direction direction_of(const SortKey& key) { return key.descending ? Direction::kDescending : Direction::kAscending; }
 
-Positions cut(Positions ordered, const Slice& wanted) {
-  const std::uint64_t begin = std::min<std::uint64_t>(wanted.skip, ordered.size());
-  const std::uint64_t end = std::min<std::uint64_t>(begin + wanted.count, ordered.size());
-  return {ordered.begin() + static_cast<std::ptrdiff_t>(begin), ordered.begin() + static_cast<std::ptrdiff_t>(end)};
+/// Placing costs the same for each match; walking the types costs more the rarer matches are.
+bool walks_are_shorter(const std::vector<Selection>& selections, const Slice& wanted) {
+  std::uint64_t size = 0;
+  std::uint64_t length = 0;
+  bool is_listed = false;
+  for (const Selection& selection : selections) {
+    size += selection.size;
+    length += selection.walk_length;
+    is_listed = is_listed || !selection.is_whole;
+  }
+  if (!is_listed) return true;
+  const std::uint64_t rows = wanted.count + (wanted.anchor != 0 ? 0 : std::min(wanted.skip, size));
+  if (rows > size) return false;
+  return rows * (length / size + 1) * kPlacesPerWalkStep < size;
 }
 
 /// What one record is sorted by, read from it.
@@ -56,30 +67,46 @@ struct Lane {
 
 }  // namespace
 
+Positions cut(Positions ordered, const Slice& wanted) {
+  const std::uint64_t begin = std::min<std::uint64_t>(wanted.skip, ordered.size());
+  const std::uint64_t end = std::min<std::uint64_t>(begin + wanted.count, ordered.size());
+  return {ordered.begin() + static_cast<std::ptrdiff_t>(begin), ordered.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
 Result<Positions> Ordering::slice(const std::vector<Selection>& selections, std::span<const SortKey> keys,
-                                  Slice wanted) const {
+                                  Slice wanted, std::string_view* how) const {
+  const auto say = [how](std::string_view words) {
+    if (how != nullptr) *how = words;
+  };
   if (wanted.count == 0) return Positions();
-  if (keys.empty()) return by_place(selections, PlaceBy::kCreation, Direction::kAscending, wanted);
-  const SortKey& key = keys.front();
-  // No two records share these, so further keys decide nothing.
-  if (key.by == SortBy::kCreated) return by_place(selections, PlaceBy::kCreation, direction_of(key), wanted);
-  if (key.by == SortBy::kUpdated) return by_place(selections, PlaceBy::kUpdate, direction_of(key), wanted);
-  OSLER_TRY(const bool read, must_read(selections, key, wanted));
+  const SortBy by = keys.empty() ? SortBy::kCreated : keys.front().by;
+  if (by == SortBy::kCreated || by == SortBy::kUpdated) {
+    // No two records share these, so further keys decide nothing.
+    const Direction direction = keys.empty() ? Direction::kAscending : direction_of(keys.front());
+    const PlaceBy place = by == SortBy::kCreated ? PlaceBy::kCreation : PlaceBy::kUpdate;
+    const bool walks = walks_are_shorter(selections, wanted);
+    say(walks ? "order by walking the type" : "order by place");
+    return walks ? merged_walks(selections, place, direction, wanted) : by_place(selections, place, direction, wanted);
+  }
+  say("order by column");
+  OSLER_TRY(std::optional<Positions> ordered, by_extent(selections, keys, wanted));
+  if (ordered) return *std::move(ordered);
+  OSLER_TRY(const bool read, must_read(selections, keys.front(), wanted));
+  say(read ? "order by reading the matches" : "order by walking the values");
   return read ? by_reading(selections, keys, wanted) : by_walking(selections, keys, wanted);
 }
 
 Result<Positions> Ordering::positions_of(const Selection& selection) const {
-  if (!selection.is_whole) return selection.positions;
+  Positions found = selection.found.bits ? selection.found.bits->positions() : selection.found.list;
+  if (!selection.is_whole) return found;
   OSLER_TRY(const Positions all, index_.all(selection.scope, 0, index_.moment()));
-  return difference(all, selection.positions);
+  return difference(all, found);
 }
 
 // --- by place
 
 Result<Positions> Ordering::by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
                                      Slice wanted) const {
-  const bool whole = std::all_of(selections.begin(), selections.end(), [](const Selection& s) { return s.is_whole; });
-  if (whole) return merged_walks(selections, by, direction, wanted);
   std::vector<Placed> placed;
   for (const Selection& selection : selections) {
     OSLER_TRY(const Positions positions, positions_of(selection));
@@ -198,8 +225,8 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
   const auto take_group = [&](std::vector<Selection>& group) -> Status {
     std::uint64_t size = 0;
     for (Selection& part : group) {
-      std::sort(part.positions.begin(), part.positions.end());
-      part.size = part.positions.size();
+      std::sort(part.found.list.begin(), part.found.list.end());
+      part.listed = part.size = part.found.list.size();
       size += part.size;
     }
     const std::uint64_t skipped = std::min(to_skip, size);
@@ -211,7 +238,7 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
   };
   const auto empty_group = [&] {
     std::vector<Selection> group;
-    for (const Selection& s : selections) group.push_back({s.scope, false, {}, 0, s.walk_length});
+    for (const Selection& s : selections) group.push_back({s.scope, false, {}, 0, 0, s.walk_length});
     return group;
   };
 
@@ -230,7 +257,7 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
       for (; lane.head && lane.head->value == group_value; lane.head = lane.walk.next()) {
         for (const std::uint64_t position : lane.head->positions) {
           if (!selections[lane.selection].contains(position) || !seen.insert(position).second) continue;
-          group[lane.selection].positions.push_back(position);
+          group[lane.selection].found.list.push_back(position);
         }
       }
     }
@@ -243,7 +270,7 @@ Result<Positions> Ordering::by_walking(const std::vector<Selection>& selections,
   for (std::size_t i = 0; i < selections.size(); ++i) {
     OSLER_TRY(const Positions positions, positions_of(selections[i]));
     for (const std::uint64_t position : positions) {
-      if (!seen.contains(position)) without[i].positions.push_back(position);
+      if (!seen.contains(position)) without[i].found.list.push_back(position);
     }
   }
   OSLER_RETURN_IF_ERROR(take_group(without));

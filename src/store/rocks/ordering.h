@@ -3,9 +3,11 @@
 // records, or by walking a sort order and probing.
 
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "store/extractor.h"
+#include "store/rocks/evaluate.h"
 #include "store/rocks/index.h"
 #include "store/rocks/records.h"
 #include "store/rocks/walks.h"
@@ -15,12 +17,16 @@ namespace osler::store::rocks {
 /// The matches of one type.
 struct Selection {
   Scope scope;
-  bool is_whole = false;  ///< Everything visible of the type, but for `positions`.
-  Positions positions;
+  bool is_whole = false;  ///< Everything visible of the type, but for what was found.
+  Found found;
+  std::uint64_t listed = 0;       ///< How many were found.
   std::uint64_t size = 0;         ///< Exact, but for a whole type: about.
   std::uint64_t walk_length = 0;  ///< About how many versions the type has.
 
-  bool contains(std::uint64_t position) const { return rocks::contains(positions, position) != is_whole; }
+  bool contains(std::uint64_t position) const {
+    const bool is_found = found.bits ? found.bits->has(position) : rocks::contains(found.list, position);
+    return is_found != is_whole;
+  }
 };
 
 /// Which part of the order.
@@ -30,13 +36,17 @@ struct Slice {
   std::uint64_t anchor = 0;  ///< If not 0: the place after which the slice begins; `skip` then does not count.
 };
 
+/// The slice of what is in order already.
+Positions cut(Positions ordered, const Slice& wanted);
+
 class Ordering {
  public:
-  Ordering(const Index& index, const Records& records, const Extractor& extractor)
-      : index_(index), records_(records), extractor_(extractor) {}
+  Ordering(const Index& index, const Ground& ground, const Extractor& extractor)
+      : index_(index), records_(ground.records), columns_(ground.columns), extractor_(extractor) {}
 
-  /// Positions in order. No keys: by creation, oldest first, which also breaks all ties.
-  Result<Positions> slice(const std::vector<Selection>& selections, std::span<const SortKey> keys, Slice wanted) const;
+  /// Positions in order. No keys: by creation, oldest first, which also breaks all ties. `how`: in words, for explaining.
+  Result<Positions> slice(const std::vector<Selection>& selections, std::span<const SortKey> keys, Slice wanted,
+                          std::string_view* how = nullptr) const;
 
  private:
   Result<Positions> by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
@@ -45,6 +55,13 @@ class Ordering {
                                  Slice wanted) const;
   Result<Positions> by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys,
                                Slice wanted) const;
+  Result<std::optional<Positions>> by_extent(const std::vector<Selection>& selections, std::span<const SortKey> keys,
+                                             Slice wanted) const;
+  struct ExtentRow;
+  struct ExtentRows;
+  Result<std::optional<ExtentRows>> extents(const std::vector<Selection>& selections, const SortKey& key) const;
+  Result<Positions> settled(const std::vector<Selection>& selections, std::span<ExtentRow> equals,
+                            std::span<const SortKey> keys) const;
   Result<Positions> by_walking(const std::vector<Selection>& selections, std::span<const SortKey> keys,
                                Slice wanted) const;
   Result<bool> must_read(const std::vector<Selection>& selections, const SortKey& key, Slice wanted) const;
@@ -52,6 +69,7 @@ class Ordering {
 
   const Index& index_;
   const Records& records_;
+  const Columns& columns_;
   const Extractor& extractor_;
 };
 

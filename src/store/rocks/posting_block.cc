@@ -97,6 +97,16 @@ bool read_block(std::string_view bytes, std::uint64_t base, Positions& out) {
   return true;
 }
 
+bool read_block(std::string_view bytes, std::uint64_t base, PositionBits& out) {
+  if (is_list(bytes)) {
+    for (std::size_t i = 0; i < list_size(bytes); ++i) out.add(base + offset_at(bytes, i));
+    return true;
+  }
+  if (!is_bitmap(bytes)) return false;
+  for (std::size_t i = 0; i < kBlockPositions / 64; ++i) out.add_word(base + i * 64, word_at(bytes, i));
+  return true;
+}
+
 bool read_block_among(std::string_view bytes, std::uint64_t base, std::span<const std::uint64_t> candidates,
                       Positions& out) {
   if (is_bitmap(bytes)) {

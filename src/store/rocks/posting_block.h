@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "store/rocks/positions.h"
+#include "store/rocks/position_bits.h"
 
 namespace osler::store::rocks {
 
@@ -19,6 +19,8 @@ void append_block(std::string& out, std::span<const std::uint64_t> positions);
 
 /// Appends the positions, ascending. False: these are not the bytes of a block.
 [[nodiscard]] bool read_block(std::string_view bytes, std::uint64_t base, Positions& out);
+/// Adds the positions.
+[[nodiscard]] bool read_block(std::string_view bytes, std::uint64_t base, PositionBits& out);
 /// Appends those of `candidates` that stand in the block. These are ascending, and all of it.
 [[nodiscard]] bool read_block_among(std::string_view bytes, std::uint64_t base,
                                     std::span<const std::uint64_t> candidates, Positions& out);

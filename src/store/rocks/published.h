@@ -8,6 +8,7 @@
 #include "store/rocks/recent_changes.h"
 #include "store/rocks/tallies.h"
 #include "store/rocks/timeline.h"
+#include "store/rocks/visible_bits.h"
 
 namespace osler::store::rocks {
 
@@ -16,6 +17,7 @@ class Published {
  public:
   Timeline timeline;
   Tallies tallies;
+  VisibleBits visible{timeline};
 
   std::uint64_t newest() const { return newest_.load(std::memory_order_acquire); }
   BatchNumber batch() const { return batch_.load(std::memory_order_acquire); }

@@ -1,8 +1,31 @@
 #include "store/rocks/records.h"
 
+#include <algorithm>
+
 #include "store/rocks/bytes.h"
 
 namespace osler::store::rocks {
+namespace {
+
+Error missing(Position position) {
+  return internal_error("damaged store: no record at position " + std::to_string(position.number));
+}
+
+}  // namespace
+
+/// A version that was written but is not published yet is found on the disk only: then nothing follows it either.
+Result<std::optional<Position>> Records::newest(Partition partition, const RecordKey& key) const {
+  const std::string name = current_key(partition, key);
+  const std::uint64_t known = cache_.some_version(name);
+  std::uint64_t newest = timeline_.newest_from(known);
+  if (known == 0) {
+    OSLER_TRY(const std::optional<CurrentState> found, state(name));
+    if (!found) return std::optional<Position>();
+    newest = found->position.number;
+  }
+  if (newest != known) cache_.keep_version(name, newest);
+  return std::optional(Position{newest});
+}
 
 Result<std::optional<CurrentState>> Records::state(std::string_view current_key) const {
   std::string value;
@@ -24,9 +47,12 @@ Result<std::optional<Position>> Records::place(Partition partition, const Record
 }
 
 Result<Frame> Records::frame(Position position, std::string& bytes, FrameCheck check) const {
+  if (cache_.frame(position.number, bytes)) return read_frame(bytes, position, check);
   OSLER_TRY(const bool there, database_.get(Column::kVersion, version_key(position), bytes));
-  if (!there) return internal_error("damaged store: no record at position " + std::to_string(position.number));
-  return read_frame(bytes, position, check);
+  if (!there) return missing(position);
+  OSLER_TRY(Frame read, read_frame(bytes, position, check));
+  if (check == FrameCheck::kContent) cache_.keep_frame(position.number, bytes);
+  return read;
 }
 
 Result<FrameHeader> Records::header(Position position) const {
@@ -38,8 +64,40 @@ Result<FrameHeader> Records::header(Position position) const {
 Result<Record> Records::record(Position position) const {
   thread_local std::string bytes;
   OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));
-  OSLER_TRY(std::string text, compressor_.text_of(read));
-  return Record{std::move(read.head.key), std::move(read.head.header), std::move(text)};
+  return unpacked(std::move(read));
+}
+
+Result<Record> Records::unpacked(Frame frame) const {
+  OSLER_TRY(std::string text, compressor_.text_of(frame));
+  return Record{std::move(frame.head.key), std::move(frame.head.header), std::move(text)};
+}
+
+Result<std::vector<Record>> Records::page(const Positions& positions) const {
+  std::vector<Record> records(positions.size());
+  std::vector<std::size_t> to_read;
+  thread_local std::string bytes;
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (cache_.frame(positions[i], bytes)) {
+      OSLER_TRY(Frame frame, read_frame(bytes, Position{positions[i]}, FrameCheck::kContent));
+      OSLER_TRY(records[i], unpacked(std::move(frame)));
+    } else {
+      to_read.push_back(i);
+    }
+  }
+  std::sort(to_read.begin(), to_read.end(),
+            [&](std::size_t a, std::size_t b) { return positions[a] < positions[b]; });
+  std::vector<std::string> keys;
+  keys.reserve(to_read.size());
+  for (const std::size_t i : to_read) keys.push_back(version_key(Position{positions[i]}));
+  OSLER_TRY(const std::vector<std::optional<std::string>> frames, database_.get_many(Column::kVersion, keys));
+  for (std::size_t k = 0; k < to_read.size(); ++k) {
+    const Position position{positions[to_read[k]]};
+    if (!frames[k]) return missing(position);
+    OSLER_TRY(Frame frame, read_frame(*frames[k], position, FrameCheck::kContent));
+    OSLER_TRY(records[to_read[k]], unpacked(std::move(frame)));
+    cache_.keep_frame(position.number, *frames[k]);
+  }
+  return records;
 }
 
 Result<Values> Records::values(Position position, const Extractor& extractor) const {

@@ -1,12 +1,16 @@
 #pragma once
-// Versions read back from disk: by record or by position.
+// Versions read back from disk, or from what was read lately: by record or by position.
 
 #include <optional>
+#include <vector>
 
 #include "store/extractor.h"
 #include "store/rocks/compression.h"
 #include "store/rocks/database.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/positions.h"
+#include "store/rocks/record_cache.h"
+#include "store/rocks/timeline.h"
 
 namespace osler::store::rocks {
 
@@ -19,9 +23,13 @@ struct Values {
 /// Any thread. Errors everywhere: kInternal, naming the position, if what is there is damaged.
 class Records {
  public:
-  Records(const Database& database, const Compressor& compressor) : database_(database), compressor_(compressor) {}
+  /// All arguments must outlive it.
+  Records(const Database& database, const Compressor& compressor, const Timeline& timeline, const RecordCache& cache)
+      : database_(database), compressor_(compressor), timeline_(timeline), cache_(cache) {}
 
-  /// The newest version's place; nothing if there never was one.
+  /// Where the newest version is, which may be a deletion; nothing if there never was one.
+  Result<std::optional<Position>> newest(Partition partition, const RecordKey& key) const;
+  /// What a decision about the record needs, as the disk has it.
   Result<std::optional<CurrentState>> state(Partition partition, const RecordKey& key) const;
   Result<std::optional<CurrentState>> state(std::string_view current_key) const;
   /// The place of a version; nothing if it is not there.
@@ -30,15 +38,20 @@ class Records {
   /// The version at a position that something else names: it must be there.
   Result<FrameHeader> header(Position position) const;
   Result<Record> record(Position position) const;
+  /// The same for many, in the order given.
+  Result<std::vector<Record>> page(const Positions& positions) const;
   Result<Values> values(Position position, const Extractor& extractor) const;
   /// Replaces `out` by the folded text of a live version's field.
   Status folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const;
 
  private:
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;
+  Result<Record> unpacked(Frame frame) const;
 
   const Database& database_;
   const Compressor& compressor_;
+  const Timeline& timeline_;
+  const RecordCache& cache_;
 };
 
 }  // namespace osler::store::rocks

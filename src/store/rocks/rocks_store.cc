@@ -19,14 +19,17 @@ namespace osler::store {
 
 /// In order of construction: each part needs those above it, and dies before them.
 struct RocksStore::Rep {
-  Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d) : lock(std::move(l)), database(std::move(d)) {}
+  Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d, std::size_t record_cache_bytes)
+      : lock(std::move(l)), database(std::move(d)), cache(record_cache_bytes) {}
 
   rocks::DirectoryLock lock;
   std::unique_ptr<rocks::Database> database;
   rocks::Compressor compressor;
   rocks::Published published;
-  rocks::Records records{*database, compressor};
+  rocks::RecordCache cache;
+  rocks::Records records{*database, compressor, published.timeline, cache};
   std::unique_ptr<rocks::Postings> postings;
+  std::unique_ptr<rocks::Columns> columns;
   std::optional<rocks::Ground> ground;
   std::atomic<const Extractor*> extractor{nullptr};
   Clock* clock = nullptr;
@@ -80,7 +83,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
             rocks::Database::open(directory / "records", database_options, mark.read()));
   OSLER_FAULT("open.after_recovery");
 
-  auto rep = std::make_unique<Rep>(std::move(lock), std::move(database));
+  auto rep = std::make_unique<Rep>(std::move(lock), std::move(database), options.record_cache_bytes);
   OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
   OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
   OSLER_TRY(const std::int64_t last_time_ms, rocks::newest_time_ms(rep->records, rep->published));
@@ -88,7 +91,9 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
       options.index_in_commits ? rocks::IndexWriting::kInCommit : rocks::IndexWriting::kInBackground,
       options.index_memory_bytes};
   OSLER_TRY(rep->postings, rocks::Postings::open(*rep->database, postings_options, rep->published.newest()));
-  rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings});
+  rep->columns = std::make_unique<rocks::Columns>(*rep->postings, rep->published,
+                                                  rocks::ColumnsOptions{options.column_bytes, options.column_made_at_once_max});
+  rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings, *rep->columns, options.bits_from});
   mark.write(rep->database->sequence());
   mark.sync();
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
@@ -125,16 +130,16 @@ Task<Result<Outcome>> RocksStore::commit(WriteSet writes, Loop& loop) {
 }
 
 Result<std::optional<Record>> RocksStore::current(Partition partition, const RecordKey& key) const {
-  OSLER_TRY(const std::optional<rocks::CurrentState> state, rep_->records.state(partition, key));
-  if (!state) return std::optional<Record>();
-  OSLER_TRY(Record record, rep_->records.record(state->position));
+  OSLER_TRY(const std::optional<Position> newest, rep_->records.newest(partition, key));
+  if (!newest) return std::optional<Record>();
+  OSLER_TRY(Record record, rep_->records.record(*newest));
   return std::optional(std::move(record));
 }
 
 Result<std::optional<VersionHeader>> RocksStore::header(Partition partition, const RecordKey& key) const {
-  OSLER_TRY(const std::optional<rocks::CurrentState> state, rep_->records.state(partition, key));
-  if (!state) return std::optional<VersionHeader>();
-  OSLER_TRY(rocks::FrameHeader head, rep_->records.header(state->position));
+  OSLER_TRY(const std::optional<Position> newest, rep_->records.newest(partition, key));
+  if (!newest) return std::optional<VersionHeader>();
+  OSLER_TRY(rocks::FrameHeader head, rep_->records.header(*newest));
   return std::optional(std::move(head.header));
 }
 

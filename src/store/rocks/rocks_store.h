@@ -13,12 +13,16 @@ namespace osler::store {
 
 struct RocksOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20U;
+  std::size_t record_cache_bytes = std::size_t{128} << 20U; ///< Of versions read lately, compressed. 0: none are kept.
   std::size_t buffer_bytes = std::size_t{16} << 20U;        ///< Of each column family, before it is written out.
   std::size_t index_memory_bytes = std::size_t{64} << 20U;  ///< Of the index that is not on disk yet.
   std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;   ///< Bounds the time of recovery.
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< With less left on the disk, writes are kStorageFull.
   std::size_t queue_sets_max = 4'096;                       ///< Write sets that may wait; more is kUnavailable.
   std::size_t queue_audits_max = 65'536;
+  std::size_t column_bytes = std::size_t{64} << 20U;  ///< Of dates by version, to sort and filter by. 0: there are none.
+  std::uint64_t column_made_at_once_max = 20'000;      ///< Larger types wait for a thread to make theirs.
+  std::uint64_t bits_from = 16'384;  ///< Conditions that more versions meet are evaluated as bits, not as lists.
   bool index_in_commits = false;     ///< For tests: the index goes to disk in the commits themselves, entry by entry.
   std::int64_t audit_sync_ms = 100;  ///< How long a read's audit entry may be in memory only.
 };

@@ -4,6 +4,7 @@
 
 #include "store/cursor.h"
 #include "store/rocks/evaluate.h"
+#include "store/rocks/ordering.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -19,23 +20,24 @@ std::uint64_t versions_about(const Ground& ground, const Scope& scope) {
 
 Result<std::vector<Selection>> select(const Ground& ground, const Index& index, const Extractor* extractor,
                                       Partition partition, const AuthorizedQuery& query, PlanRecorder* plan) {
-  const Evaluator evaluator(index, ground.records, partition, extractor, plan, query.query().mentions_read_max);
+  const Evaluator evaluator(index, ground, partition, extractor, plan, query.query().mentions_read_max);
   std::vector<Selection> selections;
   for (std::size_t i = 0; i < query.query().types.size(); ++i) {
     const Scope scope{partition, query.query().types[i]};
-    Selection selection{scope, false, {}, 0, versions_about(ground, scope)};
+    Selection selection{scope, false, {}, 0, 0, versions_about(ground, scope)};
     const Conditions conditions = conditions_of(query, i);
     selection.is_whole = conditions.empty() || only_exclude(conditions);
     if (selection.walk_length == 0) {
       selection.is_whole = false;
     } else if (!selection.is_whole) {
-      OSLER_TRY(selection.positions, evaluator.evaluate(scope.type, conditions));
-      selection.size = selection.positions.size();
+      OSLER_TRY(selection.found, evaluator.find(scope.type, conditions));
+      selection.listed = selection.size = selection.found.size();
     } else {
       const Tally* tally = ground.published.tallies.find(scope);
       const std::uint64_t live = tally == nullptr ? 0 : tally->live.load(std::memory_order_relaxed);
-      OSLER_TRY(selection.positions, evaluator.excluded(scope.type, conditions));
-      selection.size = live - std::min<std::uint64_t>(live, selection.positions.size());
+      OSLER_TRY(selection.found, evaluator.excluded(scope.type, conditions));
+      selection.listed = selection.found.size();
+      selection.size = live - std::min(live, selection.listed);
     }
     selections.push_back(std::move(selection));
   }
@@ -46,12 +48,12 @@ Result<std::uint64_t> total_of(const Ground& ground, const Index& index, const s
   std::uint64_t total = 0;
   for (const Selection& selection : selections) {
     if (!selection.is_whole) {
-      total += selection.positions.size();
+      total += selection.listed;
     } else if (const auto live = ground.published.live(selection.scope, index.moment())) {
-      total += *live - selection.positions.size();
+      total += *live - selection.listed;
     } else {
       OSLER_TRY(const Positions all, index.all(selection.scope, 0, index.moment()));
-      total += all.size() - selection.positions.size();
+      total += all.size() - selection.listed;
     }
   }
   return total;
@@ -95,16 +97,15 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
   if (rows == 0) return result;
 
   const std::vector<SortKey> keys = keys_of(query);
-  const Ordering ordering(index, ground.records, extractor);
+  const Ordering ordering(index, ground, extractor);
   // One more than the page holds tells whether there is a next.
-  OSLER_TRY(Positions page, ordering.slice(selections, keys, {cursor.offset, std::uint64_t{rows} + 1, cursor.anchor}));
+  std::string_view how = "order";
+  OSLER_TRY(Positions page,
+            ordering.slice(selections, keys, {cursor.offset, std::uint64_t{rows} + 1, cursor.anchor}, &how));
   const bool more = page.size() > rows;
   if (more) page.pop_back();
-  if (plan) plan->add("order", TypeId::kNone, nullptr, 0, page.size());
-  for (const std::uint64_t position : page) {
-    OSLER_TRY(Record record, ground.records.record(Position{position}));
-    result.records.push_back(std::move(record));
-  }
+  if (plan) plan->add(how, TypeId::kNone, nullptr, 0, page.size());
+  OSLER_TRY(result.records, ground.records.page(page));
   if (plan) plan->add("read the page", TypeId::kNone, nullptr, 0, page.size());
   if (more) {
     const bool by_update = keys.front().by == SortBy::kUpdated;

@@ -3,18 +3,9 @@
 
 #include "base/clock.h"
 #include "store/query.h"
-#include "store/rocks/ordering.h"
-#include "store/rocks/published.h"
+#include "store/rocks/ground.h"
 
 namespace osler::store::rocks {
-
-/// Everything that reading needs. All of it must outlive whoever reads.
-struct Ground {
-  const Database& database;
-  const Records& records;
-  const Published& published;
-  const Postings& postings;
-};
 
 /// Errors: kInvalidInput (no type, a foreign cursor), kInternal (damage).
 /// `clock` measures the steps of a search that is to be explained.

@@ -93,6 +93,17 @@ void TermWalk::seek(std::string_view term) {
 
 void TermWalk::read(Positions& out) { static_cast<void>(read_few(~std::uint64_t{0}, out)); }
 
+void TermWalk::read(PositionBits& out) {
+  for (; on_disk(); step_disk()) {
+    if (!read_block(scan_.value(), position_of_key(scan_.key()), out)) damaged_ = true;
+  }
+  Positions recent;
+  for (const Delta::Cursor& cursor : deltas_) {
+    if (holds(cursor) && cursor.term() == term_) cursor.read(recent);
+  }
+  for (const std::uint64_t position : recent) out.add(position);
+}
+
 bool TermWalk::read_few(std::uint64_t most, Positions& out) {
   const std::size_t before = out.size();
   for (; on_disk(); step_disk()) {

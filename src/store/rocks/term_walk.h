@@ -10,6 +10,7 @@
 
 #include "store/rocks/database.h"
 #include "store/rocks/delta.h"
+#include "store/rocks/position_bits.h"
 #include "store/rocks/positions.h"
 
 namespace osler::store::rocks {
@@ -39,6 +40,8 @@ class TermWalk {
   // Of the present term. Each may be called once, and one of them.
   /// Appends its positions: every one at least once, in no order.
   void read(Positions& out);
+  /// The same, into a set.
+  void read(PositionBits& out);
   /// The same. False if there are more than about `most`: then some are missing.
   bool read_few(std::uint64_t most, Positions& out);
   /// Appends those of `candidates`, which are ascending, that it has.

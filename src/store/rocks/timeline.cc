@@ -39,6 +39,11 @@ std::uint64_t Timeline::visible_from(std::uint64_t first, std::uint64_t moment) 
   return 0;
 }
 
+std::uint64_t Timeline::newest_from(std::uint64_t position) const {
+  while (const std::uint64_t next = superseded_at(position)) position = next;
+  return position;
+}
+
 std::uint64_t Timeline::superseded_at(std::uint64_t position) const {
   return entry(position).superseded_at.load(std::memory_order_acquire);
 }

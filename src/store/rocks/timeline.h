@@ -33,6 +33,8 @@ class Timeline {
   std::uint64_t first(std::uint64_t position) const;
   /// The record's version that is visible at `moment`, found from its first version on; 0 if none is.
   std::uint64_t visible_from(std::uint64_t first, std::uint64_t moment) const;
+  /// The record's newest version of all, found from one of its versions on.
+  std::uint64_t newest_from(std::uint64_t position) const;
   /// The position of the record's next version; 0: none yet.
   std::uint64_t superseded_at(std::uint64_t position) const;
   bool is_deletion(std::uint64_t position) const;

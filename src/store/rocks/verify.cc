@@ -23,7 +23,8 @@ class Verification {
         compressor_(compressor),
         extractor_(extractor),
         depth_(depth),
-        newest_(ground.published.newest()) {
+        newest_(ground.published.newest()),
+        records_(ground.database, compressor, ground.published.timeline, no_cache_) {
     if (compares_index()) sums_.resize(newest_ + 1);
   }
 
@@ -63,6 +64,8 @@ class Verification {
   const Extractor* extractor_;
   VerifyDepth depth_;
   std::uint64_t newest_;
+  const RecordCache no_cache_{0};  ///< What is on disk is to be looked at.
+  const Records records_;
   std::int64_t last_time_ms_ = 0;
   /// By position: the sum of the hashes of the terms that its text gives, less those that the index has. 0: the same.
   std::vector<std::uint64_t> sums_;
@@ -157,7 +160,7 @@ Status Verification::walk_current() {
     if (position > newest_) continue;
     if (!ground_.published.timeline.newest(position, newest_))
       find(position, "called current, but there is a later version");
-    const Result<FrameHeader> head = ground_.records.header(state->position);
+    const Result<FrameHeader> head = records_.header(state->position);
     if (!head.ok()) {
       find(head.error().message);
       continue;

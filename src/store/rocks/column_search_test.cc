@@ -1,0 +1,110 @@
+// Searches over many dates: the column decides there, and must agree with the memory store.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <iostream>
+#include <random>
+
+#include "store/contract_fixture_test.h"
+#include "store/memory/memory_store.h"
+#include "store/rocks/rocks_store.h"
+#include "store/rocks/test_directory.h"
+
+namespace osler::store {
+namespace {
+
+class ColumnSearchTest : public testing::Test {
+ protected:
+  ColumnSearchTest() {
+    std::cout << "seed " << seed_ << "\n";
+    OSLER_ASSERT(rocks_->open_index(extractor_).ok() && memory_.open_index(extractor_).ok());
+  }
+
+  std::int64_t number(std::int64_t below) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below)); }
+
+  /// Most records have one date, some several or none.
+  void write(int records) {
+    WriteSet writes(kLive);
+    for (int i = 0; i < records; ++i) {
+      const std::string id = "p" + std::to_string(next_++ % 400);
+      std::vector<IndexEntry> entries{code("s", "c" + std::to_string(number(10)))};
+      for (std::int64_t dates = number(10) == 0 ? number(3) : 1; dates > 0; --dates) {
+        const std::int64_t low = number(1'000);
+        entries.push_back(date(low, low + number(30)));
+      }
+      if (number(12) == 0) {
+        writes.removes.push_back({{kPatient, id}, ExpectAny{}});
+      } else {
+        writes.puts.push_back(put(kPatient, id, entries));
+      }
+    }
+    BlockingLoop loop;
+    OSLER_ASSERT(loop.run(rocks_->commit(writes, loop)).ok() && loop.run(memory_.commit(writes, loop)).ok());
+  }
+
+  Expr within(std::int64_t begin, std::int64_t end) {
+    InBox box;
+    if (number(2) == 0) box.unit = "";
+    if (number(2) == 0) box.low_min = Ordinal::of_ms(begin);
+    if (number(3) == 0) box.low_max = Ordinal::of_ms(end);
+    if (number(3) == 0) box.high_min = Ordinal::of_ms(begin);
+    if (number(2) == 0) box.high_max = Ordinal::of_ms(end);
+    return where(kDate, box);
+  }
+
+  /// Whether the column was used.
+  bool ask(const Query& query) {
+    const Result<SearchResult> by_rocks = rocks_->search(kLive, authorize(query, SeesAll()));
+    const Result<SearchResult> by_memory = memory_.search(kLive, authorize(query, SeesAll()));
+    EXPECT_TRUE(by_rocks.ok());
+    EXPECT_EQ(by_rocks->total, by_memory->total);
+    EXPECT_EQ(ids_of(by_rocks->records), ids_of(by_memory->records));
+    return std::any_of(by_rocks->plan.begin(), by_rocks->plan.end(),
+                       [](const PlanStep& step) { return step.action.find("column") != std::string_view::npos; });
+  }
+
+  std::uint64_t seed_ = std::random_device()();
+  std::mt19937_64 random_{seed_};
+  SharedClock clock_;
+  TestExtractor extractor_;
+  TestDirectory directory_;
+  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), {}, clock_).value();
+  MemoryStore memory_{clock_};
+  int next_ = 0;
+};
+
+TEST_F(ColumnSearchTest, FilterAsTheMemoryStoreDoes) {
+  int by_column = 0;
+  for (int round = 0; round < 60; ++round) {
+    write(round < 30 ? 14 : 1 + static_cast<int>(number(20)));
+    for (int i = 0; i < 8; ++i) {
+      const std::int64_t begin = number(800);
+      Expr dates = number(3) == 0 ? any({within(begin, begin + number(600)), within(number(800), 900)}) : within(begin, begin + number(600));
+      Query query{{kPatient}, all({has_code("c" + std::to_string(number(10))), std::move(dates)}), {}, {50, "", 0}, Totals::kExact};
+      query.explain = true;
+      by_column += ask(query) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(by_column, 100);
+}
+
+TEST_F(ColumnSearchTest, SortAsTheMemoryStoreDoes) {
+  int by_column = 0;
+  for (int round = 0; round < 60; ++round) {
+    write(round < 30 ? 14 : 1 + static_cast<int>(number(20)));
+    for (int i = 0; i < 8; ++i) {
+      std::vector<SortKey> keys{{SortBy::kParameter, kDate, number(2) == 0, number(4) == 0}};
+      if (number(3) == 0) keys.push_back({SortBy::kParameter, kCode, number(2) == 0});
+      const Page page{static_cast<std::uint32_t>(1 + number(60)), "", static_cast<std::uint64_t>(number(3) == 0 ? number(60) : 0)};
+      Expr codes = any({has_code("c" + std::to_string(number(10))), has_code("c" + std::to_string(number(10)))});
+      Query query{{kPatient}, number(3) == 0 ? all({}) : std::move(codes), keys, page, Totals::kExact};
+      query.explain = true;
+      by_column += ask(query) ? 1 : 0;
+    }
+  }
+  EXPECT_GT(by_column, 100);
+}
+
+}  // namespace
+}  // namespace osler::store

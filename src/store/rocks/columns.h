@@ -1,0 +1,63 @@
+#pragma once
+// The columns that searches asked for, as many as memory allows; those asked for last are kept. Small ones are made when
+// they are asked for, large ones by a thread of its own: until one is there, searches do without.
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include "store/rocks/extent_column.h"
+#include "store/rocks/published.h"
+
+namespace osler::store::rocks {
+
+struct ColumnsOptions {
+  std::size_t bytes_max = std::size_t{64} << 20U;  ///< 0: there are none.
+  std::uint64_t made_at_once_max = 20'000;         ///< Versions of the type.
+};
+
+/// Any thread.
+class Columns {
+ public:
+  /// Both must outlive it.
+  Columns(const Postings& postings, const Published& published, const ColumnsOptions& options);
+  ~Columns();
+  Columns(const Columns&) = delete;
+  Columns& operator=(const Columns&) = delete;
+
+  /// Null if there is none, or none yet. What it has is right for any moment; of versions that came later than
+  /// until(), few unless writing is much faster than asking, it knows nothing.
+  std::shared_ptr<const ExtentColumn> find(const Scope& scope, ParameterId parameter) const;
+
+ private:
+  struct Key {
+    Partition partition;
+    TypeId type;
+    ParameterId parameter;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Entry {
+    std::shared_ptr<const ExtentColumn> column;  ///< Null: there can be none.
+    std::uint64_t until = 0;                     ///< When that was found.
+    std::uint64_t used = 0;                      ///< The higher the later.
+    bool waits = false;                          ///< To be made anew.
+  };
+  void make(const Key& key) const;
+  void run();
+
+  const Postings& postings_;
+  const Published& published_;
+  const ColumnsOptions options_;
+
+  mutable std::mutex mutex_;  ///< Held for moments only.
+  mutable std::condition_variable asked_;
+  mutable std::map<Key, Entry> entries_;
+  mutable std::deque<Key> to_make_;
+  mutable std::uint64_t uses_ = 0;
+  std::atomic<bool> stopped_ = false;
+  std::thread thread_;
+};
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,55 @@
+// Conditions that many versions meet, by arithmetic on bits: no list of them is ever made.
+#include <algorithm>
+
+#include "store/rocks/evaluate.h"
+
+namespace osler::store::rocks {
+namespace {
+
+/// Whether entries of the index alone say it, without asking what is visible.
+bool is_of_entries(const Expr& expr) {
+  const auto* any = std::get_if<Any>(&expr.node);
+  if (any == nullptr) return std::holds_alternative<Where>(expr.node);
+  return std::all_of(any->parts.begin(), any->parts.end(), is_of_entries);
+}
+
+bool takes_entries_away(const Expr* expr) {
+  const std::vector<Expr>& part = std::get<Not>(expr->node).part;
+  return std::all_of(part.begin(), part.end(), is_of_entries);
+}
+
+}  // namespace
+
+/// The committer counts what it looks at, and never looks at much.
+bool Evaluator::wants_bits(const Sorted& sorted) const {
+  if (extractor_ == nullptr || sorted.wanted.empty()) return false;
+  const bool many = sorted.wanted.front().looked.size > ground_.bits_from;
+  return many &&
+         std::all_of(sorted.wanted.begin(), sorted.wanted.end(), [](const Leaf& leaf) { return is_of_entries(*leaf.expr); }) &&
+         std::all_of(sorted.unwanted.begin(), sorted.unwanted.end(), takes_entries_away);
+}
+
+Status Evaluator::add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const {
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.add_matches(scope, *where, out);
+  for (const Expr& part : std::get<Any>(expr.node).parts) OSLER_RETURN_IF_ERROR(add_as_bits(scope, part, out));
+  return {};
+}
+
+Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted) const {
+  PositionBits found = *ground_.published.visible.at(index_.moment());
+  for (const Leaf& leaf : sorted.wanted) {
+    PositionBits some(index_.moment());
+    OSLER_RETURN_IF_ERROR(add_as_bits(scope, *leaf.expr, some));
+    found.keep(some);
+    if (plan_ != nullptr) note("all its entries as bits", scope, leaf.expr, leaf.looked.size, found.count());
+  }
+  for (const Expr* expr : sorted.unwanted) {
+    PositionBits some(index_.moment());
+    for (const Expr& part : std::get<Not>(expr->node).part) OSLER_RETURN_IF_ERROR(add_as_bits(scope, part, some));
+    found.take_away(some);
+    if (plan_ != nullptr) note("left out as bits", scope, expr, 0, found.count());
+  }
+  return found;
+}
+
+}  // namespace osler::store::rocks

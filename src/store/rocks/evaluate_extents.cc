@@ -1,0 +1,61 @@
+// Candidates tested by the intervals that a column has of them.
+#include <algorithm>
+
+#include "store/rocks/evaluate.h"
+
+namespace osler::store::rocks {
+namespace {
+
+/// The parameter whose unit-less intervals alone decide; kNone if there is none.
+ParameterId interval_parameter(const Expr& expr) {
+  if (const auto* any = std::get_if<Any>(&expr.node)) {
+    if (any->parts.empty()) return ParameterId::kNone;
+    const ParameterId first = interval_parameter(any->parts.front());
+    const bool shared = std::all_of(any->parts.begin(), any->parts.end(),
+                                    [&](const Expr& part) { return interval_parameter(part) == first; });
+    return shared ? first : ParameterId::kNone;
+  }
+  const auto* where = std::get_if<Where>(&expr.node);
+  const auto* box = where != nullptr && where->parts.size() == 1 ? std::get_if<InBox>(&where->parts.front()) : nullptr;
+  const bool fits = box != nullptr && (!box->unit || box->unit->empty());
+  return fits ? where->parameter : ParameterId::kNone;
+}
+
+bool meets(const Extent& exact, const Expr& expr) {
+  if (const auto* any = std::get_if<Any>(&expr.node)) {
+    return std::any_of(any->parts.begin(), any->parts.end(), [&](const Expr& part) { return meets(exact, part); });
+  }
+  const auto& box = std::get<InBox>(std::get<Where>(expr.node).parts.front());
+  const Ordinal low{exact.low, 0};
+  const Ordinal high{exact.high, 0};
+  if (box.low_min && low < *box.low_min) return false;
+  if (box.low_max && low > *box.low_max) return false;
+  if (box.high_min && high < *box.high_min) return false;
+  return !box.high_max || high <= *box.high_max;
+}
+
+}  // namespace
+
+/// Nothing if no column can tell. Versions that came after it, and those with several intervals, are read.
+Result<std::optional<Positions>> Evaluator::among_extents(const Scope& scope, const Expr& expr,
+                                                          const Positions& candidates) const {
+  using Known = std::optional<Positions>;
+  const ParameterId parameter = interval_parameter(expr);
+  if (extractor_ == nullptr || parameter == ParameterId::kNone) return Known();
+  const std::shared_ptr<const ExtentColumn> column = ground_.columns.find(scope, parameter);
+  if (column == nullptr) return Known();
+  Positions rest;
+  Positions to_read;
+  for (const std::uint64_t position : candidates) {
+    const std::optional<Extent> extent = column->find(position);
+    if (extent && extent->exact) {
+      if (meets(*extent, expr)) rest.push_back(position);
+    } else if (extent || position > column->until()) {
+      to_read.push_back(position);
+    }
+  }
+  OSLER_TRY(const Positions also, by_reading(to_read, {&expr}));
+  return Known(united(rest, also));
+}
+
+}  // namespace osler::store::rocks

@@ -1,0 +1,54 @@
+#pragma once
+// The intervals of one parameter of one type, version by version, in memory: dates as a rule. Candidates are put in order
+// and tested by it without reading them.
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "store/query.h"
+#include "store/rocks/index.h"
+
+namespace osler::store::rocks {
+
+/// What a version's intervals reach from and to.
+struct Extent {
+  std::uint64_t low = 0;   ///< The least beginning: the first 64 bits of its ordinal.
+  std::uint64_t high = 0;  ///< The greatest end.
+  bool exact = false;      ///< There is one interval, and nothing of its ordinals is cut off.
+};
+
+/// Of these entries; nothing if none is of the parameter. `fits` becomes false if a value is no interval or has a unit.
+std::optional<Extent> extent_of(const std::vector<IndexEntry>& entries, ParameterId parameter, bool& fits);
+
+/// Never changes: a later one takes its place.
+class ExtentColumn {
+ public:
+  /// All versions up to the index's moment. Null if a value is no interval or has a unit, or if it was stopped meanwhile.
+  /// Errors: kInternal (damage).
+  static Result<std::shared_ptr<const ExtentColumn>> make(const Index& index, const Scope& scope,
+                                                          ParameterId parameter, const std::atomic<bool>& stopped);
+  /// Later versions are not in it.
+  std::uint64_t until() const { return until_; }
+  /// Nothing: the version has no value, or is not of the type.
+  std::optional<Extent> find(std::uint64_t position) const;
+  std::size_t bytes() const;
+
+ private:
+  static constexpr std::uint64_t kBlock = 512;  ///< Positions that share an entry of `starts_`.
+  static constexpr std::uint16_t kInexact = 0x8000;
+  struct Ends {
+    std::uint64_t low;
+    std::uint64_t high;
+  };
+  struct Row;
+  explicit ExtentColumn(std::vector<Row> rows, std::uint64_t until);
+
+  std::uint64_t until_;
+  std::vector<std::uint32_t> starts_;   ///< By block: where its versions begin in the others; and where all end.
+  std::vector<std::uint16_t> offsets_;  ///< Position within the block, ascending; with kInexact.
+  std::vector<Ends> ends_;
+};
+
+}  // namespace osler::store::rocks
