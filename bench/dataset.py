@@ -114,7 +114,6 @@ class Dataset:
 
 
 def size_figure(dataset):
-    """Bytes on disk for one resource, everything included."""
-    resources = dataset.facts["resources"]
-    stored = dataset.target.disk_bytes()
-    return Figure("disk", "bytes on disk for one resource", dataset.patients, "bytes", stored / resources, more={"resources": resources, "disk_bytes": stored, "ndjson_bytes": dataset.facts["bytes"]})
+    """Bytes on disk for one stored version, everything included: what the import made and what the other workloads wrote."""
+    versions, stored = dataset.target.versions(), dataset.target.disk_bytes()
+    return Figure("disk", "bytes on disk for one stored version", dataset.patients, "bytes", stored / versions, more={"versions": versions, "disk_bytes": stored})

@@ -1,6 +1,6 @@
 // What does one request cost before any work of ours? A server that gives a fixed answer of 2.4 KB to everything;
 // prints its port and runs until SIGTERM or SIGINT, then the CPU time it used. Usage: http_floor [threads [port]]
-// Drive it with: wrk -t1 -c64 -d10s http://127.0.0.1:PORT/
+// Drive it with any load generator: bench/load, or wrk -t1 -c64 -d10s http://127.0.0.1:PORT/
 
 #include <sys/resource.h>
 

@@ -6,7 +6,7 @@ TITLES = {
     "download": "Downloads by paging (Blaze's, W5)", "everything": "$everything", "population": "Populations (Blaze's, W5)", "operations": "Operations", "v1": "/v1 beside its FHIR form",
     "large transaction": "Beside one large transaction", "start": "From start to first answer", "memory": "Memory", "disk": "Disk", "growth": "Growth with the store",
 }
-# Units whose figures are told with decimals below a hundred.
+BUSY_LOAD = 1  # Mean number of waiting programs before the run.
 GOAL_UNITS = {"median": "", "per_second": "/s", "p99_ms": " ms p99", "patients_per_second": " patients/s"}
 
 
@@ -80,8 +80,9 @@ def matrix(rows):
 def markdown(result):
     """The results as a page without a title."""
     machine, data, floors = result["machine"], result["data"], result["floors"]
+    busy = "**The machine was busy with other work: these figures are a first look, not a measurement.**"
     parts = [
-        "## Where and how", "",
+        "## Where and how", "", *([busy, ""] if machine["load_average"] > BUSY_LOAD else []),
         table(["", ""], [
             ["server", result["server"]], ["taken", result["taken"]], ["processor", f"{machine['cpu']}, {machine['cores']} cores"], ["memory", f"{machine['memory_gb']} GB"],
             ["kernel, file system", f"{machine['kernel']}, {machine['file_system']}"],

@@ -1,12 +1,12 @@
 """Measures a FHIR server: prints a table, writes JSON and Markdown. `./dev bench` runs it.
 
-usage: python3 bench/run_bench.py [NAME…] [--size PATIENTS] [--quick] [--out FILE.json] [--keep]
+usage: python3 bench/run_bench.py [NAME…] [--size PATIENTS] [--seconds S | --quick] [--out FILE.json] [--keep]
                                   [--base URL [--header 'Name: value']… [--pid PID] [--data DIR] [--settings TEXT]]
 
 NAME: all (default), read create crud search ladder import transactions counts download everything population operations
       large v1 start offline
 --size N    patients of the largest store (default 64000: about 1 M resources; all of it in less than 20 minutes on two cores)
---quick     short windows, for a look whether everything runs; its figures mean little
+--seconds S two windows of S seconds for each cell, for a first look; --quick: the shortest that shows whether everything runs
 --keep      the results become bench/results/osler.json and docs/guide/performance.md
 --base URL  measures the server there instead of an Osler of its own; what needs the process is left out unless --pid and
             --data are given. bench/peers.md has examples"""
@@ -69,8 +69,8 @@ class Bench:
 
     def __init__(self, options):
         self.options, self.wanted = options, NAMES if "all" in options.names else options.names
-        self.pace = Pace(1, 0.03, 0) if options.quick else Pace()
-        self.short = self.pace if options.quick else None  # None: each workload's own pace.
+        self.pace = Pace(1, 0.03, 0) if options.quick else Pace(2, options.seconds, options.seconds / 2) if options.seconds else Pace()
+        self.short = self.pace if options.quick or options.seconds else None  # None: each workload's own pace.
         self.rows, self.failures, self.rules, self.floors = [], {}, [], {}
         self.data = {"seed": SEED, "scale": 1, "patients": 0, "resources": 0, "ndjson_bytes": 0}
         self.server = ""
@@ -193,6 +193,7 @@ def options_of(arguments):
     parser.add_argument("names", nargs="*")
     parser.add_argument("--size", type=int, default=64_000)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--seconds", type=float)
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--base")

@@ -108,6 +108,10 @@ class OwnTarget(Target):
         super().__init__(f"{self.server.url}/v1/fhir", {"x-api-key": self.server.keys["test"]}, self.server.process.pid, self.server.data, "Osler")
         self.pinned()
 
+    def versions(self):
+        """Stored versions of all resources since the beginning."""
+        return int(re.search(r"^osler_store_position (\d+)", self.server.client().get("/metrics").text, re.M).group(1))
+
     def started_again(self, kill=False):
         """Ends the server, cleanly or by SIGKILL, and starts it. Returns milliseconds from exec to the first answer to a read
         of the store, or to its refusal."""

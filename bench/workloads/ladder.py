@@ -5,6 +5,7 @@ import json
 from driving import Figure, Pace, drive, load_figure, middle, step
 
 CLIENTS = 64
+SEARCH_CLIENTS = 16
 MADE_BEFORE = 100
 PAGE = "_total=accurate"
 FOUR_CODES = "8302-2,29463-7,8867-4,39156-5"
@@ -53,9 +54,9 @@ def searches(dataset, pace=None):
     """One figure for each query, and one for all in random order: its rate is the ladder's."""
     pace, lists = pace or Pace(windows=3, seconds=0.35, warmup=0.15), lists_of(dataset)
     for name, path in QUERIES.items():
-        run = drive(dataset.target, [step(path, kind=name)], connections=CLIENTS, pace=pace, lists=lists)
+        run = drive(dataset.target, [step(path, kind=name)], connections=SEARCH_CLIENTS, pace=pace, lists=lists)
         yield load_figure("ladder", name, run, dataset.patients)
-    run = drive(dataset.target, [step(path, kind=name) for name, path in QUERIES.items()], connections=CLIENTS, pinned=False, order="random", lists=lists,
+    run = drive(dataset.target, [step(path, kind=name) for name, path in QUERIES.items()], connections=SEARCH_CLIENTS, pinned=False, order="random", lists=lists,
                 windows=pace.windows, seconds=pace.seconds * 5, warmup_seconds=pace.warmup)
     figure = load_figure("ladder", "30 queries at random, 2 cores", run, dataset.patients)
     good = [name for name in QUERIES if all(w["kinds"][name]["failed"] == 0 and w["kinds"][name]["answers"] for w in run.windows)]

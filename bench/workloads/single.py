@@ -2,7 +2,7 @@
 
 import json
 
-from driving import Pace, drive, load_figure, step
+from driving import Figure, Pace, drive, load_figure, step
 
 CLIENTS = 64
 LOINC = "http://loinc.org"
@@ -37,7 +37,10 @@ def create(dataset, pace=None):
     body = json.dumps({**observation("${subject}", "create ${#}")})
     for count in (1, CLIENTS):
         run = drive(dataset.target, [step("/Observation", "create", "POST", body=body, expect=[201], parse=True)], connections=count, pace=pace or Pace(), lists={"subject": ids})
-        yield load_figure("create", f"Observation, {count} client{'s' if count > 1 else ''}", run, dataset.patients)
+        figure = load_figure("create", f"Observation, {count} client{'s' if count > 1 else ''}", run, dataset.patients)
+        yield figure
+    if "write_bytes" in figure.more:
+        yield Figure("disk", f"device bytes written for one create, {CLIENTS} clients", dataset.patients, "bytes", figure.more["write_bytes"])
 
 
 def v1(target, pace=None):
