@@ -12,6 +12,7 @@
 #include "store/rocks/prepared.h"
 #include "store/rocks/recover_index.h"
 #include "store/rocks/search.h"
+#include "store/rocks/timeline_file.h"
 #include "store/rocks/verify.h"
 #include "store/write_rules.h"
 
@@ -21,7 +22,15 @@ namespace osler::store {
 struct RocksStore::Rep {
   Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d, std::size_t record_cache_bytes)
       : lock(std::move(l)), database(std::move(d)), cache(record_cache_bytes) {}
+  ~Rep() {
+    if (!committer) return;
+    committer.reset();
+    columns.reset();
+    postings.reset();  // Writes what is in memory.
+    rocks::write_timeline_file(directory, published, database->sequence());
+  }
 
+  std::filesystem::path directory;
   rocks::DirectoryLock lock;
   std::unique_ptr<rocks::Database> database;
   rocks::Compressor compressor;
@@ -85,7 +94,10 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
 
   auto rep = std::make_unique<Rep>(std::move(lock), std::move(database), options.record_cache_bytes);
   OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
-  OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
+  rep->directory = directory;
+  if (!rocks::read_timeline_file(directory, rep->database->sequence(), rep->published)) {
+    OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
+  }
   OSLER_TRY(const std::int64_t last_time_ms, rocks::newest_time_ms(rep->records, rep->published));
   const rocks::PostingsOptions postings_options{
       options.index_in_commits ? rocks::IndexWriting::kInCommit : rocks::IndexWriting::kInBackground,
