@@ -59,6 +59,26 @@ def test_rate():
             equal("health is never shed", Client(server).get("/health").status, 200)
 
 
+def test_imports():
+    with tempfile.TemporaryDirectory() as folder:
+        keys = prepared(folder)
+        with server_with(folder, '[plans.tiny]\nmonthly_quota = 10\nsandbox_quota = 6\n[plan_of]\ndefault = "tiny"\n') as server:
+            live, test = Client(server, key=keys["live"]), Client(server, key=keys["test"])
+            line = '{"resourceType":"Patient","active":true}\n'
+            job = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 7})
+            equal("an import counts its records", (job.status, job.headers["x-quota-used"], job.headers["x-quota-remaining"]), (202, "7", "3"))
+            refused = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 4})
+            v1_error("one that is too large for the month", refused, 429, "MONTHLY_QUOTA_EXCEEDED")
+            equal("is counted as a request only", (refused.headers["x-quota-used"], int(refused.headers["retry-after"]) > 0), ("8", True))
+            refused = test.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 7})
+            v1_error("or for the test pool", refused, 429, "SANDBOX_QUOTA_EXCEEDED")
+            key = {"Idempotency-Key": "import-once"}
+            first = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 2}, headers=key)
+            again = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 2}, headers=key)
+            equal("the same key gives the same job", (first.status, again.status, again.json), (202, 202, first.json))
+            equal("and says so", again.headers.get("idempotent-replayed"), "true")
+
+
 def test_quotas():
     with tempfile.TemporaryDirectory() as folder:
         keys = prepared(folder)
@@ -84,5 +104,5 @@ def test_quotas():
 
 
 require_binary()
-run(test_unlimited, test_rate, test_quotas)
+run(test_unlimited, test_rate, test_imports, test_quotas)
 sys.exit(finish())

@@ -26,9 +26,10 @@ enum class RowCommit : std::uint8_t {
 /// How often a change is prepared again after a lost race before it is given up with kConflict.
 inline constexpr int kRowCommitAttemptsMax = 8;
 
-/// `trail` may be null; it must live until the task is done. Errors: as Store::commit.
+/// `trail` may be null; it must live until the task is done. `own_rows` are of the trail's partition.
+/// Errors: as Store::commit.
 Task<Result<RowCommit>> commit_rows(store::Store& store, std::vector<store::RowChange> rows, AuditTrail* trail,
-                                    Loop& loop);
+                                    Loop& loop, std::vector<store::RowChange> own_rows = {});
 
 /// What is answered when kRowCommitAttemptsMax attempts were not enough.
 Error too_many_races();

@@ -58,6 +58,22 @@ Error shortage_error(const Admission& admission) {
 UsageMeter::UsageMeter(Clock& clock, store::Store& store, Organizations& organizations, Plans plans)
     : clock_(clock), store_(store), organizations_(organizations), plans_(std::move(plans)) {}
 
+void UsageMeter::Account::begin(std::int64_t number) {
+  if (number <= month) return;
+  month = number;
+  live = test = 0;
+}
+
+bool UsageMeter::Account::has_room(bool is_test, std::uint64_t records) {
+  const std::uint32_t quota = is_test ? plan.sandbox_quota : plan.monthly_quota;
+  return quota == kUnlimited || plan.allows_overage || used(is_test) + records <= quota;
+}
+
+void UsageMeter::Account::tell(bool is_test, Usage& usage) const {
+  usage.month = {plan.monthly_quota, live};
+  if (is_test) usage.sandbox = Quota{plan.sandbox_quota, test};
+}
+
 Result<Admission> UsageMeter::admit(const Organization& organization, store::Environment environment) {
   OSLER_TRY(const AccountPointer account, account_of(organization));
   const bool is_test = environment == store::Environment::kTest;
@@ -65,18 +81,12 @@ Result<Admission> UsageMeter::admit(const Organization& organization, store::Env
   const std::int64_t now_s = clock_.steady_ms() / 1000;
   const std::chrono::year_month month = month_at(now_ms);
   const std::lock_guard lock(account->mutex);
-  if (number_of(month) > account->month) {
-    account->month = number_of(month);
-    account->live = account->test = 0;
-  }
+  account->begin(number_of(month));
   const Plan& plan = account->plan;
-  std::uint64_t& used = is_test ? account->test : account->live;
-  const std::uint32_t quota = is_test ? plan.sandbox_quota : plan.monthly_quota;
-  const bool is_used_up = quota != kUnlimited && used >= quota && !plan.allows_overage;
 
   Admission admission;
   admission.usage.reset_ms = end_of(month);
-  if (is_used_up) {
+  if (!account->has_room(is_test, 1)) {
     admission.shortage = is_test ? Shortage::kSandbox : Shortage::kMonth;
     admission.retry_after_s = whole_seconds(admission.usage.reset_ms - now_ms);
     admission.usage.rate = account->window.look(now_s, plan.requests_per_minute);
@@ -88,13 +98,35 @@ Result<Admission> UsageMeter::admit(const Organization& organization, store::Env
       admission.shortage = Shortage::kRate;
       admission.retry_after_s = rate.state.reset_s;
     } else {
-      ++used;
+      ++account->used(is_test);
       account->is_saved = false;
     }
   }
   admission.usage.is_billable = !is_test && admission.admitted();
-  admission.usage.month = {plan.monthly_quota, account->live};
-  if (is_test) admission.usage.sandbox = Quota{plan.sandbox_quota, account->test};
+  account->tell(is_test, admission.usage);
+  return admission;
+}
+
+Result<Admission> UsageMeter::admit_records(const Organization& organization, store::Environment environment,
+                                            std::uint64_t records) {
+  OSLER_TRY(const AccountPointer account, account_of(organization));
+  const bool is_test = environment == store::Environment::kTest;
+  const std::int64_t now_ms = clock_.now_ms();
+  const std::chrono::year_month month = month_at(now_ms);
+  const std::lock_guard lock(account->mutex);
+  account->begin(number_of(month));
+
+  Admission admission;
+  admission.usage.reset_ms = end_of(month);
+  if (account->has_room(is_test, records)) {
+    account->used(is_test) += records;
+    account->is_saved = false;
+  } else {
+    admission.shortage = is_test ? Shortage::kSandbox : Shortage::kMonth;
+    admission.retry_after_s = whole_seconds(admission.usage.reset_ms - now_ms);
+  }
+  admission.usage.is_billable = !is_test;
+  account->tell(is_test, admission.usage);
   return admission;
 }
 

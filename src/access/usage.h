@@ -63,6 +63,9 @@ class UsageMeter {
 
   /// Counts one request. Errors: those of looking up a parent or what was used before a restart.
   Result<Admission> admit(const Organization& organization, store::Environment environment);
+  /// Counts so many records of an admitted request in the month's share, all of them or none; the rate of `usage` stays
+  /// empty. Errors: as admit().
+  Result<Admission> admit_records(const Organization& organization, store::Environment environment, std::uint64_t records);
 
   /// Writes what changed since the last save, at most 1,000 rows in one commit. Errors: as Store::commit.
   Task<Status> save(Loop& loop);
@@ -76,6 +79,14 @@ class UsageMeter {
     std::uint64_t live = 0;
     std::uint64_t test = 0;
     bool is_saved = true;
+
+    /// Begins a new month, if it is one.
+    void begin(std::int64_t number);
+    std::uint64_t& used(bool is_test) { return is_test ? test : live; }
+    /// Whether the month's share has room for so many more.
+    bool has_room(bool is_test, std::uint64_t records);
+    /// What an admission says of the month.
+    void tell(bool is_test, Usage& usage) const;
   };
   using AccountPointer = std::shared_ptr<Account>;
 

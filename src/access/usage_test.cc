@@ -47,6 +47,23 @@ TEST_F(UsageTest, IsUnlimitedUnlessAPlanSaysOtherwise) {
   EXPECT_FALSE(usage.sandbox);
 }
 
+TEST_F(UsageTest, CountsRecordsAllOrNone) {
+  const auto small = meter(with({.name = "small", .requests_per_minute = 1, .monthly_quota = 10, .sandbox_quota = 4}));
+  const auto records = [&](std::uint64_t count, store::Environment environment) {
+    return *small->admit_records(t.made.organization, environment, count);
+  };
+  ASSERT_TRUE(admit(*small).admitted());
+  EXPECT_EQ(records(9, kLive).usage.month.used, 10U);
+  const Admission refused = records(1, kLive);
+  EXPECT_EQ(refused.shortage, Shortage::kMonth);
+  EXPECT_EQ(refused.usage.month.used, 10U) << "none is counted";
+  EXPECT_GT(refused.retry_after_s, 0U);
+  EXPECT_EQ(records(5, kTest).shortage, Shortage::kSandbox);
+  EXPECT_EQ(records(4, kTest).usage.sandbox->used, 4U) << "no request, so not of the minute's share";
+  const auto generous = meter(with({.name = "generous", .monthly_quota = 10, .allows_overage = true}));
+  EXPECT_EQ(generous->admit_records(t.made.organization, kLive, 15)->usage.month.overage(), 5U);
+}
+
 TEST_F(UsageTest, CountsSubOrganizationsWithTheirParentAndOthersApart) {
   const auto found = [&](std::string parent) {
     return t.loop.run(found_organization(*t.accounts, "Org", std::move(parent), nullptr, t.loop))->organization;

@@ -49,7 +49,7 @@ Task<Result<Job>> Jobs::create(NewJob wanted, access::AuditTrail* trail, Loop& l
   rows.push_back(row_change(kTable, key, encode(job), 0));
   rows.push_back(row_change(kOpenTable, key, std::string(), 0));
   if (trail != nullptr) trail->record.resource_id = job.id;
-  OSLER_CO_TRY(const access::RowCommit done, co_await access::commit_rows(store_, std::move(rows), trail, loop));
+  OSLER_CO_TRY(const access::RowCommit done, co_await access::commit_rows(store_, std::move(rows), trail, loop, std::move(wanted.own_rows)));
   if (done != access::RowCommit::kDone) co_return internal_error("a new job's id is taken");
   if (changed_) changed_(job);
   co_return job;

@@ -27,6 +27,8 @@ struct NewJob {
   store::Environment environment = store::Environment::kTest;
   std::string actor;
   std::string request;  ///< JSON.
+  /// Written in the same commit, into the partition of the trail.
+  std::vector<store::RowChange> own_rows = {};
 };
 
 struct JobState {

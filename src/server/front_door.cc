@@ -144,8 +144,12 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
 
 Status FrontDoor::open_v1(const std::string& cursor_key) {
   access::Authenticator& authenticator = rooms_.accounts->authenticator;
-  api::v1::Doorkeeper doorkeeper{[&authenticator](std::string_view key) { return authenticator.by_key(key); },
-                                 [this](const access::Caller& caller) { return usage_.admit(caller.organization, caller.environment); }};
+  api::v1::Doorkeeper doorkeeper;
+  doorkeeper.authenticate = [&authenticator](std::string_view key) { return authenticator.by_key(key); };
+  doorkeeper.admit = [this](const access::Caller& caller) { return usage_.admit(caller.organization, caller.environment); };
+  doorkeeper.admit_records = [this](const access::Caller& caller, std::uint64_t records) {
+    return usage_.admit_records(caller.organization, caller.environment, records);
+  };
   api::v1::V1Options options;
   options.cursor_key = cursor_key;
   options.public_origin = config_.public_origin;

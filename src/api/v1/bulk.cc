@@ -8,6 +8,7 @@
 #include "api/v1/services.h"
 #include "base/nearest.h"
 #include "fhir/model/date_time.h"
+#include "http/response_text.h"
 #include "jobs/ndjson_reader.h"
 #include "json/writer.h"
 
@@ -78,25 +79,35 @@ jobs::NewJob new_job(const Exchange& exchange, std::string_view kind, std::strin
   return wanted;
 }
 
-/// Makes the job, with the audit entry in its commit.
+Answer started_answer(const std::string& job_id, std::string_view message) {
+  Answer answer;
+  answer.status = 202;
+  answer.body = begin_data();
+  json::Writer writer(answer.body);
+  writer.begin_object();
+  writer.member("jobId", job_id);
+  writer.member("status", jobs::word_for(jobs::JobStatus::kPending));
+  writer.member("message", message);
+  writer.end_object();
+  answer.headers.add("Location", "/v1/bulk/jobs/" + job_id);
+  return answer;
+}
+
+/// Makes the job; its commit carries the audit entry, and the answer for whoever asks again with the same Idempotency-Key.
 Task<Result<Answer>> started(Exchange& exchange, const ServiceRooms& rooms, jobs::NewJob wanted, std::string_view message) {
   engine::Session& session = exchange.session;
   access::AuditTrail trail{session.caller.partition(), session.audit, false};
   trail.record.time_ms = rooms.jobs.clock().now_ms();
   trail.record.status = 202;
   trail.record.outcome = access::outcome_of(202);
+  if (wanted.id.empty()) wanted.id = rooms.jobs.new_id();
+  Answer answer = started_answer(wanted.id, message);
+  if (exchange.idempotent) {
+    wanted.own_rows.push_back(exchange.idempotent->row_for(answer.status, http::response_text(wrapped(answer, exchange.meta))));
+  }
   OSLER_CO_TRY(const jobs::Job job, co_await rooms.jobs.create(std::move(wanted), &trail, session.loop));
   session.audited = trail.written;
-  Answer answer;
-  answer.status = 202;
-  answer.body = begin_data();
-  json::Writer writer(answer.body);
-  writer.begin_object();
-  writer.member("jobId", job.id);
-  writer.member("status", jobs::word_for(job.status));
-  writer.member("message", message);
-  writer.end_object();
-  answer.headers.add("Location", "/v1/bulk/jobs/" + job.id);
+  if (exchange.idempotent) exchange.idempotent->set_recorded();
   co_return answer;
 }
 
@@ -166,6 +177,8 @@ Task<Result<Answer>> handle_bulk_import(Exchange& exchange, const ServiceRooms& 
   }
   if (lines.lines == 0) co_return [] { Findings none; none.add("data", "holds no line"); return std::move(none).error(); }();
   OSLER_CO_RETURN_IF_ERROR(check_hourly_limit(exchange, rooms));
+  // The request itself has been counted, as the first of them.
+  if (exchange.count_records) OSLER_CO_RETURN_IF_ERROR(exchange.count_records(lines.lines - 1));
   jobs::ImportRequest request{std::string(exchange.schema.definitions().name_of(*type)), lines.lines, {exchange.session.caller.sees_restricted}};
   jobs::NewJob wanted = new_job(exchange, jobs::kImportKind, encode(request));
   wanted.id = rooms.jobs.new_id();

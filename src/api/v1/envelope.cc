@@ -42,6 +42,7 @@ http::Response wrapped(Answer answer, const AnswerMeta& meta) {
 
 void add_meta_headers(const AnswerMeta& meta, http::Headers& headers) {
   headers.add("X-Timestamp", fhir::format_instant(meta.now_ms));
+  if (meta.retry_after_s > 0) headers.set("Retry-After", std::to_string(meta.retry_after_s));
   add_usage_headers(meta.usage, headers);
 }
 

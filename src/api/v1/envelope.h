@@ -22,13 +22,14 @@ struct AnswerMeta {
   std::string request_id;
   std::int64_t now_ms = 0;
   access::Usage usage;
+  std::uint32_t retry_after_s = 0;  ///< Of a refusal that waiting mends; else 0.
 };
 
 /// Opens the envelope; what is appended next is the value of "data".
 std::string begin_data();
 /// The whole response to an answer, but for add_meta_headers().
 http::Response wrapped(Answer answer, const AnswerMeta& meta);
-/// x-timestamp and those of add_usage_headers(). The server itself sends x-request-id.
+/// x-timestamp, retry-after, and those of add_usage_headers(). The server itself sends x-request-id.
 void add_meta_headers(const AnswerMeta& meta, http::Headers& headers);
 /// x-ratelimit-…, RateLimit, RateLimit-Policy, x-quota-…, and x-sandbox-… with a test key.
 void add_usage_headers(const access::Usage& usage, http::Headers& headers);

@@ -1,6 +1,7 @@
 #pragma once
 // One request of /v1 while it is answered: what every operation gets.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -37,6 +38,10 @@ struct Exchange {
   const Service* service = nullptr;  ///< Instead of a resource.
   std::string_view path_id = {};     ///< As it stands in the path.
   fhir::Parameters parameters = {};  ///< Of the query, decoded.
+  AnswerMeta meta = {};              ///< Of the envelope around the answer.
+  /// Counts records of a request that is itself admitted, all of them or none. Empty: nothing is counted.
+  /// Errors: kThrottled.
+  std::function<Status(std::uint64_t records)> count_records = {};
   /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.
   std::unique_ptr<engine::IdempotentRequest> idempotent = nullptr;
 };

@@ -26,18 +26,18 @@ Result<Answer> rendered(Exchange& exchange, const engine::AnswerRecord& kept) {
 
 }  // namespace
 
-Status begin_idempotent(Exchange& exchange, const AnswerMeta& meta) {
+Status begin_idempotent(Exchange& exchange) {
   const http::Request& request = exchange.request;
   const auto key = request.headers.get("Idempotency-Key");
   if (!key || !is_write(request.method)) return {};
   std::string fingerprint = engine::request_fingerprint(request.method_text, request.path, request.body.view());
   OSLER_TRY(exchange.idempotent, exchange.engine.begin_idempotent(exchange.session, *key, std::move(fingerprint)));
-  exchange.idempotent->set_context(meta_text(meta));
+  exchange.idempotent->set_context(meta_text(exchange.meta));
   exchange.session.idempotent = exchange.idempotent.get();
   return {};
 }
 
-http::Response replayed(Exchange& exchange, AnswerMeta& meta) {
+http::Response replayed(Exchange& exchange) {
   const engine::AnswerRecord& kept = *exchange.idempotent->kept();
   http::Response response;
   if (kept.versions.empty()) {
@@ -46,10 +46,10 @@ http::Response replayed(Exchange& exchange, AnswerMeta& meta) {
   } else {
     Result<Answer> answer = rendered(exchange, kept);
     if (!answer.ok()) return error_response(hidden_if_absent(std::move(answer).error()), exchange.request.request_id);
-    read_meta(kept.context, meta);
-    response = wrapped(*std::move(answer), meta);
+    read_meta(kept.context, exchange.meta);
+    response = wrapped(*std::move(answer), exchange.meta);
   }
-  read_meta(kept.context, meta);
+  read_meta(kept.context, exchange.meta);
   response.headers.add("Idempotent-Replayed", "true");
   return response;
 }

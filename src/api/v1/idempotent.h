@@ -8,10 +8,10 @@ namespace osler::api::v1 {
 
 /// Looks up the key of a POST, PATCH or DELETE, and holds it for this exchange. Does nothing for a request without one.
 /// Errors: kConflict and kUnprocessable, as Engine::begin_idempotent().
-Status begin_idempotent(Exchange& exchange, const AnswerMeta& meta);
+Status begin_idempotent(Exchange& exchange);
 
-/// The answer that exchange.idempotent keeps, in the frame it was given in: `meta` becomes that of the first answer.
-http::Response replayed(Exchange& exchange, AnswerMeta& meta);
+/// The answer that exchange.idempotent keeps, in the frame it was given in: exchange.meta becomes that of the first answer.
+http::Response replayed(Exchange& exchange);
 
 /// Remembers an answer that no commit carried, if it is final. If that fails, the response says so instead.
 Task<Status> keep_answer(Exchange& exchange, const http::Response& response);

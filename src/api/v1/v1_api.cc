@@ -61,13 +61,13 @@ Result<std::unique_ptr<V1Api>> V1Api::create(engine::Engine& engine, Doorkeeper 
 V1Api::V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, std::unique_ptr<const Schema> schema)
     : engine_(engine), doorkeeper_(std::move(doorkeeper)), options_(std::move(options)), schema_(std::move(schema)) {}
 
-Result<Operation> V1Api::decide(Exchange& exchange, const AnswerMeta& meta) const {
+Result<Operation> V1Api::decide(Exchange& exchange) const {
   const http::Request& request = exchange.request;
   OSLER_RETURN_IF_ERROR(check_headers(request));
   const bool is_service = services_ != nullptr && !service_methods(request.path).empty();
   if (is_service) {
     OSLER_RETURN_IF_ERROR(decide_service(exchange, request));
-    OSLER_RETURN_IF_ERROR(begin_idempotent(exchange, meta));
+    OSLER_RETURN_IF_ERROR(begin_idempotent(exchange));
     return Operation::kService;
   }
   OSLER_TRY(const Route route, find_route(*schema_, request.method, request.path));
@@ -84,7 +84,7 @@ Result<Operation> V1Api::decide(Exchange& exchange, const AnswerMeta& meta) cons
                          "INVALID_PARAMETER");
   exchange.parameters = *std::move(parameters);
   OSLER_RETURN_IF_ERROR(check_content_type(request));
-  OSLER_RETURN_IF_ERROR(begin_idempotent(exchange, meta));
+  OSLER_RETURN_IF_ERROR(begin_idempotent(exchange));
   return route.operation;
 }
 
@@ -100,15 +100,24 @@ Task<Result<Answer>> V1Api::run(Exchange& exchange, Operation operation) {
   co_return internal_error("unknown operation");
 }
 
-Task<http::Response> V1Api::carry_out(Exchange& exchange, AnswerMeta& meta) {
+Status V1Api::count_records(Exchange& exchange, std::uint64_t records) const {
+  OSLER_TRY(const access::Admission admission, doorkeeper_.admit_records(exchange.session.caller, records));
+  exchange.meta.usage.month = admission.usage.month;
+  exchange.meta.usage.sandbox = admission.usage.sandbox;
+  if (admission.admitted()) return {};
+  exchange.meta.retry_after_s = admission.retry_after_s;
+  return access::shortage_error(admission);
+}
+
+Task<http::Response> V1Api::carry_out(Exchange& exchange) {
   const std::string& request_id = exchange.request.request_id;
-  const Result<Operation> operation = decide(exchange, meta);
+  const Result<Operation> operation = decide(exchange);
   if (!operation.ok()) co_return error_response(operation.error(), request_id);
   const bool is_repeated = exchange.idempotent != nullptr && exchange.idempotent->kept() != nullptr;
-  if (is_repeated) co_return replayed(exchange, meta);
+  if (is_repeated) co_return replayed(exchange);
   Result<Answer> answer = co_await run(exchange, *operation);
   http::Response response =
-      answer.ok() ? wrapped(*std::move(answer), meta) : error_response(answer.error(), request_id);
+      answer.ok() ? wrapped(*std::move(answer), exchange.meta) : error_response(answer.error(), request_id);
   const Status kept = co_await keep_answer(exchange, response);
   if (!kept.ok()) co_return error_response(kept.error(), request_id);
   co_return response;
@@ -149,23 +158,25 @@ Task<http::Response> V1Api::answer_caller(http::Request& request, Loop& loop, co
   const std::string origin = origin_of(request, options_);
   engine::Session session{caller, loop, parser_of_this_thread(), "v1", origin + "/api/fhir", audit_of(request, caller)};
   Exchange exchange{request, engine_, session, *schema_, options_, {origin + "/api/fhir", origin + "/v1/fhir"}};
-  AnswerMeta meta{request.request_id, engine_.clock().now_ms(), {}};
+  exchange.meta.request_id = request.request_id;
+  exchange.meta.now_ms = engine_.clock().now_ms();
+  if (doorkeeper_.admit_records) exchange.count_records = [&](std::uint64_t records) { return count_records(exchange, records); };
   const Result<access::Admission> admission = doorkeeper_.admit ? doorkeeper_.admit(caller) : access::Admission{};
-  if (admission.ok()) meta.usage = admission->usage;
+  if (admission.ok()) exchange.meta.usage = admission->usage;
   http::Response response;
   if (!admission.ok()) {
     response = error_response(admission.error(), request.request_id);
   } else if (!admission->admitted()) {
     response = error_response(access::shortage_error(*admission), request.request_id);
-    response.headers.set("Retry-After", std::to_string(admission->retry_after_s));
+    exchange.meta.retry_after_s = admission->retry_after_s;
   } else {
-    response = co_await carry_out(exchange, meta);
+    response = co_await carry_out(exchange);
   }
   if (response.status == 405) {
     const std::string of_service = service_methods(request.path);
     response.headers.add("Allow", of_service.empty() ? allowed_methods(*schema_, request.path) : of_service);
   }
-  add_meta_headers(meta, response.headers);
+  add_meta_headers(exchange.meta, response.headers);
   if (!session.audited) audit(session.audit, caller.partition(), response);
   co_return response;
 }

@@ -27,6 +27,8 @@ struct Doorkeeper {
   std::function<Result<access::Caller>(std::string_view key)> authenticate;
   /// Counts one request. Empty: unlimited.
   std::function<Result<access::Admission>(const access::Caller&)> admit;
+  /// Counts the records of an admitted request, all of them or none. Empty: unlimited.
+  std::function<Result<access::Admission>(const access::Caller&, std::uint64_t records)> admit_records;
 };
 
 class V1Api {
@@ -45,10 +47,12 @@ class V1Api {
  private:
   V1Api(engine::Engine& engine, Doorkeeper doorkeeper, V1Options options, std::unique_ptr<const Schema> schema);
   /// What is asked, if it may be: rules of transport, route, permission, the key of a repeated request.
-  Result<Operation> decide(Exchange& exchange, const AnswerMeta& meta) const;
+  Result<Operation> decide(Exchange& exchange) const;
   Task<Result<Answer>> run(Exchange& exchange, Operation operation);
-  /// The answer to an admitted request; `meta` is that of its envelope.
-  Task<http::Response> carry_out(Exchange& exchange, AnswerMeta& meta);
+  /// The answer to an admitted request.
+  Task<http::Response> carry_out(Exchange& exchange);
+  /// As Exchange::count_records.
+  Status count_records(Exchange& exchange, std::uint64_t records) const;
   Task<http::Response> answer_caller(http::Request& request, Loop& loop, const access::Caller& caller);
   http::Response send_download(http::Request& request);
   http::Response refuse_stranger(http::Request& request, const Error& error);
