@@ -10,24 +10,30 @@ namespace {
 
 constexpr std::uint64_t kAlwaysRead = 64;  ///< Matches so few that reading them is never dear.
 constexpr std::uint64_t kWalkStepsPerRecordRead = 24;
-constexpr std::uint64_t kPlacesPerWalkStep = 16;  ///< What a step along a type's list costs.
+// What a step costs, in matches placed meanwhile.
+constexpr std::uint64_t kPlacesPerWalkStep = 128;
+constexpr std::uint64_t kPlacesPerAsking = 4;
 
 Direction direction_of(const SortKey& key) { return key.descending ? Direction::kDescending : Direction::kAscending; }
 
-/// Placing costs the same for each match; walking the types costs more the rarer matches are.
-bool walks_are_shorter(const std::vector<Selection>& selections, const Slice& wanted) {
+enum class ByPlace : std::uint8_t { kPlacing, kAsking, kWalking };
+
+/// Placing costs the same for each match; asking along the timeline costs more the rarer matches are among all versions,
+/// and cannot know a whole type; walking the type's list is dear, but can.
+ByPlace cheapest(const std::vector<Selection>& selections, const Slice& wanted, std::uint64_t moment) {
   std::uint64_t size = 0;
   std::uint64_t length = 0;
-  bool is_listed = false;
+  std::size_t wholes = 0;
   for (const Selection& selection : selections) {
     size += selection.size;
     length += selection.walk_length;
-    is_listed = is_listed || !selection.is_whole;
+    wholes += selection.is_whole ? 1 : 0;
   }
-  if (!is_listed) return true;
+  if (wholes == selections.size()) return ByPlace::kWalking;
   const std::uint64_t rows = wanted.count + (wanted.anchor != 0 ? 0 : std::min(wanted.skip, size));
-  if (rows > size) return false;
-  return rows * (length / size + 1) * kPlacesPerWalkStep < size;
+  if (rows > size) return ByPlace::kPlacing;
+  if (wholes == 0) return rows * (moment / size + 1) * kPlacesPerAsking < size ? ByPlace::kAsking : ByPlace::kPlacing;
+  return rows * (length / size + 1) * kPlacesPerWalkStep < size ? ByPlace::kWalking : ByPlace::kPlacing;
 }
 
 /// What one record is sorted by, read from it.
@@ -84,9 +90,11 @@ Result<Positions> Ordering::slice(const std::vector<Selection>& selections, std:
     // No two records share these, so further keys decide nothing.
     const Direction direction = keys.empty() ? Direction::kAscending : direction_of(keys.front());
     const PlaceBy place = by == SortBy::kCreated ? PlaceBy::kCreation : PlaceBy::kUpdate;
-    const bool walks = walks_are_shorter(selections, wanted);
-    say(walks ? "order by walking the type" : "order by place");
-    return walks ? merged_walks(selections, place, direction, wanted) : by_place(selections, place, direction, wanted);
+    const ByPlace way = cheapest(selections, wanted, index_.moment());
+    say(way == ByPlace::kWalking ? "order by walking the type" : "order by place");
+    if (way == ByPlace::kAsking) return by_asking(selections, place, direction, wanted);
+    return way == ByPlace::kWalking ? merged_walks(selections, place, direction, wanted)
+                                    : by_place(selections, place, direction, wanted);
   }
   say("order by column");
   OSLER_TRY(std::optional<Positions> ordered, by_extent(selections, keys, wanted));
@@ -125,6 +133,31 @@ Result<Positions> Ordering::by_place(const std::vector<Selection>& selections, P
   std::partial_sort(first, last, placed.end(), before);
   Positions ordered;
   for (auto item = first; item != last; ++item) ordered.push_back(item->position);
+  return ordered;
+}
+
+/// Asks of one version after the other, in order of place, whether it was found.
+Positions Ordering::by_asking(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
+                              Slice wanted) const {
+  const Timeline& timeline = index_.timeline();
+  const bool up = direction == Direction::kAscending;
+  const std::uint64_t last = index_.moment();
+  std::uint64_t to_skip = wanted.anchor != 0 ? 0 : wanted.skip;
+  std::uint64_t place = last;
+  if (up) place = wanted.anchor + 1;
+  if (!up && wanted.anchor != 0) place = wanted.anchor - 1;
+  Positions ordered;
+  for (; place >= 1 && place <= last && ordered.size() < wanted.count; up ? ++place : --place) {
+    std::uint64_t position = place;
+    if (by == PlaceBy::kCreation) {
+      position = timeline.first(place) == place ? timeline.visible_from(place, last) : 0;
+    }
+    const bool found = position != 0 && std::any_of(selections.begin(), selections.end(),
+                                                    [position](const Selection& s) { return s.contains(position); });
+    if (!found) continue;
+    if (to_skip == 0) ordered.push_back(position);
+    if (to_skip > 0) --to_skip;
+  }
   return ordered;
 }
 

@@ -51,6 +51,7 @@ class Ordering {
  private:
   Result<Positions> by_place(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
                              Slice wanted) const;
+  Positions by_asking(const std::vector<Selection>& selections, PlaceBy by, Direction direction, Slice wanted) const;
   Result<Positions> merged_walks(const std::vector<Selection>& selections, PlaceBy by, Direction direction,
                                  Slice wanted) const;
   Result<Positions> by_reading(const std::vector<Selection>& selections, std::span<const SortKey> keys,
