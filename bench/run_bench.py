@@ -1,15 +1,15 @@
 """Measures a FHIR server: prints a table, writes JSON and Markdown. `./dev bench` runs it.
 
 usage: python3 bench/run_bench.py [NAME…] [--size PATIENTS] [--seconds S | --quick] [--out FILE.json] [--keep]
-                                  [--base URL [--header 'Name: value']… [--pid PID] [--data DIR] [--settings TEXT]]
+                                  [--base URL [--header 'Name: value']… [--pid PID] [--settings TEXT]]
 
 NAME: all (default), read create crud search ladder import transactions counts download everything population operations
       large v1 start offline
 --size N    patients of the largest store (default 64000: about 1 M resources; all of it in less than 20 minutes on two cores)
 --seconds S two windows of S seconds for each cell, for a first look; --quick: the shortest that shows whether everything runs
 --keep      the results become bench/results/osler.json and docs/guide/performance.md
---base URL  measures the server there instead of an Osler of its own; what needs the process is left out unless --pid and
-            --data are given. bench/peers.md has examples"""
+--base URL  measures the server there instead of an Osler of its own; what needs the process is left out unless --pid is
+            given. bench/peers.md has examples"""
 
 import argparse
 import contextlib
@@ -94,7 +94,7 @@ class Bench:
         if not given.base:
             return OwnTarget()
         headers = dict(header.split(": ", 1) for header in given.header)
-        return contextlib.nullcontext(Target(given.base, headers, given.pid, given.data, "the server at --base"))
+        return contextlib.nullcontext(Target(given.base, headers, given.pid, "the server at --base"))
 
     def check_rules(self, target):
         self.server = target.settings()
@@ -199,7 +199,6 @@ def options_of(arguments):
     parser.add_argument("--base")
     parser.add_argument("--header", action="append", default=[])
     parser.add_argument("--pid", type=int, default=0)
-    parser.add_argument("--data")
     parser.add_argument("--settings", default=SETTINGS)
     options = parser.parse_args(arguments)
     options.names = options.names or ["all"]

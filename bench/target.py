@@ -29,18 +29,16 @@ def pin(pid, cores):
 
 
 class Target:
-    """A FHIR base with its credentials. `pid`, `data`: 0 and None where they are out of reach; figures that need them are
-    left out then."""
+    """A FHIR base with its credentials. `pid` is 0 where the process is out of reach; figures that need it are left out then."""
 
     own = False
 
-    def __init__(self, base, headers=None, pid=0, data=None, name="peer"):
+    def __init__(self, base, headers=None, pid=0, name="peer"):
         parts = urlsplit(base)
         if parts.scheme != "http":
             raise ValueError("the base has to be an http:// address")
         self.host, self.port, self.base = parts.hostname, parts.port or 80, parts.path.rstrip("/")
-        self.headers, self.pid, self.data, self.name = dict(headers or {}), pid, data and Path(data), name
-        self.connection = None
+        self.headers, self.pid, self.name = dict(headers or {}), pid, name
 
     def request(self, method, path, body=None, headers=None, timeout=900):
         """(status, headers with lower-case names, parsed JSON or None) of one request below the base."""
@@ -80,9 +78,6 @@ class Target:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
 
-    def disk_bytes(self):
-        return sum(p.stat().st_size for p in self.data.rglob("*") if p.is_file())
-
     def settings(self):
         software = self.get("/metadata").get("software", {})
         return f"{software.get('name', self.name)} {software.get('version', '')}".strip()
@@ -105,8 +100,11 @@ class OwnTarget(Target):
         self.server.__exit__(*what)
 
     def _known(self):
-        super().__init__(f"{self.server.url}/v1/fhir", {"x-api-key": self.server.keys["test"]}, self.server.process.pid, self.server.data, "Osler")
+        super().__init__(f"{self.server.url}/v1/fhir", {"x-api-key": self.server.keys["test"]}, self.server.process.pid, "Osler")
         self.pinned()
+
+    def disk_bytes(self):
+        return sum(p.stat().st_size for p in self.server.data.rglob("*") if p.is_file())
 
     def versions(self):
         """Stored versions of all resources since the beginning."""
