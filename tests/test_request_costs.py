@@ -1,0 +1,88 @@
+"""What one request asks of the machine, as counts that no noise changes: system calls, heap allocations, bytes written, syncs. Counted
+inside the server by bench/count_calls.cc, one client, one request after the other. The least of several batches counts, for the others
+may hold work of the background; the bounds are what was seen, and a fifth."""
+
+import json
+import sys
+
+from harness import ROOT, check, finish, measured, require_binary, run, skip
+
+sys.path.insert(0, str(ROOT / "bench"))
+
+from programs import program  # noqa: E402 - bench/ has to be known first.
+from rules import COUNTERS, CountedTarget  # noqa: E402
+
+WARMING = 300
+BATCHES = 8
+REQUESTS = 60
+# For one request at most. A second receive finds that nothing more has come; a create waits for its commit in between.
+# The audit ledger is synced by time: on a slow machine that is some share of a write for each read.
+NO_FILES = {"file_reads": 0.1, "file_writes": 0.5, "syncs": 0.5}
+BOUNDS = {
+    "read": {"allocations": 117, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "search of 25": {"allocations": 550, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "count": {"allocations": 170, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "create": {"allocations": 395, "sends": 1.1, "receives": 5, "waits": 4, "file_reads": 0.1, "file_writes": 2.4, "file_write_bytes": 990, "syncs": 1.1},
+}
+
+
+def cost(target, client, request):
+    """Counts for one request, after the server has seen some."""
+    for n in range(WARMING):
+        request(client, n)
+    batches = []
+    for batch in range(BATCHES):
+        before = target.counts()
+        for n in range(REQUESTS):
+            request(client, WARMING + batch * REQUESTS + n)
+        after = target.counts()
+        batches.append({name: (after[name] - before[name]) / REQUESTS for name in after})
+    return {name: min(batch[name] for batch in batches) for name in COUNTERS}
+
+
+def expect(status):
+    def checked(answer):
+        if answer.status != status:
+            raise RuntimeError(str(answer))
+        return answer
+    return checked
+
+
+def observation(n):
+    return json.dumps({
+        "resourceType": "Observation", "status": "final", "category": [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/observation-category", "code": "vital-signs", "display": "Vital Signs"}]}],
+        "code": {"coding": [{"system": "http://loinc.org", "code": "8867-4", "display": "Heart rate"}], "text": "Heart rate"}, "subject": {"reference": "Patient/p"},
+        "effectiveDateTime": "2021-03-15T09:30:00Z", "issued": "2021-03-15T09:31:00.000Z",
+        "valueQuantity": {"value": 72.5, "unit": "beats/minute", "system": "http://unitsofmeasure.org", "code": "/min"}, "note": [{"text": f"request {n}"}],
+    })
+
+
+def test_costs():
+    with CountedTarget() as target:
+        client = target.server.client()
+        expect(201)(client.put("/v1/fhir/Patient/p", {"resourceType": "Patient", "id": "p", "name": [{"family": "Cost"}]}))
+        made = [expect(201)(client.post("/v1/fhir/Observation", observation(n))).json["id"] for n in range(30)][0]
+        requests = {
+            "read": lambda c, n: expect(200)(c.get(f"/v1/fhir/Observation/{made}")),
+            "search of 25": lambda c, n: expect(200)(c.get("/v1/fhir/Observation?patient=p&code=8867-4&_count=25")),
+            "count": lambda c, n: expect(200)(c.get("/v1/fhir/Observation?code=8867-4&_summary=count")),
+            "create": lambda c, n: expect(201)(c.post("/v1/fhir/Observation", observation(n))),
+        }
+        for name, request in requests.items():
+            seen = cost(target, client, request)
+            measured(f"{name}: " + ", ".join(f"{k.replace('_', ' ')} {v:,.2f}" for k, v in seen.items()))
+            for counter, most in BOUNDS[name].items():
+                check(f"{name}: {counter.replace('_', ' ')} for one request at most {most}", seen[counter] <= most, f"{seen[counter]:.2f}")
+            if name == "create":
+                check("create: one client's create is synced before its answer", seen["syncs"] >= 1, f"{seen['syncs']:.2f}")
+
+
+if __name__ == "__main__":
+    require_binary()
+    try:
+        program("libcount_calls.so")
+    except RuntimeError:
+        skip("costs of a request", "libcount_calls.so is not built, or the server is built with a sanitizer")
+        sys.exit(finish())
+    run(test_costs)
+    sys.exit(finish())
