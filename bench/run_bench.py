@@ -5,7 +5,7 @@ usage: python3 bench/run_bench.py [NAME…] [--size PATIENTS] [--seconds S | --q
 
 NAME: all (default), read create crud search ladder import transactions counts download everything population operations
       large v1 start offline
---size N    patients of the largest store (default 64000: about 1 M resources; all of it in less than 20 minutes on two cores)
+--size N    patients of the largest store (default 64000: about 1 M resources; made to end within 20 minutes on two cores)
 --seconds S two windows of S seconds for each cell, for a first look; --quick: the shortest that shows whether everything runs
 --keep      the results become bench/results/osler.json and docs/guide/performance.md
 --base URL  measures the server there instead of an Osler of its own; what needs the process is left out unless --pid is

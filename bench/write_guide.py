@@ -12,7 +12,7 @@ GUIDE = ROOT / "docs" / "guide" / "performance.md"
 OPENING = """# Performance
 
 This page is made by `bench/write_guide.py` from `bench/results/osler.json`; nothing in it is written by hand. `./dev bench all`
-measures again, on your machine, in less than 20 minutes on two cores; `bench/README.md` says what each workload does and
+measures again, on your machine (made to end within 20 minutes on two cores); `bench/README.md` says what each workload does and
 `bench/peers.md` how to measure other servers with the same programs.
 
 The headline unit is **CPU-µs**: user and system time of all server threads for one operation, because on shared machines the clock

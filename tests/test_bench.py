@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 
 import report  # noqa: E402 - bench/ has to be known first.
 import rules  # noqa: E402
+import write_guide  # noqa: E402
 from programs import json_of, program  # noqa: E402
 from target import Target  # noqa: E402
 
@@ -206,11 +207,18 @@ def test_rules_notice():
     equal("its other rules hold", {held[name] for name in ("validation", "history", "exact totals, read your writes", "all search parameters", "authentication")}, {True})
 
 
+def test_guide():
+    result = json.loads(write_guide.RESULT.read_text())
+    equal("docs/guide/performance.md is made of bench/results/osler.json", write_guide.GUIDE.read_text(), write_guide.page(result).rstrip() + "\n")
+    for needed in ("## Where we lose", "fsync", "kernel", "settings", result["machine"]["cpu"]):
+        check(f"the guide tells {needed}", needed in write_guide.GUIDE.read_text())
+
+
 if __name__ == "__main__":
     require_binary()
     with contextlib.suppress(RuntimeError):
         program("load")
-        run(test_generator, test_answers, test_plans, test_every_workload, test_rules_notice)
+        run(test_generator, test_answers, test_plans, test_every_workload, test_rules_notice, test_guide)
         sys.exit(finish())
     skip("the benchmark's programs", "they are not built: ninja -C build/release bench_programs")
     sys.exit(finish())
