@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 58> kAttributes{
     "src",      "start",     "style",    "summary", "tabindex", "title",    "type",    "usemap",      "valign",
     "value",    "vspace",    "width",    "xml:lang"};
 
+constexpr std::array<std::string_view, 5> kEntities{"amp", "apos", "gt", "lt", "quot"};
 constexpr std::array<std::string_view, 5> kLinkAttributes{"cite", "href", "longdesc", "src", "usemap"};
 constexpr std::array<std::string_view, 9> kSchemes{"cid", "fax", "ftp", "http", "https", "mailto", "sms", "tel", "urn"};
 constexpr std::array<std::string_view, 7> kForbiddenInStyle{"expression", "javascript", "vbscript", "behavior",
@@ -121,14 +122,15 @@ class Scanner {
     return entity() ? XhtmlFault::kNone : XhtmlFault::kMalformed;
   }
 
-  // &name; &#123; &#x1f;
+  // &#123; &#x1f; and the names that XML itself has: those of HTML, such as &nbsp;, are none (narrative.html).
   bool entity() {
     ++at_;
     const bool numeric = take("#");
     const bool hex = numeric && take("x");
     const std::size_t start = at_;
     while (numeric ? is_digit(peek()) || (hex && is_letter(peek())) : is_letter(peek()) || is_digit(peek())) ++at_;
-    return at_ > start && take(";");
+    const std::string_view name = text_.substr(start, at_ - start);
+    return !name.empty() && take(";") && (numeric || std::ranges::find(kEntities, name) != kEntities.end());
   }
 
   XhtmlFault tag() {

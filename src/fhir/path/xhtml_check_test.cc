@@ -16,7 +16,7 @@ TEST(Xhtml, AcceptsFormatting) {
         "<div><a href=\"https://x.org/a?b=c\">x</a> <a href=\"#n\">y</a> <a name=\"n\"> </a> <a "
         "href=\"Patient/1\">z</a></div>",
         "<div><img src=\"data:image/png;base64,AA==\" alt=\"x\"/></div>", "<div><img src='a.png'/></div>",
-        "<div>&lt; &#169; &#xA9; &nbsp;</div>", "<div><!-- a comment -->x</div>",
+        "<div>&lt; &#169; &#xA9; &amp;&gt;&quot;&apos;</div>", "<div><!-- a comment -->x</div>",
         "<div style=\"color: red\" xml:lang=\"en\">x</div>", "<div>a > b</div>", "<div ><p >x</p ></div >",
         "<div><a href=\"mailto:a@x.org\">x</a></div>", "<div><a href=\" https://x.org\">x</a></div>"}) {
     EXPECT_EQ(check_xhtml(text), XhtmlFault::kNone) << text;
@@ -33,7 +33,7 @@ TEST(Xhtml, RefusesEverythingElse) {
        {"", "x", "<p>x</p>", "<divx>x</divx>", "<div>x</div><div>y</div>", "<div>x</div> y", "<DIV>x</DIV>"}},
       {XhtmlFault::kMalformed,
        {"<div>", "<div>x", "<div><p>x</div></p>", "<div><p>x</div>", "<div>a < b</div>", "<div>a & b</div>",
-        "<div>&;</div>", "<div>&#xZZ</div>", "<div a>x</div>", "<div class=x>x</div>", "<div class='x\">x</div>",
+        "<div>&;</div>", "<div>&#xZZ</div>", "<div>&nbsp;</div>", "<div>&reg;</div>", "<div>&LT;</div>", "<div>&lt</div>", "<div a>x</div>", "<div class=x>x</div>", "<div class='x\">x</div>",
         "<div class='a'id='b'>x</div>", "<div><!-- -- -->x</div>", "<div><![CDATA[x]]></div>", "<div><?php x ?></div>",
         "<div><!DOCTYPE x>x</div>", "<div title='<'>x</div>", "<div><p/ >x</div>"}},
       {XhtmlFault::kElement,
