@@ -56,17 +56,38 @@ StructureId type_in(const Definitions& definitions, std::string_view reference) 
   return type ? definitions.structure_of(*type) : StructureId::kNone;
 }
 
-std::optional<Item> contained(const Call& call, std::string_view id) {
+// The member or item of `value` that holds the node `index`.
+json::View part_with(json::View value, std::uint32_t index) {
+  for (const json::View part : value) {
+    if (part.index() <= index && index < value.tree()->nodes()[part.index()].next) return part;
+  }
+  return {};
+}
+
+// The resource around an element: of a Bundle or of Parameters, the innermost one; a contained one belongs to its container.
+json::View container_of(json::View resource, json::View element) {
+  const json::View type = resource.member("resourceType");
+  if (element.tree() != resource.tree() || !(type.equals("Bundle") || type.equals("Parameters"))) return resource;
+  json::View container = resource;
+  for (json::View part = part_with(resource, element.index()); part.exists(); part = part_with(part, element.index())) {
+    if (part.is_array() && container.member("contained").index() == part.index()) break;
+    if (part.member("resourceType").exists()) container = part;
+  }
+  return container;
+}
+
+std::optional<Item> contained(const Call& call, std::string_view id, json::View from) {
   const Definitions& definitions = call.evaluator.definitions();
-  if (id.empty()) return context_item(definitions, call.evaluator.resource());
-  for (const json::View resource : call.evaluator.resource().member("contained")) {
+  const json::View container = container_of(call.evaluator.resource(), from);
+  if (id.empty()) return context_item(definitions, container);
+  for (const json::View resource : container.member("contained")) {
     if (resource.member("id").equals(id)) return context_item(definitions, resource);
   }
   return std::nullopt;
 }
 
-std::optional<Item> referent(const Call& call, std::string_view reference, std::string_view declared_type) {
-  if (reference.starts_with('#')) return contained(call, reference.substr(1));
+std::optional<Item> referent(const Call& call, std::string_view reference, std::string_view declared_type, json::View from) {
+  if (reference.starts_with('#')) return contained(call, reference.substr(1), from);
   const Environment& environment = call.evaluator.environment();
   if (environment.resolve) {
     if (std::optional<Item> found = environment.resolve(reference)) return found;
@@ -98,7 +119,7 @@ Result<Collection> resolve(const Call& call) {
       if (value.kind == ItemKind::kString) reference = value.text;
     }
     if (reference.empty() && type.empty()) continue;
-    if (const std::optional<Item> target = referent(call, reference, type)) found.push_back(*target);
+    if (const std::optional<Item> target = referent(call, reference, type, item.view)) found.push_back(*target);
   }
   return found;
 }

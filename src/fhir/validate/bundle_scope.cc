@@ -25,10 +25,10 @@ void BundleScope::read() {
   is_read_ = true;
   for (const json::View entry : bundle_.member("entry")) {
     const json::View full_url = entry.member("fullUrl");
-    if (full_url.is_string()) full_urls_.insert(full_url.text());
+    if (full_url.is_string()) full_urls_.emplace(full_url.text(), entry.member("resource"));
     const json::View type = entry.member("resource").member("resourceType");
     const json::View id = entry.member("resource").member("id");
-    if (type.is_string() && id.is_string()) ids_.insert(type.text() + "/" + id.text());
+    if (type.is_string() && id.is_string()) ids_.emplace(type.text() + "/" + id.text(), entry.member("resource"));
   }
 }
 
@@ -46,6 +46,14 @@ Resolution BundleScope::resolve(std::string_view reference) {
   const std::string_view base = base_of(own);
   if (!base.empty() && full_urls_.contains(std::string(base) + std::string(target))) return Resolution::kFound;
   return ids_.contains(std::string(target)) ? Resolution::kOtherBase : Resolution::kElsewhere;
+}
+
+json::View BundleScope::find(std::string_view reference) {
+  if (!is_read_) read();
+  const std::string target(reference.substr(0, reference.find("/_history/")));
+  if (const auto by_url = full_urls_.find(target); by_url != full_urls_.end()) return by_url->second;
+  const auto by_id = ids_.find(target);
+  return by_id == ids_.end() ? json::View() : by_id->second;
 }
 
 }  // namespace osler::fhir

@@ -3,7 +3,7 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "json/tree.h"
 
@@ -28,14 +28,16 @@ class BundleScope {
   bool is_closed() const;
   /// Spec: FHIR R4, bundle.html#references.
   Resolution resolve(std::string_view reference);
+  /// The resource of the entry with that full URL, or for "Type/id" with that type and id; none.
+  json::View find(std::string_view reference);
 
  private:
   void read();
 
   json::View bundle_, entry_;
   bool is_read_ = false;
-  std::unordered_set<std::string> full_urls_;
-  std::unordered_set<std::string> ids_;  ///< "Patient/1" of each resource with an id.
+  std::unordered_map<std::string, json::View> full_urls_;  ///< Resources.
+  std::unordered_map<std::string, json::View> ids_;        ///< By "Patient/1": each resource with an id.
 };
 
 }  // namespace osler::fhir

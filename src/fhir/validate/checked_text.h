@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "fhir/model/definitions.h"
+#include "fhir/terms/shipped.h"
+#include "fhir/validate/profile_set.h"
 #include "fhir/validate/structure_check.h"
 #include "json/parser.h"
 
@@ -27,6 +29,14 @@ inline json::Tree parsed(std::string_view text) {
   Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), r4().names());
   EXPECT_TRUE(tree.ok()) << (tree.ok() ? "" : tree.error().message) << "\n" << text;
   return tree.ok() ? std::move(tree).value() : json::Tree();
+}
+
+/// The profiles and extensions that R4 ships.
+inline const ProfileSet& shipped_profiles() {
+  static const terms::ShippedSource source = terms::ShippedSource::open().value();
+  static const terms::Library library(r4(), {&source});
+  static const ProfileSet profiles(r4(), library);
+  return profiles;
 }
 
 inline Findings findings_of(std::string_view text, const StructureCheckOptions& options = {}) {

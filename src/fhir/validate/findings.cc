@@ -31,6 +31,11 @@ bool Findings::accepts(Severity severity) {
 }
 
 void Findings::add(Issue issue, std::uint32_t offset) {
+  const auto said = std::ranges::find_if(issues, [&](const Issue& known) { return known.expression == issue.expression && known.diagnostics == issue.diagnostics; });
+  if (said != issues.end()) {
+    said->severity = std::min(said->severity, issue.severity);
+    return;
+  }
   if (!accepts(issue.severity)) return;
   if (issues.size() >= max) {
     const auto lesser = std::ranges::find_if(issues, [](const Issue& known) { return known.severity > Severity::kError; });

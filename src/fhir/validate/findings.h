@@ -28,7 +28,7 @@ struct Findings {
   /// Whether one more is taken; if not, notes that there was more. Ask before making a text. An error is taken in place
   /// of a lesser finding.
   bool accepts(Severity severity = Severity::kError);
-  /// Appends if it is taken.
+  /// Appends if it is taken. What was said before of the same place is not said again; the graver severity stays.
   void add(Issue issue, std::uint32_t offset = 0);
   /// Appends a finding about an element: where it stands is added.
   void report(Severity severity, IssueType type, const ElementPath& path, std::string_view diagnostics, std::string_view rule = {});

@@ -34,6 +34,8 @@ class InvariantEvaluator {
 
   /// What %resource and %rootResource are from now on.
   void enter(json::View resource, json::View root_resource);
+  /// What %names stand for, beside FHIR's own. The variables must outlive the next call.
+  void set_variables(std::span<const path::Variable> variables) { environment_.variables = variables; }
   json::View resource() const { return environment_.resource; }
   json::View root_resource() const { return environment_.root_resource; }
 

@@ -53,7 +53,7 @@ TEST(OfficialExamples, AreValidButForTheNamedOnes) {
   EXPECT_EQ(files.size(), static_cast<std::size_t>(kExamples));
   for (const std::filesystem::path& file : files) {
     const std::string name = file.stem().string();
-    const Findings findings = findings_of(text_of(file), {.least = Severity::kError});
+    const Findings findings = findings_of(text_of(file), {.least = Severity::kError, .extensions = {.definitions = &shipped_profiles()}});
     const auto known = known_faults().find(name);
     const std::vector<std::string> expected =
         known == known_faults().end() ? std::vector<std::string>{} : known->second;
@@ -68,7 +68,7 @@ TEST(SyntheticPatients, AreValidAsTransactions) {
   const auto folder = published_data(kPatients);
   OSLER_SKIP_WITHOUT(folder, kPatients, "32,119 resources in 100 Bundles:");
   for (const std::filesystem::path& file : examples_in(*folder)) {
-    const Findings findings = findings_of(text_of(file), {.least = Severity::kError});
+    const Findings findings = findings_of(text_of(file), {.least = Severity::kError, .extensions = {.definitions = &shipped_profiles()}});
     std::string said;
     for (const Issue& issue : findings.issues) said += "\n  " + issue.expression + ": " + issue.diagnostics;
     EXPECT_TRUE(findings.issues.empty()) << file.stem() << said;

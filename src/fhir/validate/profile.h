@@ -55,14 +55,33 @@ struct ProfileNode {
   std::uint32_t min = 0;
   std::uint32_t max = kUnbounded;
   json::View fixed, pattern;         ///< None: not demanded.
+  json::View least, greatest;        ///< minValue[x] and maxValue[x], with their names; none: no limit.
   std::vector<ProfileType> types;    ///< Empty: as in R4.
   std::vector<TypeId> targets;       ///< Of a Reference; empty: as in R4.
+  std::vector<std::string> target_profiles;  ///< Of a Reference, beyond types: told by when slices are.
   std::vector<ProfileBinding> bindings;
   std::vector<InvariantRule> rules;
   std::optional<std::uint32_t> max_length;
   std::optional<Slicing> slicing;
   std::vector<NodeIndex> children;   ///< Elements inside this one.
   std::vector<NodeIndex> slices;     ///< In the profile's order.
+};
+
+/// Where an extension may stand. Spec: FHIR R4, defining-extensions.html#context.
+enum class ContextKind : std::uint8_t { kElement, kExtension, kFhirPath };
+
+struct ExtensionContext {
+  ContextKind kind = ContextKind::kElement;
+  std::string expression;            ///< An element's id or a type, an extension's URL, or FHIRPath.
+  std::optional<path::Program> program;  ///< Of kFhirPath.
+};
+
+/// What a definition of an extension says beyond its elements.
+struct ExtensionUse {
+  bool is_modifier = false;
+  std::uint32_t max = kUnbounded;    ///< On one element.
+  std::vector<ExtensionContext> contexts;  ///< Any of them; none: anywhere.
+  std::vector<InvariantRule> rules;  ///< Of the element it stands on; %extension is the extension.
 };
 
 struct Profile {
@@ -72,6 +91,8 @@ struct Profile {
   StructureId structure = StructureId::kNone;
   std::vector<ProfileNode> nodes;    ///< The first is the root.
   std::vector<std::string> must_support;  ///< Segments of direct children: "name", "value[x]".
+  ExtensionUse use;                  ///< Of an extension.
+  std::vector<std::string> unknown;  ///< Ids of elements that R4 does not have; named in `left_out` too.
   std::vector<std::string> left_out; ///< What could not be compiled, for people; checked as if it were not there.
   std::vector<std::shared_ptr<const json::Tree>> owners;  ///< Of the views.
 

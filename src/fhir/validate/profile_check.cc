@@ -1,6 +1,10 @@
 #include "fhir/validate/profile_check.h"
 
+#include <algorithm>
+
 #include "fhir/terms/terminology.h"
+#include "fhir/validate/bundle_scope.h"
+#include "fhir/validate/implied_profile.h"
 #include "fhir/validate/profile_walk.h"
 
 namespace osler::fhir {
@@ -14,6 +18,16 @@ class Check {
     environment_.now_ms = options.now_ms;
     environment_.terminology = &terminology_;
     environment_.conforms_to = [&checker](const path::Item& item, std::string_view profile) { return checker.conforms(item.view, profile); };
+  }
+
+  /// What references inside a Bundle point at is found there.
+  void look_in(json::View outermost) {
+    if (!outermost.member("resourceType").equals("Bundle")) return;
+    environment_.resolve = [this, scope = std::make_shared<BundleScope>(outermost)](std::string_view reference) -> std::optional<path::Item> {
+      const json::View found = scope->find(reference);
+      if (!found.exists()) return std::nullopt;
+      return path::context_item(profiles_.definitions(), found);
+    };
   }
 
   void run(const Profile& profile, json::View resource, const ElementPath& path, json::View root, Findings& findings) const {
@@ -91,6 +105,17 @@ void each_resource(json::View resource, const ElementPath& path, json::View root
   }
 }
 
+// What nobody declared is a warning at most.
+void run_implied(const Check& check, const Result<ProfilePtr>& profile, json::View resource, const ElementPath& path, json::View root, Findings& findings) {
+  if (!profile.ok() || *profile == nullptr) return;
+  Findings own;
+  check.run(**profile, resource, path, root, own);
+  for (std::size_t i = 0; i < own.issues.size(); ++i) {
+    own.issues[i].severity = std::max(own.issues[i].severity, Severity::kWarning);
+    findings.add(std::move(own.issues[i]), own.offsets[i]);
+  }
+}
+
 }  // namespace
 
 Status ProfileChecker::check(json::View resource, std::string_view canonical, const ProfileCheckOptions& options, Findings& findings) const {
@@ -103,7 +128,9 @@ Status ProfileChecker::check(json::View resource, std::string_view canonical, co
   }
   OSLER_TRY(const ProfilePtr profile, profiles_.find(canonical));
   if (profile == nullptr) return not_found("no profile " + std::string(canonical) + " is loaded");
-  Check(profiles_, *this, options).run(*profile, resource, path, resource, findings);
+  Check check(profiles_, *this, options);
+  check.look_in(resource);
+  check.run(*profile, resource, path, resource, findings);
   return {};
 }
 
@@ -112,8 +139,11 @@ void ProfileChecker::check_declared(json::View resource, const ProfileCheckOptio
   const ElementPath start{.name = name, .value = resource};
   each_resource(resource, start, resource, [&](json::View one, const ElementPath& path, json::View root) {
     const json::View declared = one.member("meta").member("profile");
-    if (!declared.is_array()) return;
-    const Check check(profiles_, *this, options);
+    const std::string_view implied = options.implied ? implied_profile(one) : std::string_view{};
+    if (!declared.is_array() && implied.empty()) return;
+    Check check(profiles_, *this, options);
+    check.look_in(resource);
+    if (!implied.empty()) run_implied(check, profiles_.find(implied), one, path, root, findings);
     for (const json::View url : declared) {
       const std::string canonical = url.is_string() ? url.text() : std::string();
       if (const std::string_view type = own_type(profiles_.definitions(), canonical); !type.empty()) {

@@ -12,6 +12,7 @@ namespace osler::fhir {
 
 struct ProfileCheckOptions {
   bool must_support = false;  ///< Report, as information, elements marked mustSupport that are not there.
+  bool implied = false;       ///< Beside declared profiles, as warnings, those that R4 demands by itself: implied_profile.h.
   std::int64_t now_ms = 0;    ///< For rules that ask the time.
 };
 

@@ -219,5 +219,105 @@ TEST_F(ProfileCheck, SaysWhatIsNotLoadedOrForAnotherType) {
   EXPECT_THAT(lines(R"({"resourceType":"Patient"})", "o"), ElementsAre("structure Patient"));
 }
 
+TEST_F(ProfileCheck, TellsSlicesByTheTypeOfAResource) {
+  profile("p", "Bundle", R"({"id":"Bundle.entry","path":"Bundle.entry","slicing":{"discriminator":[{"type":"type","path":"resource"}],"rules":"closed"}},
+    {"id":"Bundle.entry:who","path":"Bundle.entry","sliceName":"who","min":1,"max":"1"},{"id":"Bundle.entry:who.resource","path":"Bundle.entry.resource","type":[{"code":"Patient"}]},
+    {"id":"Bundle.entry:by","path":"Bundle.entry","sliceName":"by","max":"2"},{"id":"Bundle.entry:by.resource","path":"Bundle.entry.resource","type":[{"code":"Practitioner"},{"code":"PractitionerRole"}]})");
+  const auto bundle = [this](const std::vector<std::string>& types) {
+    std::string entries;
+    for (const std::string& type : types) entries += (entries.empty() ? "" : ",") + std::string(R"({"resource":{"resourceType":")") + type + "\"}}";
+    return lines(R"({"resourceType":"Bundle","type":"collection","entry":[)" + entries + "]}", "p");
+  };
+  EXPECT_THAT(bundle({"Patient", "Practitioner", "PractitionerRole"}), IsEmpty());
+  EXPECT_THAT(bundle({"Practitioner"}), ElementsAre("required Bundle.entry"));
+  EXPECT_THAT(bundle({"Patient", "Patient"}), ElementsAre("structure Bundle.entry"));
+  EXPECT_THAT(bundle({"Patient", "Device"}), ElementsAre("structure Bundle.entry[1]"));
+}
+
+TEST_F(ProfileCheck, ChecksTheTypeOfAResourceInside) {
+  profile("p", "Patient", R"({"id":"Patient.contained","path":"Patient.contained","type":[{"code":"Practitioner"}]},
+    {"id":"Patient.contained.name","path":"Patient.contained.name","min":1})");
+  EXPECT_THAT(lines(R"({"resourceType":"Patient","contained":[{"resourceType":"Practitioner","id":"1","name":[{"family":"A"}]}]})", "p"), IsEmpty());
+  EXPECT_THAT(lines(R"({"resourceType":"Patient","contained":[{"resourceType":"Practitioner","id":"1"}]})", "p"), ElementsAre("required Patient.contained[0].name"));
+  EXPECT_THAT(lines(R"({"resourceType":"Patient","contained":[{"resourceType":"Device","id":"1"}]})", "p"), testing::Contains("structure Patient.contained[0]"));
+}
+
+TEST_F(ProfileCheck, TellsSlicesByWhatAReferencePointsAt) {
+  profile("p", "Appointment", R"x({"id":"Appointment.supportingInformation","path":"Appointment.supportingInformation","slicing":{"discriminator":[{"type":"type","path":"$this.resolve()"}],"rules":"closed"}},
+    {"id":"Appointment.supportingInformation:d","path":"Appointment.supportingInformation","sliceName":"d","type":[{"code":"Reference","targetProfile":["http://hl7.org/fhir/StructureDefinition/Device"]}]})x");
+  const auto referring = [this](const std::string& reference) {
+    return lines(R"({"resourceType":"Appointment","contained":[{"resourceType":"Device","id":"1"},{"resourceType":"Group","id":"2"}],"supportingInformation":[{"reference":")" + reference + "\"}]}", "p");
+  };
+  for (const std::string right : {"#1", "Device/1", "http://x/Device/1/_history/2"}) EXPECT_THAT(referring(right), IsEmpty()) << right;
+  for (const std::string wrong : {"#2", "Group/1", "urn:uuid:9b0b3a1c-4b44-4e63-a2d4-1c4c8d2b2a10"}) {
+    EXPECT_THAT(referring(wrong), ElementsAre("structure Appointment.supportingInformation[0]")) << wrong;
+  }
+}
+
+TEST_F(ProfileCheck, ComparesWithLeastAndGreatestValues) {
+  profile("p", "Observation", R"({"id":"Observation.value[x]","path":"Observation.value[x]","type":[{"code":"Quantity"}]},
+    {"id":"Observation.valueQuantity","path":"Observation.valueQuantity","minValueQuantity":{"value":1,"system":"http://unitsofmeasure.org","code":"kg"},
+     "maxValueQuantity":{"value":10,"system":"http://unitsofmeasure.org","code":"kg"}})");
+  const auto grams = [this](const std::string& value) {
+    return lines(R"({"resourceType":"Observation","valueQuantity":{"value":)" + value + R"(,"system":"http://unitsofmeasure.org","code":"g"}})", "p");
+  };
+  EXPECT_THAT(grams("1000"), IsEmpty());
+  EXPECT_THAT(grams("10000"), IsEmpty());
+  EXPECT_THAT(grams("999"), ElementsAre("value Observation.value"));
+  EXPECT_THAT(grams("10001"), ElementsAre("value Observation.value"));
+}
+
+TEST_F(ProfileCheck, ComparesDatesWithADistanceFromNow) {
+  profile("p", "Patient", R"({"id":"Patient.birthDate","path":"Patient.birthDate","minValueQuantity":{"value":100,"system":"http://unitsofmeasure.org","code":"a"},
+    "maxValueQuantity":{"value":2,"system":"http://unitsofmeasure.org","code":"d"}})");
+  const auto born = [this](const std::string& date) {
+    return lines_of(findings(R"({"resourceType":"Patient","birthDate":")" + date + "\"}", "p", {.now_ms = 1'700'000'000'000}));  // 2023-11-14.
+  };
+  for (const std::string right : {"1923-11-14", "2023-11-14", "2023-11-16", "1923"}) EXPECT_THAT(born(right), IsEmpty()) << right;
+  for (const std::string wrong : {"1923-11-13", "2023-11-17", "1922", "2024"}) EXPECT_THAT(born(wrong), ElementsAre("value Patient.birthDate")) << wrong;
+}
+
+TEST_F(ProfileCheck, EvaluatesRulesInTheResourceTheyStandIn) {
+  profile("p", "Patient", R"({"id":"Patient.contained","path":"Patient.contained","type":[{"code":"Practitioner"}]},
+    {"id":"Patient.contained.name","path":"Patient.contained.name","constraint":[{"key":"x-1","severity":"error","human":"h","expression":"%resource is Practitioner and %rootResource is Patient"}]},
+    {"id":"Patient.name","path":"Patient.name","constraint":[{"key":"x-2","severity":"error","human":"h","expression":"%resource is Patient"}]})");
+  EXPECT_THAT(lines(R"({"resourceType":"Patient","contained":[{"resourceType":"Practitioner","id":"1","name":[{"family":"A"}]}],"name":[{"family":"B"}]})", "p"), IsEmpty());
+}
+
+TEST_F(ProfileCheck, ResolvesInsideABundle) {
+  profile("p", "Bundle", R"x({"id":"Bundle","path":"Bundle","constraint":[
+    {"key":"x-1","severity":"error","human":"h","expression":"entry.resource.ofType(Observation).all(device.resolve().status = 'active')"},
+    {"key":"x-2","severity":"error","human":"h","expression":"entry.resource.ofType(Observation).all(subject.resolve().active)"}]})x");
+  const auto bundle = [this](const std::string& device, const std::string& active) {
+    return lines(R"({"resourceType":"Bundle","type":"collection","entry":[{"fullUrl":"http://x/Observation/1","resource":{"resourceType":"Observation","id":"1",
+      "contained":[{"resourceType":"Device","id":"d","status":"active"}],"device":{"reference":")" + device + R"("},"subject":{"reference":"Patient/2"}}},
+      {"fullUrl":"http://x/Patient/2","resource":{"resourceType":"Patient","id":"2","active":)" + active + "}}]}", "p");
+  };
+  EXPECT_THAT(bundle("#d", "true"), IsEmpty());
+  EXPECT_THAT(bundle("#e", "true"), ElementsAre("invariant Bundle"));
+  EXPECT_THAT(bundle("#d", "false"), ElementsAre("invariant Bundle"));
+}
+
+TEST_F(ProfileCheck, LeavesOutElementsThatR4DoesNotHave) {
+  profile("p", "Patient", R"({"id":"Patient.nome","path":"Patient.nome","min":1},{"id":"Patient.nome.family","path":"Patient.nome.family","min":1})");
+  const Findings found = findings(R"({"resourceType":"Patient"})", "p");
+  EXPECT_FALSE(found.has_errors());
+  ASSERT_FALSE(found.issues.empty());
+  EXPECT_THAT(found.issues[0].diagnostics, HasSubstr("Patient.nome: R4 has no such element"));
+}
+
+// Without being declared, only where it is asked for.
+TEST_F(ProfileCheck, KnowsTheProfileOfAVitalSign) {
+  const json::Tree tree = parsed(R"({"resourceType":"Observation","status":"final","category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/observation-category","code":"vital-signs"}]}],
+    "code":{"coding":[{"system":"http://loinc.org","code":"8310-5"}]},"subject":{"reference":"Patient/1"},"valueQuantity":{"value":37,"system":"http://unitsofmeasure.org","code":"Cel","unit":"C"}})");
+  Findings quiet;
+  checker_.check_declared(tree.root(), {}, quiet);
+  EXPECT_THAT(lines_of(quiet), IsEmpty());
+  Findings found;
+  checker_.check_declared(tree.root(), {.implied = true}, found);
+  EXPECT_THAT(lines_of(found), testing::Contains("required Observation.effective"));
+  EXPECT_FALSE(found.has_errors());
+}
+
 }  // namespace
 }  // namespace osler::fhir

@@ -69,9 +69,14 @@ class Compiler {
     ProfileNode& root = profile_.nodes.emplace_back();
     root.segment = profile_.type;
     root.id = profile_.type;
-    for (const ProfileElement& element : elements) demand(node_of(element.id), element);
+    for (const ProfileElement& element : elements) {
+      const NodeIndex index = node_of(element.id);
+      if (!unknown_.contains(index)) demand(index, element);
+      else if (profile_.nodes[index].slice.empty()) leave_out_unknown(element.id);
+    }
     for (NodeIndex index = 0; index < profile_.nodes.size(); ++index) add_implied_slicing(profile_.nodes[index]);
     prune(0);
+    if (profile_.type == "Extension" && !elements.empty()) use(elements.front());
   }
 
  private:
@@ -102,8 +107,24 @@ class Compiler {
     ProfileNode node;
     node.segment = segment;
     node.id = profile_.nodes[parent].id + "." + segment;
-    name_node(node, structure_inside(profile_.nodes[parent], parent));
-    return append(parent, std::move(node), &ProfileNode::children);
+    const StructureId inside = structure_inside(profile_.nodes[parent], parent);
+    name_node(node, inside);
+    const bool is_unknown = node.base == nullptr && is_whole(inside);
+    const NodeIndex index = append(parent, std::move(node), &ProfileNode::children);
+    if (is_unknown || unknown_.contains(parent)) unknown_.insert(index);
+    return index;
+  }
+
+  /// Whether all elements of a value are those of its structure: not of any resource, nor of a primitive's text.
+  bool is_whole(StructureId structure) const {
+    if (structure == StructureId::kNone) return false;
+    const Structure& known = definitions_.at(structure);
+    return known.kind != StructureKind::kPrimitive && !(known.kind == StructureKind::kResource && known.is_abstract);
+  }
+
+  void leave_out_unknown(const std::string& id) {
+    profile_.unknown.push_back(id);
+    profile_.left_out.push_back(id + ": R4 has no such element");
   }
 
   NodeIndex slice(NodeIndex parent, const std::string& name) {
@@ -120,7 +141,9 @@ class Compiler {
     node.choice_base = whole.choice_base;
     node.choice_types = whole.choice_types;
     node.base = whole.base;
-    return append(parent, std::move(node), &ProfileNode::slices);
+    const NodeIndex index = append(parent, std::move(node), &ProfileNode::slices);
+    if (unknown_.contains(parent)) unknown_.insert(index);
+    return index;
   }
 
   NodeIndex append(NodeIndex parent, ProfileNode node, std::vector<NodeIndex> ProfileNode::*list) {
@@ -160,6 +183,8 @@ class Compiler {
     if (index != 0) cardinality(node, element);
     if (const json::View fixed = element.choice("fixed")) node.fixed = fixed;
     if (const json::View pattern = element.choice("pattern")) node.pattern = pattern;
+    if (const json::View least = element.choice("minValue")) node.least = least;
+    if (const json::View greatest = element.choice("maxValue")) node.greatest = greatest;
     if (index != 0) types(node, element);
     bindings(node, element);
     rules(node, element);
@@ -180,7 +205,9 @@ class Compiler {
 
   void types(ProfileNode& node, const ProfileElement& element) {
     const bool is_choice = !node.choice_base.empty();
+    const bool is_any_resource = node.base != nullptr && node.base->type_name == "Resource";
     node.types.clear();
+    node.target_profiles.clear();
     for (const json::View item : element.field("type")) {
       ProfileType type{text_of(item.member("code")), {}};
       for (const json::View profile : item.member("profile")) {
@@ -189,7 +216,8 @@ class Compiler {
         type.profiles.push_back(std::move(url));
       }
       if (type.code == "Reference") targets(node, item);
-      if (is_choice || !type.profiles.empty()) node.types.push_back(std::move(type));
+      const bool narrows = is_choice || !type.profiles.empty() || (is_any_resource && type.code != "Resource");
+      if (narrows) node.types.push_back(std::move(type));
     }
     if (is_choice && node.base != nullptr && node.slice.empty() && allows_all(node)) node.types.clear();
   }
@@ -208,6 +236,7 @@ class Compiler {
       if (!definitions_.resource_type(name)) {
         const auto found = find_(url);
         if (found.ok() && *found != nullptr) name = text_of((*found)->root().member("type"));
+        node.target_profiles.push_back(url);
       }
       const auto id = definitions_.resource_type(name);
       if (!id) return;  // Resource, or a profile that is not loaded: any.
@@ -299,6 +328,33 @@ class Compiler {
     }
   }
 
+  // --- where an extension may stand
+
+  void use(const ProfileElement& root) {
+    profile_.use.is_modifier = root.field("isModifier").is_true();
+    if (const auto max = number_of(text_of(root.field("max")))) profile_.use.max = *max;
+    const json::View definition = profile_.owners.back()->root();
+    for (const json::View context : definition.member("context")) this->context(context);
+    for (const json::View rule : definition.member("contextInvariant")) {
+      auto made = InvariantRule::compile(definitions_, "context", text_of(rule), "expected where this extension stands: " + text_of(rule), Severity::kError);
+      if (made.ok()) profile_.use.rules.push_back(*std::move(made));
+      else profile_.left_out.push_back("a rule of its context: " + made.error().message);
+    }
+  }
+
+  void context(json::View given) {
+    ExtensionContext context{ContextKind::kElement, text_of(given.member("expression")), {}};
+    const json::View type = given.member("type");
+    if (type.equals("extension")) context.kind = ContextKind::kExtension;
+    if (type.equals("fhirpath")) {
+      Result<path::Program> program = path::compile(definitions_, context.expression);
+      if (!program.ok()) profile_.left_out.push_back("a context: " + program.error().message);
+      else context.program = *std::move(program);
+      context.kind = ContextKind::kFhirPath;
+    }
+    profile_.use.contexts.push_back(std::move(context));
+  }
+
   // --- leaving out what demands nothing
 
   /// Whether the node, or anything in it, demands something. Slices stay together: which one a value is in depends on all.
@@ -312,7 +368,7 @@ class Compiler {
       node.slices.clear();
       node.slicing.reset();
     }
-    return node.min > 0 || node.max != kUnbounded || node.fixed || node.pattern || !node.types.empty() || !node.targets.empty() ||
+    return node.min > 0 || node.max != kUnbounded || node.fixed || node.pattern || !node.types.empty() || !node.targets.empty() || node.least || node.greatest ||
            !node.bindings.empty() || !node.rules.empty() || node.max_length || !node.children.empty() || !node.slices.empty();
   }
 
@@ -320,6 +376,7 @@ class Compiler {
   const FindDefinition& find_;
   Profile& profile_;
   std::set<std::string_view> known_rules_;
+  std::set<NodeIndex> unknown_;  ///< Elements that R4 does not have, and what is inside them.
 };
 
 }  // namespace

@@ -7,19 +7,9 @@ namespace {
 
 constexpr std::string_view kBaseUrl = "http://hl7.org/fhir/StructureDefinition/";
 
-// An id may be missing; it is then made of path and slice name.
-std::string id_of(json::View element) {
-  const json::View id = element.member("id");
-  if (id.is_string()) return id.text();
-  std::string made = element.member("path").text();
-  const json::View slice = element.member("sliceName");
-  if (slice.is_string()) made += ":" + slice.text();
-  return made;
-}
-
 void lay_over(ProfileElements& elements, json::View list) {
   for (const json::View item : list) {
-    std::string id = id_of(item);
+    std::string id = element_id(item);
     const auto known = std::ranges::find(elements.elements, id, &ProfileElement::id);
     if (known != elements.elements.end()) known->layers.push_back(item);
     else elements.elements.push_back({std::move(id), {item}});
@@ -51,6 +41,15 @@ Result<ProfileElements> read(const std::shared_ptr<const json::Tree>& definition
 }
 
 }  // namespace
+
+std::string element_id(json::View element) {
+  const json::View id = element.member("id");
+  if (id.is_string()) return id.text();
+  std::string made = element.member("path").text();
+  const json::View slice = element.member("sliceName");
+  if (slice.is_string()) made += ":" + slice.text();
+  return made;
+}
 
 json::View ProfileElement::field(std::string_view name) const {
   for (auto layer = layers.rbegin(); layer != layers.rend(); ++layer) {

@@ -29,6 +29,9 @@ struct ProfileElements {
   std::vector<std::shared_ptr<const json::Tree>> owners;
 };
 
+/// Its id; where that is missing, made of path and slice name.
+std::string element_id(json::View element);
+
 /// Base profiles over one another, at most.
 inline constexpr std::size_t kProfileChainMax = 16;
 

@@ -11,6 +11,7 @@
 #include "fhir/terms/package_archive.h"
 #include "fhir/terms/shipped.h"
 #include "fhir/validate/checked_text.h"
+#include "fhir/validate/definition_check.h"
 #include "fhir/validate/profile_check.h"
 
 namespace osler::fhir {
@@ -51,6 +52,7 @@ constexpr std::string_view kContradiction = "ucum-vitals-common|4.0.1 (profile h
 void expect_valid(const std::string& archive, std::size_t examples, std::size_t declared_least) {
   Published published(archive);
   OSLER_SKIP_WITHOUT(published.folder, archive, examples);
+  const StructureChecker structure(r4());
   std::size_t seen = 0;
   std::size_t declared = 0;
   std::size_t contradictions = 0;
@@ -61,6 +63,11 @@ void expect_valid(const std::string& archive, std::size_t examples, std::size_t 
     declared += tree.root().member("meta").member("profile").count();
     Findings findings;
     published.checker.check_declared(tree.root(), {}, findings);
+    Findings base;
+    structure.check(tree.root(), {.least = Severity::kError, .extensions = {.definitions = &published.profiles}}, base);
+    for (const Issue& issue : base.issues) {
+      if (issue.expression.find("xtension[") != std::string::npos) ADD_FAILURE() << entry.path().filename() << " " << issue.expression << ": " << issue.diagnostics;
+    }
     for (const Issue& issue : findings.issues) {
       if (issue.severity > Severity::kError) ++warnings[issue.diagnostics];
       else if (issue.diagnostics.find(kContradiction) != std::string::npos) ++contradictions;
@@ -89,6 +96,9 @@ TEST(ProfileExamples, CompileWithNothingLeftOut) {
         const Result<ProfilePtr> profile = published.profiles.find(url);
         ASSERT_TRUE(profile.ok() && *profile != nullptr) << url << (profile.ok() ? "" : profile.error().message);
         EXPECT_THAT((*profile)->left_out, testing::IsEmpty()) << url;
+        Findings findings;
+        check_definition(published.profiles, published.profiles.definition(url).value()->root(), findings);
+        EXPECT_FALSE(findings.has_errors()) << url << ": " << findings.issues[0].expression << " " << findings.issues[0].diagnostics;
         ++profiles;
       }
     }

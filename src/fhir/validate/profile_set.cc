@@ -28,14 +28,19 @@ Result<ProfilePtr> ProfileSet::find(std::string_view canonical) const {
   return made;
 }
 
+Result<std::shared_ptr<const json::Tree>> ProfileSet::definition(std::string_view canonical) const {
+  const terms::Canonical split = terms::split_canonical(canonical);
+  return library_.document(terms::ResourceKind::kStructureDefinition, split.url, split.version);
+}
+
 Result<ProfilePtr> ProfileSet::compiled(std::string_view canonical) const {
-  const FindDefinition find = [this](std::string_view url) {
-    const terms::Canonical split = terms::split_canonical(url);
-    return library_.document(terms::ResourceKind::kStructureDefinition, split.url, split.version);
-  };
-  OSLER_TRY(const std::shared_ptr<const json::Tree> definition, find(canonical));
-  if (definition == nullptr) return ProfilePtr{};
-  Result<ProfilePtr> made = compile_profile(definitions_, definition, find);
+  OSLER_TRY(const std::shared_ptr<const json::Tree> own, definition(canonical));
+  if (own == nullptr) return ProfilePtr{};
+  if (below_ != nullptr) {
+    OSLER_TRY(const std::shared_ptr<const json::Tree> shared, below_->definition(canonical));
+    if (shared == own) return below_->find(canonical);
+  }
+  Result<ProfilePtr> made = compile_profile(definitions_, own, [this](std::string_view url) { return definition(url); });
   if (made.ok()) return made;
   return Error{made.error().kind, "the profile " + std::string(canonical) + " cannot be used: " + made.error().message, {}, {}};
 }

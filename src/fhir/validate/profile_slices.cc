@@ -4,6 +4,7 @@
 
 #include "fhir/validate/profile_match.h"
 #include "fhir/validate/profile_walk.h"
+#include "fhir/validate/reference_form.h"
 
 namespace osler::fhir {
 
@@ -97,11 +98,12 @@ bool ProfileWalk::at_end(const Profile& profile, const ProfileNode* node, Discri
       told = true;
       return node->max == 0 ? !value.exists() : value.exists();
     case DiscriminatorKind::kType:
-      told = told || !node->types.empty();
-      return value.view.exists() && is_of_type(*node, value);
+      told = told || !node->types.empty() || !node->targets.empty();
+      return is_of_type(*node, value);
     case DiscriminatorKind::kProfile: {
       std::vector<std::string> urls;
       for (const ProfileType& type : node->types) urls.insert(urls.end(), type.profiles.begin(), type.profiles.end());
+      if (type_of(value) != "Reference") urls.insert(urls.end(), node->target_profiles.begin(), node->target_profiles.end());
       told = !urls.empty();
       return told && value.exists() && conforms_to_any(urls, value);
     }
@@ -144,11 +146,11 @@ bool ProfileWalk::holds_value(const Profile& profile, const ProfileNode& node, c
 }
 
 bool ProfileWalk::is_of_type(const ProfileNode& node, const ProfileValue& value) const {
-  const json::View resource_type = value.view.member("resourceType");
-  return std::ranges::any_of(node.types, [&](const ProfileType& type) {
-    if (resource_type.exists()) return resource_type.equals(type.code);
-    return value.element != nullptr && value.element->type_name == type.code;
-  });
+  const std::string_view own = type_of(value);
+  if (own.empty()) return false;
+  const auto target = definitions_.resource_type(own);  // Of what a reference was resolved to.
+  if (target && std::ranges::find(node.targets, *target) != node.targets.end()) return true;
+  return std::ranges::any_of(node.types, [&](const ProfileType& type) { return own == type.code; });
 }
 
 // One step of a discriminator's path: an element, extension('url'), ofType(X), resolve() of what is contained.
@@ -175,15 +177,27 @@ std::vector<ProfileValue> ProfileWalk::step_into(const std::string& step, const 
     std::erase_if(found, [&](const ProfileValue& one) { return !one.view.member("url").equals(argument); });
     return found;
   }
-  if (function != "resolve") return {};
+  return function == "resolve" ? referent(value) : std::vector<ProfileValue>{};
+}
+
+// What a reference points at: a contained resource, an entry of the Bundle around, or elsewhere, of which only the type is known.
+std::vector<ProfileValue> ProfileWalk::referent(const ProfileValue& value) const {
   const json::View reference = value.view.member("reference");
-  const std::string text = reference.is_string() ? reference.text() : std::string();
+  if (!reference.is_string()) return {};
+  const std::string text = reference.text();
+  const auto known = [this](json::View resource) {
+    const auto type = definitions_.resource_type(resource.member("resourceType").text());
+    return ProfileValue{resource, {}, nullptr, type ? definitions_.structure_of(*type) : StructureId::kNone, ElementPath::kNoIndex};
+  };
   for (const json::View inside : root_.member("contained")) {
-    if (!text.starts_with('#') || !inside.member("id").equals(std::string_view(text).substr(1))) continue;
-    const auto type = definitions_.resource_type(inside.member("resourceType").text());
-    return {{inside, {}, nullptr, type ? definitions_.structure_of(*type) : StructureId::kNone, ElementPath::kNoIndex}};
+    if (text.starts_with('#') && inside.member("id").equals(std::string_view(text).substr(1))) return {known(inside)};
   }
-  return {};
+  if (environment_.resolve) {
+    if (const auto found = environment_.resolve(text); found && found->view.exists()) return {known(found->view)};
+  }
+  const auto type = type_in_reference(definitions_, text);
+  if (!type) return {};
+  return {ProfileValue{{}, {}, nullptr, definitions_.structure_of(*type), ElementPath::kNoIndex}};
 }
 
 }  // namespace osler::fhir

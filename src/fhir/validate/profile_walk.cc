@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fhir/validate/profile_match.h"
+#include "fhir/validate/reference_form.h"
 
 namespace osler::fhir {
 namespace {
@@ -13,18 +14,6 @@ std::string quoted_list(const auto& words) {
   return list;
 }
 
-// "Patient/1", "http://x/Patient/1/_history/2": the type; empty for everything else.
-std::string_view type_in_reference(const Definitions& definitions, std::string_view reference) {
-  const std::size_t history = reference.find("/_history/");
-  reference = reference.substr(0, history);
-  const std::size_t slash = reference.rfind('/');
-  if (slash == std::string_view::npos) return {};
-  reference = reference.substr(0, slash);
-  const std::size_t before = reference.rfind('/');
-  const std::string_view type = before == std::string_view::npos ? reference : reference.substr(before + 1);
-  return definitions.resource_type(type) ? type : std::string_view{};
-}
-
 }  // namespace
 
 void ProfileWalk::report(const Place& place, Severity severity, IssueType type, const ElementPath& path, std::string_view diagnostics) {
@@ -33,17 +22,17 @@ void ProfileWalk::report(const Place& place, Severity severity, IssueType type, 
 }
 
 void ProfileWalk::resource(json::View view, const Profile& profile, const ElementPath& path, json::View root) {
-  root_ = root;
   const json::View type = view.member("resourceType");
   const Place place{profile, profile.at(0)};
   if (type.exists() && !type.equals(profile.type)) {
     return report(place, Severity::kError, IssueType::kStructure, path, "the profile is for the type " + profile.type);
   }
-  evaluator_.enter(view, root);
-  environment_.resource = view;
-  environment_.root_resource = root;
-  ProfileValue value{view, {}, nullptr, profile.structure, ElementPath::kNoIndex};
-  this->value(place, value, path);
+  part({view, {}, nullptr, profile.structure, ElementPath::kNoIndex}, profile, path, view, root);
+}
+
+void ProfileWalk::part(const ProfileValue& value, const Profile& profile, const ElementPath& path, json::View resource, json::View root) {
+  enter(resource, root);
+  this->value({profile, profile.at(0)}, value, path);
 }
 
 // Everything a node demands of one value.
@@ -51,6 +40,7 @@ void ProfileWalk::value(const Place& place, const ProfileValue& value, const Ele
   if (place.node.fixed || place.node.pattern) fixed(place, value, path);
   if (!place.node.types.empty()) types(place, value, path);
   if (!place.node.targets.empty()) targets(place, value, path);
+  if (place.node.least || place.node.greatest) limits(place, value, path);
   if (!place.node.bindings.empty()) bindings(place, value, path);
   if (place.node.max_length && value.view.is_string() && value.view.text().size() > *place.node.max_length) {
     report(place, Severity::kError, IssueType::kTooLong, path, "expected at most " + std::to_string(*place.node.max_length) + " characters");
@@ -60,7 +50,20 @@ void ProfileWalk::value(const Place& place, const ProfileValue& value, const Ele
 }
 
 void ProfileWalk::children(const Place& place, const ProfileValue& value, const ElementPath& path) {
+  const bool is_inner_resource = value.element != nullptr && value.view.member("resourceType").exists();
+  const json::View outside = evaluator_.resource();
+  const json::View root = root_;
+  if (is_inner_resource) enter(value.view, definitions_.names().name(value.element->name) == "contained" ? root : value.view);
   for (const NodeIndex index : place.node.children) element({place.profile, place.profile.at(index)}, value, path);
+  if (is_inner_resource) enter(outside, root);
+}
+
+// What %resource and %rootResource are for the elements inside.
+void ProfileWalk::enter(json::View resource, json::View root) {
+  root_ = root;
+  evaluator_.enter(resource, root);
+  environment_.resource = resource;
+  environment_.root_resource = root;
 }
 
 // One element of an object: how often, each value, and its slices.
@@ -100,11 +103,11 @@ void ProfileWalk::fixed(const Place& place, const ProfileValue& value, const Ele
 }
 
 void ProfileWalk::types(const Place& place, const ProfileValue& value, const ElementPath& path) {
-  const std::string_view type = value.element == nullptr ? std::string_view(place.profile.type) : value.element->type_name;
-  const auto own = std::ranges::find(place.node.types, type, &ProfileType::code);
+  const std::string_view type = value.element == nullptr ? std::string_view(place.profile.type) : type_of(value);
+  const auto own = std::ranges::find_if(place.node.types, [&](const ProfileType& one) { return one.code == type || one.code == "Resource"; });
   if (own == place.node.types.end()) {
-    // Of a choice, the type is part of the name; elsewhere R4 has judged it.
-    if (value.element == nullptr || value.element->choice_group == 0) return;
+    // Of a choice, the type is part of the name; of any resource, it is in the resource; elsewhere R4 has judged it.
+    if (value.element == nullptr || (value.element->choice_group == 0 && value.element->type_name != "Resource")) return;
     std::vector<std::string> allowed;
     for (const ProfileType& one : place.node.types) allowed.push_back(one.code);
     return report(place, Severity::kError, IssueType::kStructure, path, "expected one of the types " + quoted_list(allowed));
@@ -144,19 +147,18 @@ bool ProfileWalk::conforms_to_any(const std::vector<std::string>& urls, const Pr
 void ProfileWalk::targets(const Place& place, const ProfileValue& value, const ElementPath& path) {
   if (value.element == nullptr || value.element->type_name != "Reference" || !value.view.is_object()) return;
   const json::View reference = value.view.member("reference");
-  std::string type;
+  std::optional<TypeId> id;
   if (reference.is_string()) {
     const std::string text = reference.text();
-    type = type_in_reference(definitions_, text);
+    id = type_in_reference(definitions_, text);
     if (text.starts_with('#')) {
       for (const json::View inside : root_.member("contained")) {
-        if (inside.member("id").equals(std::string_view(text).substr(1))) type = inside.member("resourceType").text();
+        if (inside.member("id").equals(std::string_view(text).substr(1))) id = definitions_.resource_type(inside.member("resourceType").text());
       }
     }
   } else if (value.view.member("type").is_string()) {
-    type = value.view.member("type").text();
+    id = definitions_.resource_type(value.view.member("type").text());
   }
-  const auto id = definitions_.resource_type(type);
   if (!id || std::ranges::find(place.node.targets, *id) != place.node.targets.end()) return;
   std::vector<std::string_view> allowed;
   for (const TypeId target : place.node.targets) allowed.push_back(definitions_.name_of(target));
@@ -170,6 +172,12 @@ void ProfileWalk::rules(const Place& place, const ProfileValue& value, const Ele
   item.sibling = value.sibling;
   item.element = value.element;
   for (const InvariantRule& rule : place.node.rules) evaluator_.check(rule, item, path);
+}
+
+std::string_view ProfileWalk::type_of(const ProfileValue& value) const {
+  const bool is_resource = value.structure != StructureId::kNone && definitions_.at(value.structure).kind == StructureKind::kResource;
+  if (is_resource) return definitions_.at(value.structure).name;
+  return value.element == nullptr ? std::string_view() : value.element->type_name;
 }
 
 StructureId ProfileWalk::structure_of(const Element& element, json::View value) const {

@@ -35,6 +35,8 @@ class ProfileWalk {
         evaluator_(profiles.definitions(), &environment_, findings) {}
 
   void resource(json::View value, const Profile& profile, const ElementPath& path, json::View root);
+  /// One value inside `resource`, such as an extension.
+  void part(const ProfileValue& value, const Profile& profile, const ElementPath& path, json::View resource, json::View root);
 
  private:
   /// A profile of which some node is being checked.
@@ -45,6 +47,7 @@ class ProfileWalk {
 
   // --- profile_walk.cc
   void value(const Place& place, const ProfileValue& value, const ElementPath& path);
+  void enter(json::View resource, json::View root);
   void children(const Place& place, const ProfileValue& value, const ElementPath& path);
   void element(const Place& place, const ProfileValue& owner, const ElementPath& path);
   void count(const Place& place, std::size_t found, const ElementPath& path, std::string_view what);
@@ -52,12 +55,18 @@ class ProfileWalk {
   void types(const Place& place, const ProfileValue& value, const ElementPath& path);
   void targets(const Place& place, const ProfileValue& value, const ElementPath& path);
   void rules(const Place& place, const ProfileValue& value, const ElementPath& path);
+  /// Of a resource its own type, else what the element declares.
+  std::string_view type_of(const ProfileValue& value) const;
   void report(const Place& place, Severity severity, IssueType type, const ElementPath& path, std::string_view diagnostics);
   std::vector<ProfileValue> values_of(const ProfileNode& node, const ProfileValue& owner) const;
   void add_siblings(const ProfileNode& node, json::View object, StructureId structure, std::vector<ProfileValue>& values) const;
   StructureId structure_of(const Element& element, json::View value) const;
   /// Whether the value conforms to any of the profiles; true if one is not known.
   bool conforms_to_any(const std::vector<std::string>& urls, const ProfileValue& value);
+
+  // --- profile_limits.cc
+  void limits(const Place& place, const ProfileValue& value, const ElementPath& path);
+  bool is_within(const ProfileValue& value, json::View limit, std::string_view op) const;
 
   // --- profile_slices.cc
   void slices(const Place& place, const std::vector<ProfileValue>& values, const ElementPath& parent, const ElementPath& whole);
@@ -68,6 +77,7 @@ class ProfileWalk {
   bool at_end(const Profile& profile, const ProfileNode* node, DiscriminatorKind kind, const ProfileValue& value, bool& told);
   bool holds_value(const Profile& profile, const ProfileNode& node, const ProfileValue& value, bool& told);
   std::vector<ProfileValue> step_into(const std::string& step, const ProfileValue& value) const;
+  std::vector<ProfileValue> referent(const ProfileValue& value) const;
   bool is_of_type(const ProfileNode& node, const ProfileValue& value) const;
 
   // --- profile_binding.cc

@@ -47,4 +47,13 @@ ReferenceFault check_reference(const Definitions& definitions, std::string_view 
   return allowed ? ReferenceFault::kNone : ReferenceFault::kTarget;
 }
 
+std::optional<TypeId> type_in_reference(const Definitions& definitions, std::string_view reference) {
+  reference = reference.substr(0, reference.find("/_history/"));
+  const std::size_t id = reference.rfind('/');
+  if (id == std::string_view::npos) return std::nullopt;
+  reference = reference.substr(0, id);
+  const std::size_t type = reference.rfind('/');
+  return definitions.resource_type(type == std::string_view::npos ? reference : reference.substr(type + 1));
+}
+
 }  // namespace osler::fhir

@@ -20,4 +20,7 @@ enum class ReferenceFault : std::uint8_t {
 ReferenceFault check_reference(const Definitions& definitions, std::string_view reference,
                                std::span<const TypeId> targets);
 
+/// "Patient/1", "http://x/Patient/1/_history/2": the type it names; nothing for everything else.
+std::optional<TypeId> type_in_reference(const Definitions& definitions, std::string_view reference);
+
 }  // namespace osler::fhir

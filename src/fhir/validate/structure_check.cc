@@ -5,6 +5,7 @@
 
 #include "base/nearest.h"
 #include "fhir/validate/coded_value.h"
+#include "fhir/validate/extension_check.h"
 #include "fhir/validate/invariant_walk.h"
 #include "fhir/validate/primitive_format.h"
 #include "fhir/validate/reference_form.h"
@@ -243,6 +244,7 @@ class StructureWalk {
   void special_rules(json::View value, StructureId id, const ElementPath& path) {
     const RuleInput input{plan_, value, path, options_.least, findings_};
     switch (plan_.special(id)) {
+      case SpecialStructure::kExtension: return extension(value, path);
       case SpecialStructure::kReference: return says_something(value, path);
       case SpecialStructure::kAttachment: return check_attachment(input);
       case SpecialStructure::kIdentifier: return check_identifier(input);
@@ -250,6 +252,12 @@ class StructureWalk {
       case SpecialStructure::kBundle: return check_bundle(input);
       default: return;
     }
+  }
+
+  void extension(json::View value, const ElementPath& path) {
+    if (options_.extensions.definitions == nullptr) return;
+    if (!extensions_) extensions_.emplace(options_, findings_);
+    extensions_->check(value, path, invariants_.resource(), invariants_.root_resource());
   }
 
   void says_something(json::View value, const ElementPath& path) {
@@ -394,6 +402,7 @@ class StructureWalk {
   const StructureCheckOptions& options_;
   Findings& findings_;
   InvariantWalk invariants_;
+  std::optional<ExtensionCheck> extensions_;
   BundleScope bundle_;  ///< Of the innermost Bundle around.
   std::string scratch_;
 };

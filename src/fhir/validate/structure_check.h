@@ -1,9 +1,11 @@
 #pragma once
 // Whether a resource is what R4 defines for its type: elements, cardinality, JSON kinds, formats of primitives, choices,
-// extensions, contained resources, narrative, codes, invariants. It does not follow references or know profiles.
+// extensions (against their definitions, where those are given), contained resources, narrative, codes, invariants. It does
+// not follow references or know other profiles.
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,12 +17,22 @@
 
 namespace osler::fhir {
 
+class ProfileSet;
+
+/// What extensions are checked against.
+struct ExtensionDefinitions {
+  const ProfileSet* definitions = nullptr;  ///< Null: extensions are checked as elements only.
+  /// Of definitions outside http://hl7.org/fhir/StructureDefinition/: the worst that a fault may be. Nothing: not looked up.
+  std::optional<Severity> of_others = Severity::kError;
+};
+
 struct StructureCheckOptions {
   std::size_t findings_max = kFindingsMax;
   Severity least = Severity::kInformation;  ///< Findings below it are not looked for.
   bool best_practice = false;               ///< Whether recommendations (dom-6, con-3) are among the warnings.
   /// What invariants may ask beyond the resource; may be null.
   const path::Environment* surroundings = nullptr;
+  ExtensionDefinitions extensions = {};
 };
 
 /// Prepared once from the definitions, which must outlive it. Immutable: any number of threads.
