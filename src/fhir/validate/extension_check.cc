@@ -66,7 +66,7 @@ void ExtensionCheck::judge(const Profile& profile, json::View extension, const E
                 profile.url);
   }
   if (path.parent != nullptr && !may_stand(profile, *path.parent, root)) {
-    own_.report(Severity::kError, IssueType::kStructure, path, "this extension may not stand here; it may stand on: " + places(profile), profile.url);
+    own_.report(options_.extensions.misplaced, IssueType::kStructure, path, "this extension may not stand here; it may stand on: " + places(profile), profile.url);
   }
   count(profile, path);
   if (path.parent != nullptr && !profile.use.rules.empty()) rules(profile, extension, path, resource, root);

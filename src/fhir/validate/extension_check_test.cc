@@ -181,6 +181,13 @@ TEST_F(Extensions, OfOthersAreAsStrictAsTheCallerWants) {
   EXPECT_TRUE(findings(own, options).has_errors());
 }
 
+TEST_F(Extensions, MayBeMisplacedWhereTheCallerAllowsIt) {
+  const std::string misplaced = R"({"resourceType":"Patient",)" + extension(kR4 + "humanname-mothers-family", R"("valueString":"A")") + "}";
+  const Findings found = findings(misplaced, {.least = Severity::kWarning, .extensions = {.misplaced = Severity::kWarning}});
+  EXPECT_THAT(lines_of(found), ElementsAre("structure Patient.extension[0]"));
+  EXPECT_FALSE(found.has_errors());
+}
+
 TEST_F(Extensions, AreNamedNeverTheirValues) {
   const Findings found = findings(R"({"resourceType":"Patient",)" + extension(kR4 + "patient-birthPlace", R"("valueString":"Secret Town")") + "}");
   ASSERT_EQ(found.issues.size(), 1U);
