@@ -44,12 +44,26 @@ bool only_exclude(const Conditions& flat) {
 /// Nothing if one of the conditions leaves nothing.
 Result<std::optional<Sorted>> Evaluator::sorted(const Scope& scope, const Conditions& conditions) const {
   Sorted sorted;
+  std::vector<const Expr*> intervals;
+  std::uint64_t least = ~std::uint64_t{0};
   for (const Expr* condition : flattened(conditions)) {
     if (std::holds_alternative<Not>(condition->node)) {
       sorted.unwanted.push_back(condition);
-      continue;
+    } else if (is_of_intervals(*condition)) {
+      intervals.push_back(condition);
+    } else {
+      OSLER_TRY(Looked looked, look(scope, *condition));
+      if (looked.size == 0) return std::optional<Sorted>();
+      least = std::min(least, looked.size);
+      sorted.wanted.push_back({condition, std::move(looked)});
     }
-    OSLER_TRY(Looked looked, look(scope, *condition));
+  }
+  for (const Expr* condition : intervals) {
+    // Few are left already, and a column tells which of them to keep: its entries need not be looked at.
+    Looked looked{least * kEntriesPerExtent + 1, {}};
+    if (least > ground_.bits_from || !has_column(scope, *condition)) {
+      OSLER_TRY(looked, look(scope, *condition));
+    }
     if (looked.size == 0) return std::optional<Sorted>();
     sorted.wanted.push_back({condition, std::move(looked)});
   }

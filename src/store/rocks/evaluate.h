@@ -62,6 +62,8 @@ class Evaluator {
   Result<std::optional<Sorted>> sorted(const Scope& scope, const Conditions& conditions) const;
   bool wants_bits(const Sorted& sorted) const;
   Result<PositionBits> as_bits(const Scope& scope, const Sorted& sorted) const;
+  static bool is_of_intervals(const Expr& expr);
+  bool has_column(const Scope& scope, const Expr& expr) const;
   Result<std::optional<Positions>> among_extents(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Status add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const;
   Result<Positions> start(const Scope& scope, Sorted& sorted) const;

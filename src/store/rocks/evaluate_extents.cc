@@ -36,6 +36,12 @@ bool meets(const Extent& exact, const Expr& expr) {
 
 }  // namespace
 
+bool Evaluator::is_of_intervals(const Expr& expr) { return interval_parameter(expr) != ParameterId::kNone; }
+
+bool Evaluator::has_column(const Scope& scope, const Expr& expr) const {
+  return extractor_ != nullptr && ground_.columns.find(scope, interval_parameter(expr)) != nullptr;
+}
+
 /// Nothing if no column can tell. Versions that came after it, and those with several intervals, are read.
 Result<std::optional<Positions>> Evaluator::among_extents(const Scope& scope, const Expr& expr,
                                                           const Positions& candidates) const {
