@@ -21,6 +21,9 @@ class RacedStore final : public store::Store {
     return inner_.commit(std::move(writes), loop);
   }
   Status open_index(const store::Extractor& extractor) override { return inner_.open_index(extractor); }
+  Result<store::IndexedAgain> index_again(const store::IndexedRange& range, const store::Extractor& extractor, std::size_t max) override {
+    return inner_.index_again(range, extractor, max);
+  }
   Result<std::optional<store::Record>> current(store::Partition p, const store::RecordKey& k) const override {
     return inner_.current(p, k);
   }

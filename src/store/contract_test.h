@@ -8,6 +8,7 @@
 #include "store/contract_concurrency_test.h"
 #include "store/contract_guards_test.h"
 #include "store/contract_history_test.h"
+#include "store/contract_index_again_test.h"
 #include "store/contract_order_test.h"
 #include "store/contract_paging_test.h"
 #include "store/contract_query_test.h"

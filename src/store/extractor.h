@@ -25,6 +25,9 @@ class Extractor {
   virtual Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field,
                              std::string& out) const = 0;
   virtual ParameterEpoch epoch(Partition partition, ParameterId parameter) const = 0;
+  /// Whether the index must have exactly the parameter's entries. It may have fewer while they are being added to versions
+  /// written before (Store::index_again), and left-over ones of a parameter that is no more.
+  virtual bool is_complete(Partition partition, ParameterId parameter) const = 0;
 };
 
 }  // namespace osler::store

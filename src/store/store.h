@@ -71,6 +71,21 @@ struct VerifyReport {
 };
 enum class VerifyDepth : std::uint8_t { kQuick, kDeep };
 
+/// Which versions are to be indexed again: those of one type after `after`, up to `until`.
+struct IndexedRange {
+  Partition partition;
+  TypeId type = TypeId::kNone;
+  Position after;
+  Position until;
+};
+
+/// How far one step of indexing again came.
+struct IndexedAgain {
+  Position last;               ///< Everything of the range up to here has its entries.
+  std::uint64_t versions = 0;  ///< Looked at in this step, deletions included.
+  bool is_done = false;        ///< Nothing of the range is left.
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -78,6 +93,12 @@ class Store {
   /// Makes searching possible. Call once, after open and before the first search or put with entries.
   /// `extractor` must outlive the store.
   virtual Status open_index(const Extractor& extractor) = 0;
+
+  /// Adds what `extractor` finds in versions that are stored already, whether they are the newest of their record or not: for
+  /// parameters that their writers did not know. Looks at no more than `versions_max` (at least 1) of the range, oldest
+  /// first. What was added is on disk when it returns; adding it once more changes nothing. Beside searches and commits,
+  /// from any thread. Errors: kInternal (damaged), kUnavailable, kStorageFull.
+  virtual Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) = 0;
 
   /// Judges and writes. The answer arrives on `loop`. Errors: kUnavailable (queue full, shutting down), kStorageFull,
   /// kInvalidInput for a write set that breaks its own rules (two writes of one key, a key out of bounds).

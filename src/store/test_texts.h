@@ -21,6 +21,9 @@ class TestExtractor final : public Extractor {
   /// The note, whatever the field.
   Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
   ParameterEpoch epoch(Partition, ParameterId) const override { return 1; }
+  bool is_complete(Partition, ParameterId parameter) const override { return parameter != incomplete; }
+
+  ParameterId incomplete = ParameterId::kNone;
 };
 
 /// Moves only when told to; any thread may ask.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fhir/model/added_parameter.h"
 #include "fhir/model/blob.h"
 
 namespace osler::fhir {
@@ -206,14 +207,61 @@ const Row* Definitions::Impl::row_of(std::span<const Row> sorted_by_url, std::st
   return found != sorted_by_url.end() && data.text(found->url) == url ? &*found : nullptr;
 }
 
-Definitions::Definitions(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+/// Added parameters, and the lists of the types that they change.
+struct Definitions::Added {
+  Added(std::vector<AddedParameter> from, const Impl& base) : owned(std::move(from)) {
+    for (const AddedParameter& one : owned) {
+      for (const auto& part : one.components) components.push_back({part.parameter, part.expression});
+    }
+    by_type.resize(base.type_names.size());
+    parameters.reserve(owned.size());
+    std::size_t first_component = 0;
+    for (const AddedParameter& one : owned) {
+      parameters.push_back({.id = one.id,
+                            .code = one.code,
+                            .url = one.url,
+                            .type = one.type,
+                            .expression = one.expression,
+                            .bases = one.bases,
+                            .targets = one.targets,
+                            .components = std::span(components).subspan(first_component, one.components.size()),
+                            .description = one.description});
+      first_component += one.components.size();
+      for (const TypeId type : one.bases) add_to(type, parameters.back(), base);
+    }
+  }
+
+  void add_to(TypeId type, const SearchParameter& parameter, const Impl& base) {
+    std::vector<const SearchParameter*>& list = by_type[number_of(type)];
+    if (list.empty()) list = base.parameters_by_type[number_of(type)];
+    const auto code_of = [](const SearchParameter* one) { return one->code; };
+    list.insert(std::ranges::upper_bound(list, parameter.code, {}, code_of), &parameter);
+  }
+
+  const SearchParameter* find(ParameterId id) const {
+    const auto found = std::ranges::find(parameters, id, &SearchParameter::id);
+    return found == parameters.end() ? nullptr : &*found;
+  }
+
+  std::vector<AddedParameter> owned;
+  std::vector<SearchComponent> components;
+  std::vector<SearchParameter> parameters;
+  std::vector<std::vector<const SearchParameter*>> by_type;  ///< By type number; empty: as in R4.
+};
+
+Definitions::Definitions(std::shared_ptr<const Impl> impl, std::shared_ptr<const Added> added)
+    : impl_(std::move(impl)), added_(std::move(added)) {}
 Definitions::Definitions(Definitions&&) noexcept = default;
 Definitions& Definitions::operator=(Definitions&&) noexcept = default;
 Definitions::~Definitions() = default;
 
 Result<Definitions> Definitions::built_in() {
   OSLER_TRY(const Blob data, Blob::open(Blob::linked_bytes()));
-  return Definitions(std::make_unique<Impl>(data));
+  return Definitions(std::make_shared<const Impl>(data), nullptr);
+}
+
+Definitions Definitions::with_parameters(std::vector<AddedParameter> added) const {
+  return Definitions(impl_, std::make_shared<const Added>(std::move(added), *impl_));
 }
 
 const json::NameTable& Definitions::names() const { return impl_->names; }
@@ -269,6 +317,7 @@ const Element* Definitions::element(StructureId structure, json::NameId name) co
 
 std::span<const SearchParameter* const> Definitions::search_parameters(TypeId type) const {
   if (number_of(type) >= impl_->parameters_by_type.size()) return {};
+  if (added_ && !added_->by_type[number_of(type)].empty()) return added_->by_type[number_of(type)];
   return impl_->parameters_by_type[number_of(type)];
 }
 
@@ -280,6 +329,7 @@ const SearchParameter* Definitions::search_parameter(TypeId type, std::string_vi
 }
 
 const SearchParameter* Definitions::search_parameter(ParameterId id) const {
+  if (added_ && number_of(id) >= kAddedParameterMin) return added_->find(id);
   return number_of(id) < impl_->parameters_by_id.size() ? impl_->parameters_by_id[number_of(id)] : nullptr;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // The FHIR R4 definitions, compiled at build time into one blob inside the binary: structures and their elements,
 // bindings, invariants, search parameters, compartments, value sets and code systems. Immutable, shared by all threads;
-// opening it copies nothing and takes microseconds. It does not know packages or custom parameters of an organization:
-// those are overlays of the engine.
+// opening it copies nothing and takes microseconds. Search parameters may be added to a copy that shares all the rest; it
+// does not know where they come from.
 
 #include <cstddef>
 #include <cstdint>
@@ -112,10 +112,15 @@ struct Concept {
   bool operator==(const Concept&) const = default;
 };
 
+struct AddedParameter;
+
 class Definitions {
  public:
   /// The blob that is linked into this binary.
   static Result<Definitions> built_in();
+  /// The same definitions, shared, with R4's search parameters and these. Numbers are from kAddedParameterMin up, each once;
+  /// of two parameters with one code on one type the one of R4, else the first is found by the code.
+  Definitions with_parameters(std::vector<AddedParameter> added) const;
   Definitions(Definitions&&) noexcept;
   Definitions& operator=(Definitions&&) noexcept;
   ~Definitions();
@@ -151,6 +156,7 @@ class Definitions {
   std::span<const SearchParameter* const> search_parameters(TypeId type) const;
   const SearchParameter* search_parameter(TypeId type, std::string_view code) const;
   const SearchParameter* search_parameter(ParameterId id) const;
+  /// Those of R4.
   std::span<const SearchParameter> all_search_parameters() const;
 
   // --- compartments ("Patient", "Encounter", "RelatedPerson", "Practitioner", "Device")
@@ -175,8 +181,10 @@ class Definitions {
 
  private:
   struct Impl;
-  explicit Definitions(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  struct Added;
+  Definitions(std::shared_ptr<const Impl> impl, std::shared_ptr<const Added> added);
+  std::shared_ptr<const Impl> impl_;
+  std::shared_ptr<const Added> added_;  ///< Null: none.
 };
 
 }  // namespace osler::fhir

@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <string>
 
+#include "fhir/model/added_parameter.h"
 #include "fhir/model/blob.h"
 
 namespace osler::fhir {
@@ -375,6 +377,40 @@ TEST(ValueSets, SayWhatTheyHold) {
   EXPECT_EQ(r4().find(status, "planned")->display, "Planned");
   EXPECT_EQ(r4().find(status, "nosuch"), std::nullopt);
   EXPECT_FALSE(r4().value_set("http://example.org/none").has_value());
+}
+
+AddedParameter added(std::uint16_t number, std::string code, std::vector<TypeId> bases) {
+  AddedParameter parameter;
+  parameter.id = ParameterId{number};
+  parameter.url = "urn:" + code;
+  parameter.code = std::move(code);
+  parameter.expression = "Patient.name";
+  parameter.bases = std::move(bases);
+  return parameter;
+}
+
+TEST(AddedParameters, StandBesideThoseOfR4) {
+  const Definitions more = r4().with_parameters({added(2'048, "a-first", {type("Patient"), type("Group")}), added(2'049, "zoo", {type("Patient")})});
+  EXPECT_EQ(more.search_parameter(type("Patient"), "zoo")->id, ParameterId{2'049});
+  EXPECT_EQ(more.search_parameter(type("Group"), "a-first")->url, "urn:a-first");
+  EXPECT_EQ(more.search_parameter(type("Group"), "zoo"), nullptr);
+  EXPECT_EQ(more.search_parameter(ParameterId{2'048})->code, "a-first");
+  EXPECT_EQ(more.search_parameter(ParameterId{2'050}), nullptr);
+  EXPECT_EQ(more.search_parameter(type("Patient"), "name"), r4().search_parameter(type("Patient"), "name")) << "the rest is shared";
+  const auto list = more.search_parameters(type("Patient"));
+  EXPECT_EQ(list.size(), r4().search_parameters(type("Patient")).size() + 2);
+  EXPECT_TRUE(std::ranges::is_sorted(list, {}, [](const SearchParameter* parameter) { return parameter->code; }));
+  EXPECT_EQ(r4().search_parameter(type("Patient"), "zoo"), nullptr);
+  EXPECT_EQ(more.all_search_parameters().size(), r4().all_search_parameters().size());
+}
+
+TEST(AddedParameters, DoNotHideOneOfR4) {
+  const Definitions more = r4().with_parameters({added(2'048, "name", {type("Patient")})});
+  EXPECT_EQ(more.search_parameter(type("Patient"), "name"), r4().search_parameter(type("Patient"), "name"));
+}
+
+TEST(AddedParameters, HaveNumbersThatR4HasNot) {
+  for (const SearchParameter& parameter : r4().all_search_parameters()) EXPECT_LT(number_of(parameter.id), kAddedParameterMin);
 }
 
 TEST(ValueSets, FollowFiltersListsAndOtherValueSets) {

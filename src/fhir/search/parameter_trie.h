@@ -31,6 +31,8 @@ class ParameterTrie {
   void add(const PlainPath& path, ParameterId parameter, Conversion convert);
   void add(const PlainPath& path, Composite composite);
 
+  bool is_empty() const { return nodes_.size() == 1 && nodes_.front().actions.empty(); }
+
   /// Appends the values of every added parameter, in the order of the document.
   void collect(const Definitions& definitions, json::View resource, std::vector<store::IndexEntry>& out) const;
 

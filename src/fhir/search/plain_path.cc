@@ -80,7 +80,8 @@ class Reader {
       if (path.end == StructureId::kNone || path.reference_type != TypeId::kNone) return std::nullopt;
       if (definitions_.at(path.end).is_abstract && definitions_.at(path.end).kind == StructureKind::kResource) return std::nullopt;
       for (const Element& element : definitions_.at(path.end).elements) {
-        const bool named = element.choice_group == 0 ? definitions_.names().name(element.name) == name : element.choice_base == name;
+        // A choice has the name of its base; some published parameters write it as in JSON.
+        const bool named = definitions_.names().name(element.name) == name || (element.choice_group != 0 && element.choice_base == name);
         if (!named) continue;
         PlainPath longer = path;
         longer.steps.push_back({&element, {}});

@@ -29,15 +29,17 @@ class Fnv {
 }  // namespace
 
 struct ResourceExtractor::Impl {
+  explicit Impl(const Definitions& r4) : definitions(r4), rooms(r4) {}
   const Definitions& definitions;
   std::vector<TypePlan> plans;  ///< By type number.
+  ParameterRooms rooms;
 };
 
 ResourceExtractor::ResourceExtractor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 ResourceExtractor::~ResourceExtractor() = default;
 
 Result<std::unique_ptr<ResourceExtractor>> ResourceExtractor::create(const Definitions& definitions) {
-  auto impl = std::make_unique<Impl>(Impl{definitions, {}});
+  auto impl = std::make_unique<Impl>(definitions);
   impl->plans.resize(definitions.type_number_max() + std::size_t{1});
   for (const TypeId type : definitions.resource_types()) {
     OSLER_TRY(impl->plans[number_of(type)], make_type_plan(definitions, type));
@@ -45,16 +47,20 @@ Result<std::unique_ptr<ResourceExtractor>> ResourceExtractor::create(const Defin
   return std::unique_ptr<ResourceExtractor>(new ResourceExtractor(std::move(impl)));
 }
 
+ParameterRooms& ResourceExtractor::parameters() const { return impl_->rooms; }
+
 void ResourceExtractor::extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const {
   if (number_of(type) >= impl_->plans.size()) return;
   collect_entries(impl_->definitions, impl_->plans[number_of(type)], type, resource, out);
 }
 
-Status ResourceExtractor::extract(store::Partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {
+Status ResourceExtractor::extract(store::Partition partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {
   json::Parser parser;
   Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), impl_->definitions.names());
   if (!tree.ok() || !tree->root().is_object()) return internal_error("a stored text is no JSON object");
   extract(type, tree->root(), out);
+  OSLER_TRY(const std::shared_ptr<const OwnParameters> own, impl_->rooms.of(partition));
+  own->extract(type, tree->root(), out);
   return {};
 }
 
@@ -70,8 +76,14 @@ Status ResourceExtractor::folded_text(store::Partition, TypeId, std::string_view
   return {};
 }
 
+bool ResourceExtractor::is_complete(store::Partition partition, ParameterId parameter) const {
+  if (number_of(without_facet(parameter)) < kAddedParameterMin) return true;
+  const auto own = impl_->rooms.of(partition);
+  return own.ok() && (*own)->is_ready(parameter);
+}
+
 store::ParameterEpoch ResourceExtractor::epoch(store::Partition, ParameterId parameter) const {
-  const ParameterId base = static_cast<ParameterId>(number_of(parameter) & kParameterNumberMax);
+  const ParameterId base = without_facet(parameter);
   const SearchParameter* definition = impl_->definitions.search_parameter(base);
   if (definition == nullptr) return 0;
   Fnv hash;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "fhir/model/definitions.h"
+#include "fhir/search/parameter_rooms.h"
 #include "json/tree.h"
 #include "store/extractor.h"
 
@@ -19,15 +20,20 @@ class ResourceExtractor final : public store::Extractor {
   static Result<std::unique_ptr<ResourceExtractor>> create(const Definitions& definitions);
   ~ResourceExtractor() override;
 
-  /// Appends the entries of a live tree, in parameter order, without duplicates.
+  /// The partitions' own parameters: attach them to a store before its index is opened.
+  ParameterRooms& parameters() const;
+
+  /// Appends the entries of R4's parameters in a live tree, in parameter order, without duplicates.
   /// Never fails: what does not fit its type gives no entry. _id and _lastUpdated have none (the store knows them).
   void extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const;
 
+  /// And the partition's own. Errors: those of ParameterRooms::of() too.
   Status extract(store::Partition partition, TypeId type, std::string_view text,
                  std::vector<store::IndexEntry>& out) const override;
   /// Of `_text` the narrative, of `_content` everything.
   Status folded_text(store::Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
   store::ParameterEpoch epoch(store::Partition partition, ParameterId parameter) const override;
+  bool is_complete(store::Partition partition, ParameterId parameter) const override;
 
  private:
   struct Impl;

@@ -15,6 +15,29 @@ Status MemoryStore::open_index(const Extractor& extractor) {
   return {};
 }
 
+Result<IndexedAgain> MemoryStore::index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) {
+  const std::lock_guard lock(mutex_);
+  IndexedAgain done{range.after, 0, false};
+  const std::size_t end = std::min<std::size_t>(range.until.number, versions_.size());
+  for (std::size_t i = range.after.number; i < end; ++i) {
+    StoredVersion& version = versions_[i];
+    if (version.partition != range.partition || version.record.key.type != range.type) continue;
+    if (done.versions == versions_max) return done;
+    done.last = version.record.header.position;
+    done.versions += 1;
+    if (version.record.header.is_deleted()) continue;
+    std::vector<IndexEntry> found;
+    OSLER_RETURN_IF_ERROR(extractor.extract(version.partition, range.type, version.record.text, found));
+    for (IndexEntry& entry : found) {
+      const bool there = std::ranges::find(version.entries, entry) != version.entries.end();
+      if (!there) version.entries.push_back(std::move(entry));
+    }
+  }
+  done.last = range.until;
+  done.is_done = true;
+  return done;
+}
+
 Task<Result<Outcome>> MemoryStore::commit(WriteSet writes, Loop&) {
   // Nothing is waited for, so the answer is already on the caller's loop.
   OSLER_CO_RETURN_IF_ERROR(check_form(writes));

@@ -20,6 +20,7 @@ class MemoryStore final : public Store {
   explicit MemoryStore(Clock& clock) : clock_(clock) {}
 
   Status open_index(const Extractor& extractor) override;
+  Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;

@@ -14,7 +14,6 @@ constexpr int kTermsToCountMax = 64;          ///< What more terms hold is estim
 constexpr std::uint64_t kFewEntries = 4'096;  ///< Cheaper to read at once than to come back for.
 constexpr std::uint64_t kEntriesToCount = 100'000;
 constexpr std::uint64_t kEntryBytesAssumed = 8;   ///< On disk, for estimates.
-constexpr std::size_t kParameterPrefixBytes = 8;  ///< Partition, type, parameter.
 constexpr std::size_t kIdsOneByOneMax = 512;
 constexpr std::size_t kTermsToLeapMax = 4;  ///< Through more terms it is cheaper to read the candidates.
 

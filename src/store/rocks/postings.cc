@@ -42,6 +42,18 @@ Status write_term(SortedFile& file, std::string_view term, const Positions& posi
   return {};
 }
 
+Status write_terms(SortedFile& file, const Delta& delta) {
+  Delta::Cursor cursor(delta);
+  Positions positions;
+  for (cursor.seek({}); cursor.valid(); cursor.next()) {
+    positions.clear();
+    cursor.read(positions);
+    make_ascending(positions);
+    OSLER_RETURN_IF_ERROR(write_term(file, cursor.term(), positions));
+  }
+  return {};
+}
+
 }  // namespace
 
 Postings::Postings(Database& database, const PostingsOptions& options, std::uint64_t newest, std::uint64_t watermark)
@@ -80,6 +92,16 @@ Postings::~Postings() {
 Segments Postings::segments() const {
   const std::lock_guard lock(mutex_);
   return segments_;
+}
+
+Status Postings::add_old(const Delta& delta) const {
+  if (delta.empty()) return {};
+  OSLER_FAULT("index_again.before_file");
+  OSLER_TRY(SortedFile file, database_.sorted_file(Column::kPostings));
+  OSLER_RETURN_IF_ERROR(write_terms(file, delta));
+  OSLER_RETURN_IF_ERROR(database_.take_over(std::move(file)));
+  OSLER_FAULT("index_again.after_write");
+  return {};
 }
 
 // --- opening
@@ -185,14 +207,7 @@ Status Postings::write(const Delta& delta, std::uint64_t until) {
   OSLER_FAULT("index.before_file");
   OSLER_TRY(SortedFile file, database_.sorted_file(Column::kPostings));
   OSLER_RETURN_IF_ERROR(file.put(kWatermarkKey, watermark_value(until)));
-  Delta::Cursor cursor(delta);
-  Positions positions;
-  for (cursor.seek({}); cursor.valid(); cursor.next()) {
-    positions.clear();
-    cursor.read(positions);
-    make_ascending(positions);
-    OSLER_RETURN_IF_ERROR(write_term(file, cursor.term(), positions));
-  }
+  OSLER_RETURN_IF_ERROR(write_terms(file, delta));
   OSLER_RETURN_IF_ERROR(database_.take_over(std::move(file)));
   OSLER_FAULT("index.after_write");
   watermark_ = until;

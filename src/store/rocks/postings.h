@@ -33,6 +33,10 @@ class Postings {
   Segments segments() const;
   const Database& database() const { return database_; }
 
+  /// Adds entries of versions that were published before, in a file of their own that leaves the watermark where it is. On
+  /// disk, and seen by readers who begin now, when it returns. Errors: kStorageFull, kUnavailable.
+  Status add_old(const Delta& delta) const;
+
   // --- once, when the store was opened
   /// The index on disk has everything up to here.
   std::uint64_t watermark() const { return watermark_; }

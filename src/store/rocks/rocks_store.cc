@@ -8,6 +8,7 @@
 #include "store/rocks/committer.h"
 #include "store/rocks/directory_lock.h"
 #include "store/rocks/history.h"
+#include "store/rocks/index_again.h"
 #include "store/rocks/load.h"
 #include "store/rocks/prepared.h"
 #include "store/rocks/recover_index.h"
@@ -124,6 +125,10 @@ Status RocksStore::open_index(const Extractor& extractor) {
   OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->compressor, extractor, *rep_->postings));
   rep_->extractor.store(&extractor, std::memory_order_release);
   return {};
+}
+
+Result<IndexedAgain> RocksStore::index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) {
+  return rocks::index_again(*rep_->ground, rep_->compressor, extractor, range, versions_max);
 }
 
 Task<Result<Outcome>> RocksStore::commit(WriteSet writes, Loop& loop) {

@@ -160,6 +160,14 @@ std::string parameter_prefix(const Scope& scope, ParameterId parameter) {
   return out;
 }
 
+std::pair<Scope, ParameterId> read_parameter_prefix(std::string_view prefix) {
+  OSLER_ASSERT(prefix.size() == kParameterPrefixBytes);
+  ByteReader in(prefix);
+  const Partition partition = Partition::from_number(in.u32());
+  const auto type = static_cast<TypeId>(in.u16());
+  return {{partition, type}, static_cast<ParameterId>(in.u16())};
+}
+
 std::string tag_prefix(const Scope& scope, ParameterId parameter, Tag tag) {
   std::string out = parameter_prefix(scope, parameter);
   append_u8(out, static_cast<std::uint8_t>(tag));

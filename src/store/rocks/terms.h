@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -66,6 +67,9 @@ void append_degrees(std::string& out, std::int32_t degrees_e7);
 
 /// Begins the keys of one parameter.
 std::string parameter_prefix(const Scope& scope, ParameterId parameter);
+inline constexpr std::size_t kParameterPrefixBytes = 8;
+/// Read back. `prefix` must have that many bytes.
+std::pair<Scope, ParameterId> read_parameter_prefix(std::string_view prefix);
 /// Begins the keys of one parameter with this tag.
 std::string tag_prefix(const Scope& scope, ParameterId parameter, Tag tag);
 /// The entry of `kEveryVersion`, without and with its position.

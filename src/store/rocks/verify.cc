@@ -122,6 +122,8 @@ void Verification::check_text(const Frame& frame) {
   const Status extracted = extractor_->extract(frame.head.partition, frame.head.key.type, *text, entries);
   if (!extracted.ok()) return find(position, "its text cannot be indexed");
   TermList list;
+  const auto is_loose = [&](const IndexEntry& entry) { return !extractor_->is_complete(frame.head.partition, entry.parameter); };
+  std::erase_if(entries, is_loose);
   for (const IndexEntry& entry : entries) append_terms({frame.head.partition, frame.head.key.type}, entry, list);
   std::set<std::string_view> terms;
   for (std::size_t i = 0; i < list.size(); ++i) terms.insert(list[i]);
@@ -226,7 +228,15 @@ Status Verification::compare_index() {
   const std::string first(2, '\0');  // After the watermark, before every term.
   TermWalk terms(ground_.database, ground_.postings.segments(), first, kEndOfKeys);
   Positions positions;
+  std::string prefix;  // Of the parameter that the walk is at.
+  bool is_complete = true;
   for (; terms.valid(); terms.next()) {
+    if (!terms.term().starts_with(prefix) || prefix.empty()) {
+      prefix = terms.term().substr(0, kParameterPrefixBytes);
+      const auto [scope, parameter] = read_parameter_prefix(prefix);
+      is_complete = extractor_->is_complete(scope.partition, parameter);
+    }
+    if (!is_complete) continue;
     positions.clear();
     terms.read(positions);
     make_ascending(positions);
