@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from harness import BINARY, Client, Server, check, equal, finish, osler, require_binary, run, skip
+from harness import BINARY, SHARED, Client, Server, check, equal, finish, osler, require_binary, run, skip
 
 USAGE, NOT_FOUND, NOT_ALLOWED, CONFLICT, CONFIGURATION = 2, 3, 4, 5, 78
 COMMANDS = ["init", "serve", "import", "verify", "keys", "users", "package", "validate", "fhirpath"]
@@ -265,6 +265,23 @@ def test_validate_and_fhirpath():
         check("validate of a missing file", missing.returncode in (1, 2, 3), missing)
         Path(folder, "text.json").write_text("{")
         exits("validate of what is no JSON", osler("validate", f"{folder}/text.json"), 1)
+        profile = Path(folder, "profile.json")
+        profile.write_text(json.dumps({
+            "resourceType": "StructureDefinition", "url": "http://example.org/with-photo", "name": "WithPhoto", "status": "active", "kind": "resource", "abstract": False,
+            "type": "Patient", "derivation": "constraint", "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient",
+            "differential": {"element": [{"id": "Patient.photo", "path": "Patient.photo", "min": 1}]}}))
+        judged = osler("validate", "--package", str(profile), "--profile", "http://example.org/with-photo", str(good))
+        exits("validate against a profile from a file", judged, 1)
+        check("validate names the profile", "Patient.photo" in judged.stdout and "http://example.org/with-photo" in judged.stdout, judged.stdout)
+        exits("a profile that is loaded and not asked for changes nothing", osler("validate", "--package", str(profile), str(good)), 0)
+        exits("a profile that is not loaded is misuse", osler("validate", "--profile", "http://example.org/with-photo", str(good)), USAGE, ["is loaded"])
+        exits("a package that is not there is misuse", osler("validate", "--package", f"{folder}/none.tgz", str(good)), USAGE)
+        exits("a package must hold conformance resources", osler("validate", "--package", str(good), str(good)), USAGE, ["conformance resource"])
+        us_core = SHARED / "data" / "hl7.fhir.us.core-610.tgz"
+        if us_core.exists():
+            judged = osler("validate", "--package", str(us_core), "--profile", "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient", str(good))
+            exits("validate against US Core", judged, 1)
+            check("US Core's demand is named", "Patient.identifier" in judged.stdout, judged.stdout)
         path = osler("fhirpath", "Patient.name.given", str(good))
         check("fhirpath prints the results as an array", path.returncode == 0 and json.loads(path.stdout) == ["Ines"], path)
         equal("fhirpath: nothing is an empty array", json.loads(osler("fhirpath", "Patient.photo", str(good)).stdout or "null"), [])
