@@ -62,12 +62,12 @@ def test_rate():
 def test_imports():
     with tempfile.TemporaryDirectory() as folder:
         keys = prepared(folder)
-        with server_with(folder, '[plans.tiny]\nmonthly_quota = 10\nsandbox_quota = 6\n[plan_of]\ndefault = "tiny"\n') as server:
+        with server_with(folder, '[plans.tiny]\nmonthly_quota = 12\nsandbox_quota = 6\n[plan_of]\ndefault = "tiny"\n') as server:
             live, test = Client(server, key=keys["live"]), Client(server, key=keys["test"])
             line = '{"resourceType":"Patient","active":true}\n'
             job = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 7})
-            equal("an import counts its records", (job.status, job.headers["x-quota-used"], job.headers["x-quota-remaining"]), (202, "7", "3"))
-            refused = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 4})
+            equal("an import counts its records", (job.status, job.headers["x-quota-used"], job.headers["x-quota-remaining"]), (202, "7", "5"))
+            refused = live.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 6})
             v1_error("one that is too large for the month", refused, 429, "MONTHLY_QUOTA_EXCEEDED")
             equal("is counted as a request only", (refused.headers["x-quota-used"], int(refused.headers["retry-after"]) > 0), ("8", True))
             refused = test.post("/v1/bulk/import", {"resourceType": "Patient", "data": line * 7})
