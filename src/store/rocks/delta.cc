@@ -127,6 +127,18 @@ void Delta::append(Node& node, std::uint64_t position) {
   node.last = fresh;
 }
 
+/// The link is read before the size: a piece that has a successor is full, so what is seen is always a beginning of the
+/// list. The other way round, the writer could fill the piece and link the next one in between, and leave a hole.
+template <typename Visit>
+void Delta::Cursor::for_each_piece(const Visit& visit) const {
+  const Piece* piece = node_->more.load(std::memory_order_acquire);
+  while (piece != nullptr) {
+    const Piece* next = piece->next.load(std::memory_order_acquire);
+    visit(*piece, piece->size.load(std::memory_order_acquire));
+    piece = next;
+  }
+}
+
 void Delta::Cursor::seek_before(std::string_view term) {
   node_ = delta_->before(term, nullptr);
   if (node_ == delta_->head_) node_ = nullptr;
@@ -134,19 +146,14 @@ void Delta::Cursor::seek_before(std::string_view term) {
 
 void Delta::Cursor::read(Positions& out) const {
   out.push_back(node_->first);
-  const Piece* piece = node_->more.load(std::memory_order_acquire);
-  for (; piece != nullptr; piece = piece->next.load(std::memory_order_acquire)) {
-    const std::uint32_t size = piece->size.load(std::memory_order_acquire);
-    out.insert(out.end(), piece->positions(), piece->positions() + size);
-  }
+  for_each_piece([&](const Piece& piece, std::uint32_t size) {
+    out.insert(out.end(), piece.positions(), piece.positions() + size);
+  });
 }
 
 std::uint64_t Delta::Cursor::count() const {
   std::uint64_t count = 1;
-  const Piece* piece = node_->more.load(std::memory_order_acquire);
-  for (; piece != nullptr; piece = piece->next.load(std::memory_order_acquire)) {
-    count += piece->size.load(std::memory_order_acquire);
-  }
+  for_each_piece([&](const Piece&, std::uint32_t size) { count += size; });
   return count;
 }
 

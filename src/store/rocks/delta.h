@@ -92,12 +92,15 @@ class Delta::Cursor {
   void seek_before(std::string_view term);
   void next() { node_ = node_->next(0); }
   void previous() { seek_before(node_->term()); }
-  /// Appends the term's positions, in the order in which they were added.
+  /// Appends the term's positions, in the order in which they were added: all of them, or those up to some one of them.
   void read(Positions& out) const;
   /// How many positions the term has.
   std::uint64_t count() const;
 
  private:
+  template <typename Visit>
+  void for_each_piece(const Visit& visit) const;
+
   const Delta* delta_;
   const Node* node_ = nullptr;
 };
