@@ -1,5 +1,6 @@
 """Runs every test and prints one count: unit tests (each test program of the asan build), the checks of the tree,
-the SDK's suites, and the whole-server tests of tests/ against build/release/osler.
+the SDK's suites, and the whole-server tests of tests/ against build/release/osler. Unit tests run as many at a time as
+there are cores; the others, which drive a whole server, one by one.
 
 usage: python3 tools/run_tests.py [--long] [FILTER…]    (a filter is part of a suite's name)
 """
@@ -10,12 +11,15 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 ASAN = ROOT / "build" / "asan"
 SUITE_TIMEOUT_S = 1800
+SHARDS = {"store_rocks_test": 6}  # Programs that take minutes are run in parts.
 
 
 class Count:
@@ -69,7 +73,14 @@ def show_failure(name, result):
     failures.append((f"{name} (exit {result.returncode})", reasons_of(output)))
 
 
-def run_gtest(program, env):
+def say_lines(output, *marks):
+    for line in output.splitlines():
+        if any(mark in line for mark in marks):
+            print("   ", line)
+
+
+def run_gtest(program, env, shard=0, shards=1):
+    env = {**env, "GTEST_TOTAL_SHARDS": str(shards), "GTEST_SHARD_INDEX": str(shard)}
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         result = run([str(program), f"--gtest_output=json:{report.name}"], env, program.parent)
         text = Path(report.name).read_text()
@@ -85,9 +96,7 @@ def run_gtest(program, env):
                 count.failed += 1
             else:
                 count.passed += 1
-    for line in result.stdout.splitlines():
-        if "SKIPPED:" in line or "[measured]" in line:
-            print("   ", line)
+    say_lines(result.stdout, "SKIPPED:", "[measured]")
     if count.failed or (result.returncode != 0 and not count.failed):
         count.failed = max(count.failed, 1)
         show_failure(program.name, result)
@@ -99,9 +108,7 @@ def run_script(command, env, cwd=ROOT):
     result = run(command, env, cwd)
     lines = re.findall(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", result.stdout)
     count = Count(*(int(n or 0) for n in lines[-1])) if lines else Count(passed=int(result.returncode == 0))
-    for line in result.stdout.splitlines():
-        if "SKIPPED" in line or "[measured]" in line:
-            print("   ", line)
+    say_lines(result.stdout, "SKIPPED", "[measured]")
     if result.returncode != 0 and count.failed == 0:
         count.failed = 1
     if count.failed:
@@ -120,10 +127,17 @@ def run_node(env, cwd, script):
     return count
 
 
-def suites(long):
+def unit_suites():
     for program in sorted(ASAN.glob("src/**/*_test")):
-        if program.is_file() and os.access(program, os.X_OK):
-            yield f"unit {program.name}", lambda env, p=program: run_gtest(p, env)
+        if not program.is_file() or not os.access(program, os.X_OK):
+            continue
+        shards = SHARDS.get(program.name, 1)
+        for shard in range(shards):
+            part = f" {shard + 1}/{shards}" if shards > 1 else ""
+            yield f"unit {program.name}{part}", lambda env, p=program, i=shard, n=shards: run_gtest(p, env, i, n)
+
+
+def other_suites(long):
     yield "tree check_layers", lambda env: run_script([sys.executable, "tools/check_layers.py"], env)
     yield "tree check_style", lambda env: run_script([sys.executable, "tools/check_style.py"], env)
     if (ROOT / "sdk" / "typescript" / "package.json").exists():
@@ -140,13 +154,23 @@ def main():
     filters = [a for a in sys.argv[1:] if not a.startswith("--")]
     env = environment(long)
     total = Count()
-    for name, suite in suites(long):
-        if filters and not any(f in name for f in filters):
-            continue
+    adding = threading.Lock()
+
+    def run_suite(named):
+        name, suite = named
         began = time.monotonic()
         count = suite(env)
-        total.add(count)
-        print(f"{'ok  ' if not count.failed else 'FAIL'} {name}: {count} ({time.monotonic() - began:.1f} s)", flush=True)
+        with adding:
+            total.add(count)
+            print(f"{'ok  ' if not count.failed else 'FAIL'} {name}: {count} ({time.monotonic() - began:.1f} s)", flush=True)
+
+    def wanted(suites):
+        return [named for named in suites if not filters or any(f in named[0] for f in filters)]
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(run_suite, wanted(unit_suites())))
+    for named in wanted(other_suites(long)):
+        run_suite(named)
     for name, reasons in failures:
         print(f"--- {name}")
         print("\n".join(reasons))
