@@ -1,6 +1,7 @@
 #include "jobs/bulk.h"
 
 #include "access/json_row.h"
+#include "base/base64url.h"
 #include "json/parser.h"
 #include "json/writer.h"
 
@@ -66,7 +67,7 @@ std::string encode(const ExportCheckpoint& checkpoint) {
     writer.end_object();
   }
   writer.end_array();
-  writer.member("cursor", checkpoint.cursor);
+  writer.member("cursor", base64url(checkpoint.cursor));  // Bytes, which JSON has no place for.
   writer.member("done", checkpoint.is_done);
   writer.end_object();
   return text;
@@ -76,7 +77,9 @@ Result<ExportCheckpoint> decode_checkpoint(std::string_view text) {
   ExportCheckpoint checkpoint;
   if (text.empty()) return checkpoint;
   OSLER_TRY(const access::JsonRow row, access::JsonRow::parse(text));
-  checkpoint.cursor = row.text("cursor");
+  std::optional<std::string> cursor = from_base64url(row.text("cursor"));
+  if (!cursor) return internal_error("an export's checkpoint is damaged");
+  checkpoint.cursor = *std::move(cursor);
   checkpoint.is_done = row.flag("done");
   json::Parser parser;
   OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(text), json::NameTable()));

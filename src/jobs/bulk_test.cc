@@ -106,13 +106,17 @@ TEST(Bulk, RequestsAndCheckpointsReadBack) {
   EXPECT_EQ(import->type, "Patient");
   EXPECT_EQ(import->lines, 7U);
   EXPECT_FALSE(import->rights.sees_restricted);
-  const ExportCheckpoint made{{{"Patient", 100, 3}, {"Encounter", 5'000'000'000, 4}}, "a \"cursor\"", false};
+  const ExportCheckpoint made{{{"Patient", 100, 3}, {"Encounter", 5'000'000'000, 4}}, std::string("\x01\0\x0f\"\xb7\x98\xff", 7), false};
   const auto checkpoint = decode_checkpoint(encode(made));
   ASSERT_TRUE(checkpoint.ok());
   EXPECT_EQ(checkpoint->bytes(), 5'000'000'100U);
   EXPECT_EQ(checkpoint->cursor, made.cursor);
   EXPECT_EQ(checkpoint->segments[1].type, "Encounter");
   EXPECT_EQ(checkpoint->segments[1].records, 4U);
+  // As it is kept: inside a job's progress, which must be text.
+  JobProgress progress;
+  progress.checkpoint = encode(made);
+  EXPECT_EQ(decode_progress(encode(progress))->checkpoint, progress.checkpoint);
   EXPECT_TRUE(decode_checkpoint("")->segments.empty());
   EXPECT_FALSE(decode_checkpoint("nonsense").ok());
 }
