@@ -5,6 +5,7 @@
 
 #include "api/admin/answer.h"
 #include "api/admin/routes.h"
+#include "base/note_error.h"
 
 namespace osler::api::admin {
 namespace {
@@ -85,6 +86,7 @@ Task<http::Response> AdminApi::handle(http::Request& request, Loop& loop) {
   http::Headers extra;
   if (!found.allowed.empty()) extra.set("Allow", found.allowed);
   const Result<http::Response> answered = co_await answer(exchange, found.route, extra);
+  if (!answered.ok()) note_internal_error(answered.error(), request.request_id);
   http::Response response = answered.ok() ? *answered : error_answer(answered.error());
   for (const auto& [name, value] : extra.fields()) response.headers.set(name, value);
   co_return finish(exchange, found.route, std::move(response));

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/note_error.h"
 #include "json/tree.h"
 #include "json/writer.h"
 
@@ -89,6 +90,7 @@ std::string outcome_text(const osler::fhir::Findings& findings, std::string_view
 http::Response error_response(const Error& error, std::string_view request_id) {
   http::Response response;
   response.status = http_status(error.kind);
+  note_internal_error(error, request_id);
   if (error.issues.empty()) {
     response.body = outcome_text({{Severity::kError, default_issue_type(error.kind), error.message}}, request_id);
   } else {

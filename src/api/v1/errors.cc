@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/note_error.h"
 #include "json/writer.h"
 
 namespace osler::api::v1 {
@@ -97,6 +98,7 @@ const ErrorCode& code_of(const Error& error) {
 http::Response error_response(const Error& error, std::string_view request_id) {
   const ErrorCode& code = code_of(error);
   const std::string_view message = message_of(error, code);
+  note_internal_error(error, request_id);
   http::Response response;
   response.status = code.status;
   json::Writer writer(response.body);
