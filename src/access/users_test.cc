@@ -58,6 +58,10 @@ class RacedStore final : public store::Store {
                     const std::function<bool(const store::AuditEntry&)>& visit) const override {
     return inner_.scan_audit(p, before, visit);
   }
+  Status walk_audit(store::Partition p, const store::AuditRange& range,
+                    const std::function<bool(const store::AuditEntry&)>& visit) const override {
+    return inner_.walk_audit(p, range, visit);
+  }
   Result<store::VerifyReport> verify(store::VerifyDepth depth) const override { return inner_.verify(depth); }
 
  private:

@@ -75,6 +75,34 @@ TEST_P(StoreContract, ScansTheLedgerBackwardsUntilToldToStop) {
   EXPECT_EQ(audit_of(store(), kLive, 100).size(), 10U);
 }
 
+TEST_P(StoreContract, WalksARangeOfTheLedgerEitherWay) {
+  const auto walked = [this](const AuditRange& range, std::size_t most = 100) {
+    std::string seen;
+    std::size_t count = 0;
+    const auto take = [&](const AuditEntry& entry) {
+      EXPECT_EQ(entry.content, std::to_string(entry.sequence));
+      seen += entry.content + " ";
+      return ++count < most;
+    };
+    EXPECT_TRUE(store().walk_audit(kLive, range, take).ok());
+    return seen;
+  };
+  EXPECT_EQ(walked({}), "");
+  for (int i = 1; i <= 10; ++i) {
+    WriteSet writes(kLive);
+    writes.audit = std::to_string(i);
+    commit(std::move(writes));
+    ASSERT_TRUE(store().append_audit(kTest, "another's").ok());
+  }
+  EXPECT_EQ(walked({}), "1 2 3 4 5 6 7 8 9 10 ");
+  EXPECT_EQ(walked({3, 6, false}), "4 5 6 ");
+  EXPECT_EQ(walked({3, 6, true}), "6 5 4 ");
+  EXPECT_EQ(walked({7, 100, true}, 2), "10 9 ");
+  EXPECT_EQ(walked({0, 100, false}, 2), "1 2 ");
+  EXPECT_EQ(walked({5, 5, false}), "");
+  EXPECT_EQ(walked({10, 20, false}), "");
+}
+
 TEST_P(StoreContract, CountsWhatItVerifies) {
   write(put(kPatient, "p1", {code("s", "x"), name("anna maria", "Anna Maria"), date(1, 2)}));
   write(put(kPatient, "p1", {code("s", "y")}));

@@ -63,6 +63,13 @@ struct AuditEntry {
   std::string content;
 };
 
+/// Entries of one partition's ledger above `after`, up to `until`.
+struct AuditRange {
+  std::uint64_t after = 0;
+  std::uint64_t until = ~std::uint64_t{0};
+  bool newest_first = false;
+};
+
 struct VerifyReport {
   std::uint64_t resources = 0;  ///< Live ones.
   std::uint64_t versions = 0;
@@ -132,6 +139,9 @@ class Store {
   virtual Status append_audit(Partition partition, std::string content) = 0;
   /// Entries newest first, below sequence `before` (0: from the newest), until `visit` says false.
   virtual Status scan_audit(Partition partition, std::uint64_t before,
+                            const std::function<bool(const AuditEntry&)>& visit) const = 0;
+  /// Entries that are written, in order, until `visit` says false. Waits for none that is queued, as scan_audit() does.
+  virtual Status walk_audit(Partition partition, const AuditRange& range,
                             const std::function<bool(const AuditEntry&)>& visit) const = 0;
 
   /// Walks everything. kDeep also extracts index entries again and compares.

@@ -206,4 +206,22 @@ Status MemoryStore::scan_audit(Partition partition, std::uint64_t before,
   return {};
 }
 
+Status MemoryStore::walk_audit(Partition partition, const AuditRange& range,
+                               const std::function<bool(const AuditEntry&)>& visit) const {
+  std::vector<AuditEntry> entries;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto ledger = audit_.find(partition);
+    if (ledger == audit_.end()) return {};
+    // The n-th entry has the sequence n.
+    const std::uint64_t end = std::min<std::uint64_t>(range.until, ledger->second.size());
+    for (std::uint64_t i = range.after; i < end; ++i) entries.push_back(ledger->second[i]);
+  }
+  if (range.newest_first) std::reverse(entries.begin(), entries.end());
+  for (const AuditEntry& entry : entries) {
+    if (!visit(entry)) break;
+  }
+  return {};
+}
+
 }  // namespace osler::store

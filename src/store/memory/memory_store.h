@@ -35,6 +35,8 @@ class MemoryStore final : public Store {
   Status append_audit(Partition partition, std::string content) override;
   Status scan_audit(Partition partition, std::uint64_t before,
                     const std::function<bool(const AuditEntry&)>& visit) const override;
+  Status walk_audit(Partition partition, const AuditRange& range,
+                    const std::function<bool(const AuditEntry&)>& visit) const override;
   Result<VerifyReport> verify(VerifyDepth depth) const override;
 
  private:

@@ -37,6 +37,27 @@ Status scan_audit_ledger(const Database& database, Partition partition, std::uin
   return scan.status();
 }
 
+Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
+                         const std::function<bool(const AuditEntry&)>& visit) {
+  if (range.until <= range.after) return {};
+  constexpr std::uint64_t kNewest = ~std::uint64_t{0};
+  const std::string begin = audit_key(partition, range.after + 1);
+  const std::string end =
+      range.until == kNewest ? end_of_prefix(audit_prefix(partition)) : audit_key(partition, range.until + 1);
+  Scan scan = range.newest_first ? database.scan_back(Column::kAudit, begin, end)
+                                 : database.scan(Column::kAudit, begin, end);
+  while (scan.valid()) {
+    OSLER_TRY(const LedgerLine line, read_ledger_line(scan.key(), scan.value()));
+    if (!visit(line.entry)) return {};
+    if (range.newest_first) {
+      scan.previous();
+    } else {
+      scan.next();
+    }
+  }
+  return scan.status();
+}
+
 Status AuditLedger::load(Partition partition) {
   if (ends_.contains(partition)) return {};
   End end;

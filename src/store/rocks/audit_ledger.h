@@ -33,6 +33,10 @@ class AuditLedger {
 Status scan_audit_ledger(const Database& database, Partition partition, std::uint64_t before,
                          const std::function<bool(const AuditEntry&)>& visit);
 
+/// The range's entries in its order, until `visit` says false. Errors: kInternal (damage).
+Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
+                         const std::function<bool(const AuditEntry&)>& visit);
+
 /// One entry as its key and value have it. Errors: kInternal.
 struct LedgerLine {
   Partition partition = Partition::system();

@@ -219,6 +219,11 @@ Status RocksStore::scan_audit(Partition partition, std::uint64_t before,
   return rocks::scan_audit_ledger(*rep_->database, partition, before, visit);
 }
 
+Status RocksStore::walk_audit(Partition partition, const AuditRange& range,
+                              const std::function<bool(const AuditEntry&)>& visit) const {
+  return rocks::walk_audit_ledger(*rep_->database, partition, range, visit);
+}
+
 Result<VerifyReport> RocksStore::verify(VerifyDepth depth) const {
   rep_->committer->flush_audit();
   return rocks::verify(*rep_->ground, rep_->compressor, rep_->extractor.load(), depth);
