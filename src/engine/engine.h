@@ -49,6 +49,7 @@ struct Settings {
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
   std::uint32_t text_candidates_max = 100'000;                 ///< Records that `_text` or `_content` may read in one search.
+  std::uint32_t audit_candidates_max = 1'000'000;              ///< Entries of the audit ledger that one search may look at.
   std::uint32_t include_max = 10'000;  ///< Included resources of one page; beyond: too costly.
 };
 
@@ -76,6 +77,7 @@ using Edit = std::function<Result<json::PaddedBytes>(const Resource& current)>;
 struct SearchRequest {
   store::Query query;
   bool count_only = false;
+  bool stored_only = false;  ///< Without the server's own audit entries.
 };
 
 struct SearchAnswer {

@@ -1,7 +1,9 @@
 // Read, vread, search and history. Spec: FHIR R4, http.html#read, #vread, #search, #history.
 
+#include "engine/audit_search.h"
 #include "engine/commit.h"
 #include "engine/engine.h"
+#include "engine/ledger_read.h"
 #include "engine/parts.h"
 #include "engine/stored_form.h"
 #include "engine/visible.h"
@@ -22,13 +24,22 @@ Error deleted(const Parts& parts, TypeId type, const store::VersionHeader& heade
           {}};
 }
 
+/// An entry of the ledger has one version.
+store::HistoryPage history_of(store::Record entry, const store::HistoryQuery& query) {
+  store::HistoryPage page;
+  if (query.since_ms && entry.header.time_ms < *query.since_ms) return page;
+  page.total = 1;
+  if (query.count > 0) page.records.push_back(std::move(entry));
+  return page;
+}
+
 }  // namespace
 
 Result<Resource> Engine::read(Session& session, TypeId type, const std::string& id) const {
   const Parts& parts = impl_->parts;
   note(session, "read", parts.definitions.name_of(type), id);
   OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
-  OSLER_TRY(std::optional<store::Record> record, parts.store.current(session.caller.partition(), {type, id}));
+  OSLER_TRY(std::optional<store::Record> record, newest_of_either(parts, session.caller.partition(), {type, id}));
   if (!record) return no_such(parts, type);
   if (record->header.is_deleted()) return deleted(parts, type, record->header);
   OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, record->key));
@@ -39,7 +50,13 @@ Result<Resource> Engine::vread(Session& session, TypeId type, const std::string&
   const Parts& parts = impl_->parts;
   note(session, "vread", parts.definitions.name_of(type), id);
   OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
-  OSLER_TRY(std::optional<store::Record> record, parts.store.version(session.caller.partition(), {type, id}, version));
+  const store::Partition partition = session.caller.partition();
+  OSLER_TRY(std::optional<store::Record> record, ledger_record(parts, partition, {type, id}));
+  if (!record) {
+    OSLER_TRY(record, parts.store.version(partition, {type, id}, version));
+  } else if (record->header.version != version) {
+    record.reset();
+  }
   if (!record) return no_such(parts, type);
   if (record->header.is_deleted()) return deleted(parts, type, record->header);
   OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, record->key));
@@ -49,7 +66,10 @@ Result<Resource> Engine::vread(Session& session, TypeId type, const std::string&
 Result<store::VersionHeader> Engine::header(Session& session, TypeId type, const std::string& id) const {
   const Parts& parts = impl_->parts;
   OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kRead, type));
-  OSLER_TRY(std::optional<store::VersionHeader> found, parts.store.header(session.caller.partition(), {type, id}));
+  const store::Partition partition = session.caller.partition();
+  OSLER_TRY(std::optional<store::Record> entry, ledger_record(parts, partition, {type, id}));
+  if (entry) return std::move(entry->header);
+  OSLER_TRY(std::optional<store::VersionHeader> found, parts.store.header(partition, {type, id}));
   if (!found) return no_such(parts, type);
   if (found->is_deleted()) return deleted(parts, type, *found);
   OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, {type, id}));
@@ -66,8 +86,11 @@ Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) con
   if (request.count_only) request.query.page.count = 0;
   request.query.mentions_read_max = parts.settings.text_candidates_max;
   const auto visibility = parts.policy.visibility(session.caller);
-  OSLER_TRY(store::SearchResult found, parts.store.search(session.caller.partition(),
-                                                          store::authorize(std::move(request.query), *visibility)));
+  const store::Partition partition = session.caller.partition();
+  OSLER_TRY(store::SearchResult found,
+            !request.stored_only && asks_the_ledger(parts, request.query)
+                ? search_with_ledger(parts, partition, std::move(request.query), *visibility)
+                : parts.store.search(partition, store::authorize(std::move(request.query), *visibility)));
   SearchAnswer answer{{}, found.total, std::move(found.next), std::move(found.previous), std::move(found.plan)};
   answer.resources.reserve(found.records.size());
   for (store::Record& record : found.records) answer.resources.push_back(present(session, std::move(record)));
@@ -80,6 +103,8 @@ Result<store::HistoryPage> Engine::history(Session& session, store::HistoryQuery
   if (query.type) {
     OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kHistory, *query.type));
     if (!query.id.empty()) {
+      OSLER_TRY(std::optional<store::Record> entry, ledger_record(parts, session.caller.partition(), {*query.type, query.id}));
+      if (entry) return history_of(*std::move(entry), query);
       OSLER_TRY(const auto found, parts.store.header(session.caller.partition(), {*query.type, query.id}));
       if (!found) return no_such(parts, *query.type);
       OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, {*query.type, query.id}));

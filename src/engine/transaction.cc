@@ -6,6 +6,7 @@
 
 #include "engine/commit.h"
 #include "engine/engine.h"
+#include "engine/ledger_read.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
 #include "engine/stored_form.h"
@@ -128,6 +129,7 @@ class Attempt {
 
   Status add_delete(std::size_t i) {
     const store::RecordKey& key = plan_.entries[i].key;
+    OSLER_RETURN_IF_ERROR(refuse_ledger(parts_, session_.caller.partition(), key));
     OSLER_TRY(const MaybeHeader header, parts_.store.header(session_.caller.partition(), key));
     OSLER_RETURN_IF_ERROR(check_conditions(transaction_.entries[i].conditions, header));
     if (!is_live(header)) return {};

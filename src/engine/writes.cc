@@ -4,6 +4,7 @@
 #include "engine/commit.h"
 #include "engine/conditional.h"
 #include "engine/engine.h"
+#include "engine/ledger_read.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
 #include "engine/stored_form.h"
@@ -152,6 +153,7 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
     const store::Position moment = parts.store.newest();
     OSLER_CO_TRY(Aim aimed, aim(parts, session, type, id, conditions));
     const store::RecordKey key{type, aimed.id};
+    OSLER_CO_RETURN_IF_ERROR(refuse_ledger(parts, session.caller.partition(), key));
     MaybeHeader header;
     if (!key.id.empty()) {
       OSLER_CO_TRY(header, parts.store.header(session.caller.partition(), key));

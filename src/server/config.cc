@@ -159,6 +159,7 @@ Settings settings_of(Config& config) {
       {"limits.operation_reads", whole_number(config.engine.operation_reads_max)},
       {"limits.transactions_waiting", whole_number(config.engine.transactions_waiting_max)},
       {"limits.text_candidates", whole_number(config.engine.text_candidates_max)},
+      {"limits.audit_candidates", whole_number(config.engine.audit_candidates_max)},
       {"limits.include", whole_number(config.engine.include_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
       {"fhir.conditional_delete", choice(config.engine.conditional_delete_multiple, "multiple", "single")},

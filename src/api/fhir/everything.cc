@@ -156,7 +156,7 @@ class Walk {
     query.page.count = count;
     query.page.cursor = place_.cursor;
     query.totals = store::Totals::kNone;
-    return exchange_.engine.search(exchange_.session, {std::move(query), false});
+    return exchange_.engine.search(exchange_.session, {std::move(query), false, true});
   }
   void advance(std::string next) {
     if (next.empty()) ++place_.type;
@@ -181,7 +181,7 @@ Result<std::uint64_t> total_of(Exchange& exchange, const Wanted& wanted) {
   std::uint64_t total = 0;
   for (const TypeId type : wanted.types) {
     OSLER_TRY(store::Query query, query_of(exchange, wanted, type));
-    OSLER_TRY(const engine::SearchAnswer answer, exchange.engine.search(exchange.session, {std::move(query), true}));
+    OSLER_TRY(const engine::SearchAnswer answer, exchange.engine.search(exchange.session, {std::move(query), true, true}));
     total += answer.total.value_or(0);
   }
   return total;

@@ -132,7 +132,7 @@ Result<http::Response> labels_in_use(Exchange& exchange) {
   LabelCollection labels;
   std::size_t read = 0;
   while (true) {
-    OSLER_TRY(engine::SearchAnswer page, exchange.engine.search(exchange.session, {query, false}));
+    OSLER_TRY(engine::SearchAnswer page, exchange.engine.search(exchange.session, {query, false, true}));
     for (const engine::Resource& resource : page.resources) {
       OSLER_TRY(const json::Tree tree, tree_of(exchange, resource));
       labels.add(tree.root().member("meta"));
