@@ -11,7 +11,7 @@ PAGE = ROOT / "docs" / "guide" / "mapping.md"
 WORDS_MAX = 6
 HEAD = """# Mapping between /v1 and FHIR
 
-Made from `schema/v1` by `tools/make_mapping.py`. `[0]` is the first element that nothing else claims, `[*]` one element for each item of the list, `[word]` the
+Where each field of each resource lives in FHIR. Made from `schema/v1` by `tools/make_mapping.py`. `[0]` is the first element that nothing else claims, `[*]` one element for each item of the list, `[word]` the
 element recognised by its kind, such as the telecom with system `phone`. Members of an object follow it with their path.
 """
 

@@ -36,14 +36,14 @@ void raise_descriptor_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void print_dev_banner(const std::string& url, const server::DevCredentials& credentials) {
+void print_dev_banner(const std::string& url, const std::string& data, const server::DevCredentials& credentials) {
   if (credentials.test_key.empty()) return;
   std::cout << "\n  test key   " << credentials.test_key << "\n  live key   " << credentials.live_key << "\n  admin      " << credentials.admin_email
             << "  " << credentials.admin_password << "\n\nTry it:\n\n  curl -X POST " << url << "/v1/encounters \\\n    -H 'x-api-key: "
             << credentials.test_key << "' \\\n    -H 'Content-Type: application/json' \\\n"
             << "    -d '{\"status\":\"finished\",\"class\":\"AMB\",\"patientId\":\"pt_abc123\"}'\n\n"
             << "FHIR: " << url << "/api/fhir/metadata (bearer tokens from " << url << "/api/auth/login), or " << url
-            << "/v1/fhir with the key.\n\n";
+            << "/v1/fhir with the key.\nGuides and the API reference: " << url << "/docs\nEverything is kept in " << data << "\n\n";
 }
 
 int serve(const Arguments& arguments) {
@@ -79,7 +79,7 @@ int serve(const Arguments& arguments) {
   const std::string host = config.http.host.find(':') == std::string::npos ? config.http.host : "[" + config.http.host + "]";
   const std::string url = (tls ? "https://" : "http://") + host + ":" + std::to_string((*running)->port());
   std::cout << "listening on " << url << std::endl;
-  print_dev_banner(url, credentials);
+  print_dev_banner(url, config.data.string(), credentials);
   std::cout.flush();
 
   int received = 0;
