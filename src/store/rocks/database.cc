@@ -246,7 +246,7 @@ Result<std::vector<std::optional<std::string>>> Database::get_many(Column column
   return values;
 }
 
-Scan Database::scan(Column column, std::string_view begin, std::string_view end) const {
+Scan Database::scan(Column column, std::string_view begin, std::string_view end, CacheUse use) const {
   auto rep = std::make_unique<Scan::Rep>();
   rep->begin = begin;
   rep->end = begin < end ? end : begin;
@@ -255,6 +255,7 @@ Scan Database::scan(Column column, std::string_view begin, std::string_view end)
   rocksdb::ReadOptions options;
   options.iterate_lower_bound = &rep->begin_slice;
   options.iterate_upper_bound = &rep->end_slice;
+  options.fill_cache = use == CacheUse::kFill;
   rep->iterator.reset(rep_->db->NewIterator(options, rep_->column(column)));
   rep->iterator->Seek(rep->begin_slice);
   return Scan(std::move(rep));

@@ -49,6 +49,9 @@ class Batch {
 };
 
 /// A walk over the keys of one range, as they were when it began. Check status() once valid() is false.
+/// Whether blocks that are read stay in memory for others. What is read once must not drive out what is read often.
+enum class CacheUse : std::uint8_t { kFill, kLeave };
+
 class Scan {
  public:
   Scan(Scan&&) noexcept;
@@ -105,7 +108,7 @@ class Database {
   /// The values of all keys, which must ascend; nothing where there is no such key. Errors: kInternal.
   Result<std::vector<std::optional<std::string>>> get_many(Column column, const std::vector<std::string>& keys) const;
   /// Stands on the first key of [begin, end).
-  Scan scan(Column column, std::string_view begin, std::string_view end) const;
+  Scan scan(Column column, std::string_view begin, std::string_view end, CacheUse use = CacheUse::kFill) const;
   /// Stands on the last key of [begin, end).
   Scan scan_back(Column column, std::string_view begin, std::string_view end) const;
   /// Bytes that the range takes, roughly.

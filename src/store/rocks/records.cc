@@ -103,10 +103,19 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
 Result<Values> Records::values(Position position, const Extractor& extractor) const {
   thread_local std::string bytes;
   OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));
-  Values values{std::move(read.head.key.id), {}};
-  if (read.head.header.is_deleted()) return values;
-  OSLER_TRY(const std::string text, compressor_.text_of(read));
-  OSLER_RETURN_IF_ERROR(extractor.extract(read.head.partition, read.head.key.type, text, values.entries));
+  return extracted(std::move(read), extractor);
+}
+
+Result<Values> Records::values(Position position, std::string_view frame_bytes, const Extractor& extractor) const {
+  OSLER_TRY(Frame read, read_frame(frame_bytes, position, FrameCheck::kContent));
+  return extracted(std::move(read), extractor);
+}
+
+Result<Values> Records::extracted(Frame frame, const Extractor& extractor) const {
+  Values values{std::move(frame.head.key.id), {}};
+  if (frame.head.header.is_deleted()) return values;
+  OSLER_TRY(const std::string text, compressor_.text_of(frame));
+  OSLER_RETURN_IF_ERROR(extractor.extract(frame.head.partition, frame.head.key.type, text, values.entries));
   return values;
 }
 

@@ -41,12 +41,15 @@ class Records {
   /// The same for many, in the order given.
   Result<std::vector<Record>> page(const Positions& positions) const;
   Result<Values> values(Position position, const Extractor& extractor) const;
+  /// Of the version whose frame was read already.
+  Result<Values> values(Position position, std::string_view frame_bytes, const Extractor& extractor) const;
   /// Replaces `out` by the folded text of a live version's field.
   Status folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const;
 
  private:
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;
   Result<Record> unpacked(Frame frame) const;
+  Result<Values> extracted(Frame frame, const Extractor& extractor) const;
 
   const Database& database_;
   const Compressor& compressor_;
