@@ -106,6 +106,17 @@ Result<OwnParameter> decode_own_parameter(std::string_view key, std::string_view
   return parameter;
 }
 
+Result<std::vector<OwnParameter>> read_own_parameters(const store::Store& store, store::Partition partition, const Definitions& definitions) {
+  OSLER_TRY(const std::vector<store::Row> rows, store.rows(partition, kOwnParameterTable, "", "", kAddedParameterMax));
+  std::vector<OwnParameter> all;
+  for (const store::Row& row : rows) {
+    OSLER_TRY(OwnParameter parameter, decode_own_parameter(row.key, row.bytes, definitions));
+    parameter.revision = row.revision;
+    all.push_back(std::move(parameter));
+  }
+  return all;
+}
+
 bool is_same_index(const AddedParameter& a, const AddedParameter& b) {
   return a.type == b.type && a.expression == b.expression && a.bases == b.bases && a.components == b.components;
 }

@@ -10,11 +10,15 @@
 
 #include "base/result.h"
 #include "fhir/model/added_parameter.h"
+#include "store/store.h"
 
 namespace osler::fhir {
 
 /// The table of each partition that holds them, by number.
 inline constexpr std::string_view kOwnParameterTable = "search_parameter";
+/// One row, kParameterTurnKey: every change of SearchParameters writes it, so that two of them cannot take one code.
+inline constexpr std::string_view kParameterTurnTable = "search_parameter_turn";
+inline constexpr std::string_view kParameterTurnKey = "last";
 
 enum class OwnState : std::uint8_t {
   kBuilding,  ///< Every write is indexed; versions written before are being added.
@@ -38,6 +42,9 @@ std::string own_parameter_key(ParameterId id);
 std::string encode(const OwnParameter& parameter, const Definitions& definitions);
 /// Errors: kInternal for a damaged row.
 Result<OwnParameter> decode_own_parameter(std::string_view key, std::string_view bytes, const Definitions& definitions);
+
+/// Every row of a partition, in order of numbers. Errors: those of Store::rows; kInternal for a damaged row.
+Result<std::vector<OwnParameter>> read_own_parameters(const store::Store& store, store::Partition partition, const Definitions& definitions);
 
 /// Whether both give the same entries.
 bool is_same_index(const AddedParameter& a, const AddedParameter& b);

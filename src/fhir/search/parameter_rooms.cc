@@ -17,12 +17,7 @@ void ParameterRooms::attach(const store::Store& store) { store_ = &store; }
 Result<std::shared_ptr<const OwnParameters>> ParameterRooms::read(store::Partition partition) const {
   std::vector<OwnParameter> all;
   if (store_ != nullptr) {
-    OSLER_TRY(const std::vector<store::Row> rows, store_->rows(partition, kOwnParameterTable, "", "", kAddedParameterMax));
-    for (const store::Row& row : rows) {
-      OSLER_TRY(OwnParameter parameter, decode_own_parameter(row.key, row.bytes, r4_));
-      parameter.revision = row.revision;
-      all.push_back(std::move(parameter));
-    }
+    OSLER_TRY(all, read_own_parameters(*store_, partition, r4_));
   }
   return std::make_shared<const OwnParameters>(r4_, std::move(all), ++snapshots_);
 }
@@ -42,7 +37,8 @@ Status ParameterRooms::refresh(store::Partition partition) const {
   std::erase_if(room.earlier, [](const auto& one) { return one.expired(); });
   if (room.now != nullptr) room.earlier.push_back(std::exchange(room.now, nullptr));
   OSLER_TRY(room.now, read(partition));
-  std::erase_if(room.progress, [&](const auto& one) { return room.now->is_ready(one.first); });
+  const std::vector<ParameterId> building = room.now->building();
+  std::erase_if(room.progress, [&](const auto& one) { return std::ranges::find(building, one.first) == building.end(); });
   return {};
 }
 
@@ -51,6 +47,13 @@ bool ParameterRooms::earlier_in_use(store::Partition partition) const {
   const auto room = rooms_.find(partition);
   if (room == rooms_.end()) return false;
   return std::ranges::any_of(room->second.earlier, [](const auto& one) { return !one.expired(); });
+}
+
+std::uint64_t ParameterRooms::building() const {
+  const std::scoped_lock lock(mutex_);
+  std::uint64_t count = 0;
+  for (const auto& [partition, room] : rooms_) count += room.now == nullptr ? 0 : room.now->building().size();
+  return count;
 }
 
 void ParameterRooms::set_progress(store::Partition partition, ParameterId id, BuildProgress progress) const {

@@ -38,6 +38,9 @@ class ParameterRooms {
   /// Whether somebody holds a state before the present one.
   bool earlier_in_use(store::Partition partition) const;
 
+  /// How many are being built in the partitions that were asked for since the start.
+  std::uint64_t building() const;
+
   void set_progress(store::Partition partition, ParameterId id, BuildProgress progress) const;
   BuildProgress progress(store::Partition partition, ParameterId id) const;
 
