@@ -27,11 +27,15 @@ struct Arguments {
 void print_package(json::View package) {
   std::cout << package.member("name").text() << '#' << package.member("version").text() << "  " << package.member("resources").raw()
             << " resources, added " << package.member("addedAt").text() << '\n';
-  const json::View parameters = package.member("searchParametersNotIndexed");
-  if (parameters.count() == 0) return;
-  std::cout << "  search parameters stored but not indexed (searches by them are refused):";
-  for (const json::View parameter : parameters) std::cout << ' ' << parameter.text();
-  std::cout << '\n';
+  const json::View parameters = package.member("searchParameters");
+  if (parameters.count() > 0) {
+    std::cout << "  search parameters, built by the server in the background:";
+    for (const json::View parameter : parameters) std::cout << ' ' << parameter.text();
+    std::cout << '\n';
+  }
+  for (const json::View parameter : package.member("searchParametersNotIndexed")) {
+    std::cout << "  not searchable: " << parameter.text() << '\n';
+  }
 }
 
 int show(const std::string& text, const Arguments& arguments) {

@@ -1,8 +1,11 @@
 #pragma once
 // From prepared writes to an outcome, with the audit entry that belongs to them.
 
+#include <functional>
 #include <string>
+#include <vector>
 
+#include "engine/parameter_rows.h"
 #include "engine/parts.h"
 #include "engine/session.h"
 #include "store/write_set.h"
@@ -13,6 +16,10 @@ namespace osler::engine {
 void note(Session& session, std::string_view action, std::string_view type, std::string_view id = {},
           std::string_view patient = {});
 
+using JudgeUnusable = std::function<Status(std::vector<UnusableParameter> unusable)>;
+/// The findings of all as one error.
+Status refuse_unusable(std::vector<UnusableParameter> unusable);
+
 /// A write set of the caller's partition with origin and moment, ready for puts.
 store::WriteSet begin_writes(const Parts& parts, const Session& session, store::Position checked_at);
 
@@ -21,7 +28,11 @@ void carry_audit(const Parts& parts, const Session& session, int status, store::
 
 /// Adds the audit entry (with the status the answer will have) and the row of an Idempotency-Key, and commits. Marks both
 /// as done if it committed.
-Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status);
+///
+/// SearchParameters among the puts take effect with it. `judge` decides about those that cannot: its error refuses the
+/// commit. Errors: those of Store::commit and of add_parameter_rows().
+Task<Result<store::Outcome>> commit(const Parts& parts, Session& session, store::WriteSet writes, int status,
+                                    JudgeUnusable judge = refuse_unusable);
 
 /// The answer after too many lost races. Error: kConflict.
 Error lost_races();

@@ -15,11 +15,12 @@ namespace osler::engine {
 
 struct Matched {
   std::vector<store::Record> records;  ///< At most as many as were asked for.
-  store::Guard guard;                  ///< As many must match at commit, as far as none, one and several differ.
+  /// As many must match at commit, as far as none, one and several differ; by parameters that are what they were.
+  std::vector<store::Guard> guards;
 };
 
 /// What of `criteria`'s type meets them now and may be seen by the caller: up to `count_max` records, of which two are
-/// enough to know that they are several. Errors: kForbidden for what the caller may not search.
+/// enough to know that they are several. Errors: kForbidden for what the caller may not search; those of require_ready().
 Result<Matched> match(const Parts& parts, const Session& session, const store::Query& criteria, std::uint32_t count_max = 2);
 
 /// The answer where one match at most makes sense. Error: kPreconditionFailed, multiple-matches.
@@ -28,7 +29,7 @@ Error several_match(std::string_view type_name);
 /// The record a write goes to.
 struct Aim {
   std::string id;                     ///< Empty: none matches, and a create gets a new one.
-  std::optional<store::Guard> guard;  ///< Of criteria.
+  std::vector<store::Guard> guards;   ///< Of criteria.
   bool is_matched = false;            ///< By criteria, with one record.
 };
 

@@ -51,6 +51,8 @@ struct Settings {
   std::uint32_t text_candidates_max = 100'000;                 ///< Records that `_text` or `_content` may read in one search.
   std::uint32_t audit_candidates_max = 1'000'000;              ///< Entries of the audit ledger that one search may look at.
   std::uint32_t include_max = 10'000;  ///< Included resources of one page; beyond: too costly.
+  std::uint32_t search_parameters_max = 256;           ///< Active ones beside R4's, in one environment.
+  std::uint32_t search_expression_bytes_max = 4'096;   ///< Of one of them, components included.
 };
 
 /// What a write must meet, beside the rules of the resource.
@@ -78,7 +80,11 @@ struct SearchRequest {
   store::Query query;
   bool count_only = false;
   bool stored_only = false;  ///< Without the server's own audit entries.
+  std::vector<fhir::Include> includes = {};  ///< That will be asked for with it: looked at before anything is searched.
 };
+
+/// Called after a commit that made indexes which older versions are missing in, before it is answered: what fills them in.
+using NewIndexes = std::function<Task<Status>(const access::Caller& caller, Loop& loop)>;
 
 struct SearchAnswer {
   std::vector<Resource> resources;
@@ -116,6 +122,7 @@ struct Transaction {
   std::vector<ConditionalReference> references = {};
   bool shows_resources = true;  ///< Whether answers have texts: of large transactions they cost much.
   std::vector<store::RowChange> rows = {};  ///< Of the partition, in the same commit.
+  bool keeps_unusable = false;  ///< A SearchParameter that cannot be searched by is stored without effect, with a warning.
 };
 
 /// What a resource is validated for. Spec: FHIR R4, resource-operation-validate.html.
@@ -167,7 +174,8 @@ class Engine {
   /// kForbidden (for kContent: the caller may not read the type, else may not write it), kInvalidInput for another type.
   Result<fhir::Findings> validate(Session& session, json::View resource, const ValidationRequest& request) const;
 
-  /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor.
+  /// Narrowed to what the caller may see. Errors: kForbidden, kInvalidInput for a cursor; kUnavailable with
+  /// fhir::kParameterBuilding while a parameter it asks by is not ready.
   Result<SearchAnswer> search(Session& session, SearchRequest request) const;
   /// What the includes reach from these resources, those of `:iterate` to a fixed point: each once, none of `matches`, none
   /// that the caller may not see. Errors: kInvalidInput, code TOO_COSTLY, beyond settings().include_max.
@@ -194,6 +202,9 @@ class Engine {
   /// Remembers an answer for which nothing was written: the version it speaks of, else its text (kAnswerTextBytesMax).
   Task<Status> keep_answer(Session& session, int status, std::string text);
 
+  /// Set before the first write, if at all.
+  void on_new_indexes(NewIndexes call);
+
   /// The text to send for a stored record of the caller's partition.
   Resource present(const Session& session, store::Record record) const;
 
@@ -204,6 +215,8 @@ class Engine {
   Clock& clock() const;
   /// Code systems, value sets, maps and profiles of each partition.
   const Conformance& conformance() const;
+  /// What the caller's partition searches by now: for reading queries. Errors: those of Store::rows.
+  Result<std::shared_ptr<const fhir::OwnParameters>> parameters(const Session& session) const;
   const Settings& settings() const;
 
  private:

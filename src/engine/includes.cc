@@ -6,6 +6,7 @@
 
 #include "engine/engine.h"
 #include "engine/parts.h"
+#include "engine/ready.h"
 
 namespace osler::engine {
 namespace {
@@ -24,8 +25,9 @@ struct Node {
 
 class Includer {
  public:
-  Includer(const Engine& engine, const Parts& parts, Session& session, const std::vector<Include>& includes)
-      : engine_(engine), parts_(parts), session_(session), includes_(includes),
+  Includer(const Engine& engine, const Parts& parts, Session& session, std::shared_ptr<const fhir::OwnParameters> own,
+           const std::vector<Include>& includes)
+      : engine_(engine), parts_(parts), session_(session), own_(std::move(own)), definitions_(own_->definitions()), includes_(includes),
         visibility_(parts.policy.visibility(session.caller)) {}
 
   Result<std::vector<Resource>> run(const std::vector<Resource>& matches) {
@@ -49,7 +51,9 @@ class Includer {
   std::vector<store::IndexEntry> entries_of(TypeId type, std::string_view text) const {
     std::vector<store::IndexEntry> entries;
     Result<json::Tree> tree = session_.parser.parse(json::PaddedBytes(text), parts_.definitions.names());
-    if (tree.ok()) parts_.extractor.extract(type, tree->root(), entries);
+    if (!tree.ok()) return entries;
+    parts_.extractor.extract(type, tree->root(), entries);
+    own_->extract(type, tree->root(), entries);
     return entries;
   }
 
@@ -73,7 +77,7 @@ class Includer {
 
   bool follows(const Include& include, ParameterId parameter) const {
     if (include.parameter != ParameterId::kNone) return parameter == include.parameter;
-    const fhir::SearchParameter* known = parts_.definitions.search_parameter(parameter);
+    const fhir::SearchParameter* known = definitions_.search_parameter(parameter);
     return known != nullptr && known->type == fhir::SearchType::kReference;
   }
 
@@ -109,7 +113,7 @@ class Includer {
 
   /// A canonical names a definition by its url. Spec: FHIR R4, references.html#canonical.
   Status add_canonical(const Include& include, ParameterId parameter, const std::string& canonical, std::vector<Node>& next) {
-    const fhir::SearchParameter* known = parts_.definitions.search_parameter(parameter);
+    const fhir::SearchParameter* known = definitions_.search_parameter(parameter);
     if (known == nullptr || !canonicals_.insert({parameter, canonical}).second) return {};
     for (const TypeId target : known->targets) {
       if (include.target != TypeId::kNone && include.target != target) continue;
@@ -128,7 +132,7 @@ class Includer {
     for (const Node& node : level) {
       if (include.target == TypeId::kNone || include.target == node.key.type) targets[node.key.type].push_back(&node.key.id);
     }
-    for (const TypeId source : parts_.definitions.resource_types()) {
+    for (const TypeId source : definitions_.resource_types()) {
       if ((include.source != TypeId::kNone && include.source != source) || !may_find(source)) continue;
       for (const auto& [target, ids] : targets) OSLER_RETURN_IF_ERROR(add_referrers(include, source, target, ids, next));
     }
@@ -137,7 +141,7 @@ class Includer {
 
   std::vector<ParameterId> parameters_to(const Include& include, TypeId source, TypeId target) const {
     std::vector<ParameterId> parameters;
-    for (const fhir::SearchParameter* parameter : parts_.definitions.search_parameters(source)) {
+    for (const fhir::SearchParameter* parameter : definitions_.search_parameters(source)) {
       if (include.parameter != ParameterId::kNone && include.parameter != parameter->id) continue;
       if (parameter->type != fhir::SearchType::kReference) continue;
       const bool fits = parameter->targets.empty() ||
@@ -177,6 +181,8 @@ class Includer {
   const Engine& engine_;
   const Parts& parts_;
   Session& session_;
+  const std::shared_ptr<const fhir::OwnParameters> own_;
+  const fhir::Definitions& definitions_;  ///< Of what the partition searches by.
   const std::vector<Include>& includes_;
   std::unique_ptr<store::Visibility> visibility_;
   const bool goes_on_ = std::any_of(includes_.begin(), includes_.end(), [](const Include& include) { return include.iterate; });
@@ -190,7 +196,13 @@ class Includer {
 Result<std::vector<Resource>> Engine::included(Session& session, const std::vector<Resource>& matches,
                                                const std::vector<fhir::Include>& includes) const {
   if (includes.empty() || matches.empty()) return std::vector<Resource>();
-  return Includer(*this, impl_->parts, session, includes).run(matches);
+  const Parts& parts = impl_->parts;
+  const store::Partition partition = session.caller.partition();
+  OSLER_RETURN_IF_ERROR(require_ready(parts, partition, includes));
+  OSLER_TRY(std::shared_ptr<const fhir::OwnParameters> own, parts.extractor.parameters().of(partition));
+  OSLER_TRY(std::vector<Resource> found, Includer(*this, parts, session, std::move(own), includes).run(matches));
+  OSLER_RETURN_IF_ERROR(require_ready(parts, partition, includes));
+  return found;
 }
 
 }  // namespace osler::engine

@@ -8,6 +8,7 @@ Result<const std::vector<OwnMatches::Indexed>*> OwnMatches::of_type(TypeId type)
   const auto known = by_type_.find(type);
   if (known != by_type_.end()) return &known->second;
   std::vector<Indexed>& indexed = by_type_[type];
+  OSLER_TRY(const auto own, parts_.extractor.parameters().of(session_.caller.partition()));
   for (std::size_t i = 0; i < transaction_.entries.size(); ++i) {
     const TransactionEntry& entry = transaction_.entries[i];
     const bool has_content = entry.kind == EntryKind::kCreate || entry.kind == EntryKind::kUpdate;
@@ -16,6 +17,7 @@ Result<const std::vector<OwnMatches::Indexed>*> OwnMatches::of_type(TypeId type)
     if (!tree.ok()) return in_bundle(std::move(tree).error(), entry.index);
     indexed.push_back({planned_[i].key, {}});
     parts_.extractor.extract(type, tree->root(), indexed.back().entries);
+    own->extract(type, tree->root(), indexed.back().entries);
   }
   return &indexed;
 }

@@ -20,10 +20,6 @@ std::string encoded(const LoadedPackage& package) {
   writer.member("version", package.version);
   writer.member("addedMs", package.added_ms);
   writer.member("resources", std::uint64_t{package.resources});
-  writer.key("notIndexed");
-  writer.begin_array();
-  for (const std::string& parameter : package.not_indexed) writer.value(parameter);
-  writer.end_array();
   writer.end_object();
   return text;
 }
@@ -32,10 +28,8 @@ Result<LoadedPackage> decoded(std::string_view bytes, const json::NameTable& nam
   json::Parser parser;
   OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(bytes), names));
   const json::View root = tree.root();
-  LoadedPackage package{root.member("name").text(), root.member("version").text(), std::stoll("0" + std::string(root.member("addedMs").raw())),
-                        static_cast<std::uint32_t>(std::stoul("0" + std::string(root.member("resources").raw()))), {}};
-  for (const json::View parameter : root.member("notIndexed")) package.not_indexed.push_back(parameter.text());
-  return package;
+  return LoadedPackage{root.member("name").text(), root.member("version").text(), std::stoll("0" + std::string(root.member("addedMs").raw())),
+                       static_cast<std::uint32_t>(std::stoul("0" + std::string(root.member("resources").raw())))};
 }
 
 // An id with the version behind it, in the characters and the length of ids.
@@ -55,15 +49,31 @@ Result<bool> is_usable(const Engine& engine, const Session& session, TypeId type
   return tree.root().member("url").equals(resource.url) && (version.is_string() ? version.text() : std::string()) == resource.version;
 }
 
-void note_parameter(const Engine& engine, Session& session, const fhir::terms::PackageResource& resource, std::vector<std::string>& not_indexed) {
-  if (resource.type != "SearchParameter") return;
-  const auto tree = session.parser.parse(json::PaddedBytes(resource.text), engine.definitions().names());
-  if (!tree.ok()) return;
-  const std::string code = tree->root().member("code").text();
-  for (const json::View base : tree->root().member("base")) {
-    const auto type = engine.definitions().resource_type(base.text());
-    if (type && engine.definitions().search_parameter(*type, code) == nullptr) not_indexed.push_back(base.text() + "." + code);
+/// "Patient.race" for each base as it is written.
+std::vector<std::string> names_of(const Engine& engine, Session& session, std::string_view text) {
+  std::vector<std::string> names;
+  const auto tree = session.parser.parse(json::PaddedBytes(text), engine.definitions().names());
+  if (!tree.ok()) return names;
+  for (const json::View base : tree->root().member("base")) names.push_back(base.text() + "." + tree->root().member("code").text());
+  return names;
+}
+
+// What became of the package's SearchParameters, whether they were written now or stood there.
+Status note_parameters(const Engine& engine, Session& session, const fhir::terms::Package& package, const std::vector<Written>& written, AddedPackage& added) {
+  OSLER_TRY(const std::shared_ptr<const fhir::OwnParameters> own, engine.parameters(session));
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    if (package.resources[i].type != "SearchParameter") continue;
+    const std::vector<std::string> names = names_of(engine, session, package.resources[i].text);
+    const std::string& id = written[i].resource.key.id;
+    const bool is_live = std::ranges::any_of(own->all(), [&](const fhir::OwnParameter& one) { return one.is_live() && one.resource_id == id; });
+    if (is_live) added.parameters.insert(added.parameters.end(), names.begin(), names.end());
+    const auto why = std::ranges::find(written[i].warnings, "search-parameter", &Issue::rule);
+    if (is_live || why == written[i].warnings.end()) continue;
+    for (const std::string& name : names) added.not_indexed.push_back(name + ": " + why->diagnostics);
   }
+  std::ranges::sort(added.parameters);
+  std::ranges::sort(added.not_indexed);
+  return {};
 }
 
 // The refusal of one resource, in the package's own words.
@@ -81,10 +91,11 @@ Error named(Error error, const fhir::terms::Package& package) {
 
 }  // namespace
 
-Task<Result<LoadedPackage>> add_package(Engine& engine, Session& session, const fhir::terms::Package& package) {
-  LoadedPackage loaded{package.name, package.version, engine.clock().now_ms(), static_cast<std::uint32_t>(package.resources.size()), {}};
+Task<Result<AddedPackage>> add_package(Engine& engine, Session& session, const fhir::terms::Package& package) {
+  LoadedPackage loaded{package.name, package.version, engine.clock().now_ms(), static_cast<std::uint32_t>(package.resources.size())};
   Transaction transaction;
   transaction.shows_resources = false;
+  transaction.keeps_unusable = true;
   for (const fhir::terms::PackageResource& resource : package.resources) {
     const TypeId type = *engine.definitions().resource_type(resource.type);
     OSLER_CO_TRY(const bool usable, is_usable(engine, session, type, resource.id, resource));
@@ -95,13 +106,13 @@ Task<Result<LoadedPackage>> add_package(Engine& engine, Session& session, const 
     entry.resource = resource.text;
     entry.index = transaction.entries.size();
     transaction.entries.push_back(std::move(entry));
-    note_parameter(engine, session, resource, loaded.not_indexed);
   }
-  std::ranges::sort(loaded.not_indexed);
   transaction.rows.push_back({std::string(kTable), package.name + "#" + package.version, encoded(loaded), std::nullopt});
   const auto written = co_await engine.transaction(session, std::move(transaction));
   if (!written.ok()) co_return named(written.error(), package);
-  co_return loaded;
+  AddedPackage added{std::move(loaded), {}, {}};
+  OSLER_CO_RETURN_IF_ERROR(note_parameters(engine, session, package, *written, added));
+  co_return added;
 }
 
 Result<std::vector<LoadedPackage>> list_packages(const Engine& engine, store::Partition partition) {

@@ -18,14 +18,18 @@ struct LoadedPackage {
   std::string version;
   std::int64_t added_ms = 0;
   std::uint32_t resources = 0;
-  /// "Patient.race": search parameters that R4 does not have. They are stored, but not indexed: searches by them are
-  /// refused as unknown.
-  std::vector<std::string> not_indexed = {};
+};
+
+struct AddedPackage {
+  LoadedPackage loaded;
+  std::vector<std::string> parameters;   ///< "Patient.race": what can be searched by beside R4's, once it is built.
+  std::vector<std::string> not_indexed;  ///< "Patient.race: why": stored without effect.
 };
 
 /// Stores what the package holds under its own ids; where another canonical has that id, with the version behind it. Adding
-/// a package again makes no new versions of what is the same. Errors: those of a write, naming resource and file's id.
-Task<Result<LoadedPackage>> add_package(Engine& engine, Session& session, const fhir::terms::Package& package);
+/// a package again makes no new versions of what is the same. A SearchParameter that cannot be searched by here is stored
+/// without effect. Errors: those of a write, naming resource and file's id.
+Task<Result<AddedPackage>> add_package(Engine& engine, Session& session, const fhir::terms::Package& package);
 
 /// By name and version.
 Result<std::vector<LoadedPackage>> list_packages(const Engine& engine, store::Partition partition);

@@ -10,6 +10,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 
 const fhir::Definitions& definitions() {
   static const Result<fhir::Definitions> loaded = fhir::Definitions::built_in();
@@ -19,12 +20,13 @@ const fhir::Definitions& definitions() {
 constexpr std::string_view kProfile =
     R"({"resourceType":"StructureDefinition","id":"p","url":"http://x/p","version":"1","name":"P","status":"active","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint","differential":{"element":[{"id":"Patient","path":"Patient"},{"id":"Patient.name","path":"Patient.name","min":1}]}})";
 constexpr std::string_view kParameter =
-    R"({"resourceType":"SearchParameter","id":"s","url":"http://x/s","version":"1","name":"S","status":"active","description":"d","code":"shoe-size","base":["Patient"],"type":"number","expression":"Patient.extension"})";
+    R"({"resourceType":"SearchParameter","id":"s","url":"http://x/s","version":"1","name":"S","status":"active","description":"d","code":"shoe-size","base":["Patient"],"type":"string","expression":"Patient.name.text"})";
 constexpr std::string_view kNameless = R"({"resourceType":"Patient","meta":{"profile":["http://x/p"]},"active":true})";
 
 class PackagesTest : public testing::Test {
  protected:
   PackagesTest() : extractor_(*fhir::ResourceExtractor::create(definitions())), policy_(definitions()), store_(clock_) {
+    extractor_->parameters().attach(store_);
     EXPECT_TRUE(store_.open_index(*extractor_).ok());
     caller_ = access::system_caller({1, "org_1", "One", ""}, store::Environment::kTest);
     open(ProfilePolicy::kWarn);
@@ -35,7 +37,7 @@ class PackagesTest : public testing::Test {
     engine_ = std::make_unique<Engine>(definitions(), *extractor_, policy_, store_, clock_, rng_, settings);
   }
   Session session() { return {caller_, loop_, parser_, "admin", "", {}}; }
-  Result<LoadedPackage> add(std::vector<fhir::terms::PackageResource> resources, const std::string& version = "1") {
+  Result<AddedPackage> add(std::vector<fhir::terms::PackageResource> resources, const std::string& version = "1") {
     Session s = session();
     const fhir::terms::Package package{"example", version, {}, std::move(resources)};
     return loop_.run(add_package(*engine_, s, package));
@@ -74,12 +76,12 @@ TEST_F(PackagesTest, TakeEffectWithoutARestart) {
 
   const auto added = add({profile(), {"SearchParameter", "s", "http://x/s", "1", std::string(kParameter)}});
   ASSERT_TRUE(added.ok()) << added.error().message;
-  EXPECT_EQ(added->resources, 2U);
-  EXPECT_THAT(added->not_indexed, ElementsAre("Patient.shoe-size"));
+  EXPECT_EQ(added->loaded.resources, 2U);
+  EXPECT_THAT(added->parameters, ElementsAre("Patient.shoe-size"));
+  EXPECT_THAT(added->not_indexed, IsEmpty());
   const auto listed = list_packages(*engine_, caller_.partition());
   ASSERT_EQ(listed->size(), 1U);
   EXPECT_EQ(listed->front().name, "example");
-  EXPECT_THAT(listed->front().not_indexed, ElementsAre("Patient.shoe-size"));
 
   const auto after = create(kNameless);
   ASSERT_TRUE(after.ok());
@@ -97,6 +99,30 @@ TEST_F(PackagesTest, AreRefusedAsAWholeNamingTheResource) {
   EXPECT_THAT(refused.error().message, HasSubstr("SearchParameter/s"));
   EXPECT_FALSE(stored("StructureDefinition", "p").has_value());
   EXPECT_TRUE(list_packages(*engine_, caller_.partition())->empty());
+}
+
+TEST_F(PackagesTest, KeepSearchParametersThatCannotBeSearchedByWithoutEffect) {
+  std::string useless(kParameter);
+  useless.replace(useless.find("Patient.name.text"), 17, "Patient.name.txt");
+  std::string other(kParameter);
+  for (std::size_t at = 0; (at = other.find("shoe-size", at)) != std::string::npos;) other.replace(at, 9, "hat-size");
+  other.replace(other.find("http://x/s"), 10, "http://x/t");
+  other.replace(other.find("\"id\":\"s\""), 8, "\"id\":\"t\"");
+  const auto added = add({{"SearchParameter", "s", "http://x/s", "1", useless}, {"SearchParameter", "t", "http://x/t", "1", other}});
+  ASSERT_TRUE(added.ok()) << added.error().message;
+  EXPECT_THAT(added->parameters, ElementsAre("Patient.hat-size"));
+  EXPECT_THAT(added->not_indexed, ElementsAre(HasSubstr("Patient.shoe-size: ")));
+  EXPECT_TRUE(stored("SearchParameter", "s").has_value());
+}
+
+TEST_F(PackagesTest, LoseTheEffectOfAParameterThatIsNoLongerUsable) {
+  ASSERT_TRUE(add({{"SearchParameter", "s", "http://x/s", "1", std::string(kParameter)}}).ok());
+  std::string useless(kParameter);
+  useless.replace(useless.find("Patient.name.text"), 17, "Patient.name.txt");
+  const auto again = add({{"SearchParameter", "s", "http://x/s", "1", useless}});
+  ASSERT_TRUE(again.ok());
+  EXPECT_THAT(again->parameters, IsEmpty());
+  EXPECT_THAT(again->not_indexed, ElementsAre(HasSubstr("Patient.shoe-size: ")));
 }
 
 TEST_F(PackagesTest, MakeNoNewVersionsOfTheSame) {

@@ -25,9 +25,11 @@ struct Parts {
   Settings settings;
   fhir::StructureChecker checker;
   Conformance conformance;
+  TypeId search_parameter;
   mutable IdMaker ids;
   mutable KeysInFlight keys_in_flight = {};
   mutable Turns booking_turns = {};  ///< By partition and practitioner.
+  NewIndexes on_new_indexes = {};
 };
 
 struct Engine::Impl {

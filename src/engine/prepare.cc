@@ -108,7 +108,9 @@ Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type
   if (other) resource = other->root();
   OSLER_TRY(std::vector<Issue> by_profiles, checked_profiles(parts, session, resource));
   std::ranges::move(by_profiles, std::back_inserter(prepared.warnings));
+  OSLER_TRY(prepared.parameters, parts.extractor.parameters().of(session.caller.partition()));
   parts.extractor.extract(type, resource, prepared.put.entries);
+  prepared.parameters->extract(type, resource, prepared.put.entries);
   OSLER_RETURN_IF_ERROR(parts.policy.permit_content(session.caller, type, prepared.put.entries));
 
   const std::vector<std::string> patients = fhir::patients_of(parts.definitions, type, id.id, prepared.put.entries);

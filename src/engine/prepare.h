@@ -1,6 +1,7 @@
 #pragma once
 // A resource on its way to a commit: everything that can be judged on the caller's own core, at a stated moment.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@
 namespace osler::engine {
 
 struct Prepared {
+  /// What the entries were made by: to be held until they are committed.
+  std::shared_ptr<const fhir::OwnParameters> parameters;
   store::Put put;                    ///< Key, text, splice point and entries; `expect` is the caller's to set.
   std::vector<store::Guard> guards;
   std::vector<Issue> warnings;

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/ledger_read.h"
 #include "engine/parts.h"
+#include "engine/ready.h"
 #include "engine/stored_form.h"
 #include "engine/visible.h"
 #include "fhir/model/date_time.h"
@@ -83,14 +84,18 @@ Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) con
     OSLER_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kSearch, type));
   }
   OSLER_RETURN_IF_ERROR(parts.policy.permit_query(session.caller, request.query));
+  const store::Partition partition = session.caller.partition();
+  const std::vector<ParameterId> own = fhir::own_parameters_in(request.query);
+  OSLER_RETURN_IF_ERROR(require_ready(parts, partition, own));
+  OSLER_RETURN_IF_ERROR(require_ready(parts, partition, request.includes));
   if (request.count_only) request.query.page.count = 0;
   request.query.mentions_read_max = parts.settings.text_candidates_max;
   const auto visibility = parts.policy.visibility(session.caller);
-  const store::Partition partition = session.caller.partition();
   OSLER_TRY(store::SearchResult found,
             !request.stored_only && asks_the_ledger(parts, request.query)
                 ? search_with_ledger(parts, partition, std::move(request.query), *visibility)
                 : parts.store.search(partition, store::authorize(std::move(request.query), *visibility)));
+  OSLER_RETURN_IF_ERROR(require_ready(parts, partition, own));  // Writers no longer index what was removed meanwhile.
   SearchAnswer answer{{}, found.total, std::move(found.next), std::move(found.previous), std::move(found.plan)};
   answer.resources.reserve(found.records.size());
   for (store::Record& record : found.records) answer.resources.push_back(present(session, std::move(record)));

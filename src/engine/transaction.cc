@@ -65,6 +65,24 @@ class Attempt {
     return {};
   }
 
+  /// About SearchParameters that cannot be searched by.
+  Status judge(std::vector<UnusableParameter> unusable) {
+    Refusals refusals;
+    for (UnusableParameter& one : unusable) {
+      const std::size_t i = entry_of_put(one.put);
+      if (transaction_.keeps_unusable) {
+        for (Issue& issue : one.error.issues) {
+          issue.severity = Severity::kWarning;
+          each_[i].warnings.push_back(std::move(issue));
+        }
+      } else {
+        refusals.add(in_bundle(std::move(one.error), transaction_.entries[i].index));
+      }
+    }
+    if (std::optional<Error> refused = refusals.take()) return *std::move(refused);
+    return {};
+  }
+
   std::vector<NewBooking> take_bookings() { return std::move(bookings_); }
 
   /// What the answer will show, as far as it is known before the commit.
@@ -95,6 +113,11 @@ class Attempt {
   }
 
  private:
+  std::size_t entry_of_put(std::size_t put) const {
+    const auto found = std::ranges::find_if(each_, [&](const EntryWrite& write) { return write.effect != WriteEffect::kDeleted && write.header == put; });
+    return static_cast<std::size_t>(found - each_.begin());
+  }
+
   std::string place(std::size_t i) const {
     return "Bundle.entry[" + std::to_string(transaction_.entries[i].index) + "]";
   }
@@ -190,6 +213,7 @@ class Attempt {
     if (session_.audit.patient.empty()) session_.audit.patient = prepared.patient;
     prepared.put.expect = expectation(header);
     if (prepared.booking) bookings_.push_back({key, *std::move(prepared.booking), place(i) + ".resource"});
+    if (leases_.empty() || leases_.back() != prepared.parameters) leases_.push_back(std::move(prepared.parameters));
     for (store::Guard& guard : prepared.guards) add_guard(std::move(guard));
     writes_.puts.push_back(std::move(prepared.put));
     return {};
@@ -237,6 +261,7 @@ class Attempt {
   std::vector<EntryWrite> each_;
   std::set<store::RecordKey> guarded_;
   std::vector<NewBooking> bookings_;
+  std::vector<std::shared_ptr<const fhir::OwnParameters>> leases_;  ///< What entries were made by, until they are committed.
   std::size_t puts_ = 0;
 };
 
@@ -265,7 +290,8 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     if (std::vector<NewBooking> bookings = attempt.take_bookings(); !bookings.empty()) {
       OSLER_CO_TRY(held, co_await hold_bookings(parts, session, std::move(bookings), writes));
     }
-    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200);
+    const auto judge = [&attempt](std::vector<UnusableParameter> unusable) { return attempt.judge(std::move(unusable)); };
+    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200, judge);
     if (!outcome.ok()) co_return std::move(outcome).error();
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) co_return attempt.answers(*committed);
   }

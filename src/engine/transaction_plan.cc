@@ -117,7 +117,7 @@ class Planner {
     const std::uint64_t touched = plan_.will_be_live.size();
     const auto wanted = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 + touched, kMatchesLookedAtMax));
     OSLER_TRY(Matched matched, match(parts_, session_, criteria, wanted));
-    plan_.guards.push_back(std::move(matched.guard));
+    std::ranges::move(matched.guards, std::back_inserter(plan_.guards));
     std::erase_if(matched.records, [&](const store::Record& record) {
       const std::optional<bool> live = plan_.will_exist(record.key);
       return live && (leave_out == LeaveOut::kWritten || !*live) && !patched_.contains(record.key);

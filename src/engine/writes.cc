@@ -1,6 +1,9 @@
 // Create, update, modify (patch) and delete of one resource. Each prepares on the caller's core, commits, and tries again
 // when another write came between. Spec: FHIR R4, http.html#create, #update, #patch, #delete.
 
+#include <algorithm>
+#include <iterator>
+
 #include "engine/commit.h"
 #include "engine/conditional.h"
 #include "engine/engine.h"
@@ -67,15 +70,15 @@ Task<Result<Written>> Engine::create(Session& session, TypeId type, const json::
   OSLER_CO_RETURN_IF_ERROR(parts.policy.permit(session.caller, access::Interaction::kCreate, type));
   for (std::uint32_t attempt = 0; attempt < parts.settings.commit_attempts_max; ++attempt) {
     const store::Position moment = parts.store.newest();
-    std::optional<store::Guard> none_matches;
+    std::vector<store::Guard> none_matches;
     if (conditions.criteria) {
       OSLER_CO_TRY(Matched matched, match(parts, session, *conditions.criteria));
       if (matched.records.size() > 1) co_return several_match(parts.definitions.name_of(type));
       if (!matched.records.empty()) co_return unchanged(parts, session, std::move(matched.records.front()));
-      none_matches = std::move(matched.guard);
+      none_matches = std::move(matched.guards);
     }
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {}, resource.root()));
-    if (none_matches) prepared.guards.push_back(std::move(*none_matches));
+    std::ranges::move(none_matches, std::back_inserter(prepared.guards));
     auto result = co_await try_write(parts, session, std::move(prepared), std::nullopt, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -107,7 +110,7 @@ Task<Result<Written>> Engine::update(Session& session, TypeId type, std::string 
       OSLER_CO_TRY(const bool same, is_identical(parts, session, found->text, prepared.put.text));
       if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, found->text, std::move(prepared.warnings));
     }
-    if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
+    std::ranges::move(aimed.guards, std::back_inserter(prepared.guards));
     auto result = co_await try_write(parts, session, std::move(prepared), header, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -137,7 +140,7 @@ Task<Result<Written>> Engine::modify(Session& session, TypeId type, std::string 
     OSLER_CO_TRY(Prepared prepared, prepare(parts, session, type, {key.id, {}}, tree.root(), {}, before));
     OSLER_CO_TRY(const bool same, is_identical(parts, session, before, prepared.put.text));
     if (same) co_return written(parts, session, WriteEffect::kUnchanged, key, *header, before, std::move(prepared.warnings));
-    if (aimed.guard) prepared.guards.push_back(std::move(*aimed.guard));
+    std::ranges::move(aimed.guards, std::back_inserter(prepared.guards));
     auto result = co_await try_write(parts, session, std::move(prepared), header, moment);
     if (!result.ok()) co_return std::move(result).error();
     if (result->has_value()) co_return std::move(**result);
@@ -165,8 +168,8 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
     OSLER_CO_RETURN_IF_ERROR(require_visible(parts, session.caller, key));
     store::WriteSet writes = begin_writes(parts, session, moment);
     writes.removes.push_back({key, store::ExpectVersion{header->version}});
-    if (aimed.guard) writes.guards.push_back(std::move(*aimed.guard));
-      Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
+    std::ranges::move(aimed.guards, std::back_inserter(writes.guards));
+    Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
     if (!outcome.ok()) co_return std::move(outcome).error();
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
       co_return written(parts, session, WriteEffect::kDeleted, key, std::move(committed->headers.front()), {}, {});

@@ -37,7 +37,9 @@ Result<std::unique_ptr<WebhookRoom>> WebhookRoom::create(const Config& config, R
 Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files)
     : jobs(*rooms.store, rooms.clock, rooms.rng),
       bulk_files(std::move(files)),
+      reindexer(jobs, rooms.definitions, rooms.extractor->parameters(), config.reindex),
       runner(jobs, config.jobs),
+      rooms_(rooms),
       bulk_form_(*rooms.engine, schema) {}
 
 Result<std::unique_ptr<Background>> Background::create(const Config& config, Rooms& rooms, const api::v1::Schema& schema) {
@@ -47,6 +49,12 @@ Result<std::unique_ptr<Background>> Background::create(const Config& config, Roo
   background->dispatcher_ =
       std::make_unique<events::Dispatcher>(*background->webhook_room->webhooks, rooms.clock, rooms.rng);
   background->add_bulk(config, rooms);
+  OSLER_RETURN_IF_ERROR(background->reindexer.open());
+  background->runner.add(background->reindexer.kind());
+  jobs::Reindexer* reindexer = &background->reindexer;
+  rooms.engine->on_new_indexes([reindexer](const access::Caller& caller, Loop& loop) {
+    return reindexer->ensure(caller.organization, caller.environment, loop);
+  });
   OSLER_RETURN_IF_ERROR(background->remove_stray_files());
   return background;
 }
@@ -69,9 +77,23 @@ Status Background::remove_stray_files() const {
   return {};
 }
 
-void Background::start() {
+// A command on the stopped store, or an end between a commit and its job, may have left indexes to be built.
+Task<Status> Background::ensure_indexes(Loop& loop) {
+  OSLER_CO_TRY(const std::vector<access::Organization> organizations, rooms_.accounts->organizations.list());
+  for (const access::Organization& organization : organizations) {
+    for (const auto environment : {store::Environment::kTest, store::Environment::kLive}) {
+      OSLER_CO_RETURN_IF_ERROR(co_await reindexer.ensure(organization, environment, loop));
+    }
+  }
+  co_return Status();
+}
+
+Status Background::start() {
+  BlockingLoop loop;
+  OSLER_RETURN_IF_ERROR(loop.run(ensure_indexes(loop)));
   dispatcher_->start();
   runner.start();
+  return {};
 }
 
 void Background::stop() {

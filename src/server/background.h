@@ -13,6 +13,7 @@
 #include "http/egress.h"
 #include "jobs/bulk_export.h"
 #include "jobs/job_runner.h"
+#include "jobs/reindex.h"
 #include "server/config.h"
 #include "server/rooms.h"
 
@@ -42,7 +43,9 @@ class Background {
  public:
   static Result<std::unique_ptr<Background>> create(const Config& config, Rooms& rooms, const api::v1::Schema& schema);
   /// Kinds of jobs are added before this.
-  void start();
+  Status start();
+  /// Makes a job for every search parameter that is to be built and has none. Errors: as Store::commit.
+  Task<Status> ensure_indexes(Loop& loop);
   /// Ends calls under way, then waits for everything. What is open goes on at the next start. Idempotent.
   void stop();
 
@@ -52,6 +55,7 @@ class Background {
   std::unique_ptr<WebhookRoom> webhook_room;
   jobs::Jobs jobs;
   jobs::BulkFiles bulk_files;
+  jobs::Reindexer reindexer;
   jobs::JobRunner runner;
 
  private:
@@ -59,6 +63,7 @@ class Background {
   void add_bulk(const Config& config, Rooms& rooms);
   Status remove_stray_files() const;
 
+  Rooms& rooms_;
   api::v1::BulkForm bulk_form_;
   std::unique_ptr<jobs::BulkRoom> bulk_room_;
   std::unique_ptr<api::v1::ServiceRooms> services_;

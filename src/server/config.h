@@ -13,6 +13,7 @@
 #include "http/server.h"
 #include "jobs/bulk.h"
 #include "jobs/job_runner.h"
+#include "jobs/reindex.h"
 #include "store/rocks/rocks_store.h"
 
 namespace osler::server {
@@ -45,6 +46,7 @@ struct Config {
   std::string webhook_authorities_file;     ///< `webhooks.authorities_file`; PEM, trusted beside the system's.
   jobs::JobSettings jobs;
   jobs::BulkSettings bulk;
+  jobs::ReindexSettings reindex;
   std::uint64_t bulk_import_bytes_max = 100ULL << 20U;  ///< `bulk.import_bytes`: of `data`, decoded.
 };
 

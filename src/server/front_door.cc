@@ -8,6 +8,7 @@
 #include "server/account_doors.h"
 #include "server/forwarded.h"
 #include "server/packages.h"
+#include "server/search_parameters.h"
 
 namespace osler::server {
 namespace {
@@ -88,6 +89,7 @@ api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms, Backgroun
   doors.create_practitioner = practitioner_maker(rooms);
   doors.add_package = package_adder(rooms);
   doors.list_packages = package_lister(rooms);
+  doors.list_search_parameters = search_parameter_lister(rooms);
   const auto organization = first_organization(rooms);
   if (config.public_register && organization) {
     doors.register_patient = patient_registrar(rooms, *organization, store::Environment::kLive);
@@ -194,7 +196,8 @@ http::Response FrontDoor::metrics(const http::Request& request) {
   if (!admitted) return message_response(401, "metrics are for loopback, or for a bearer token");
   http::Response response;
   response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-  response.body = metrics_.text(connections_ ? connections_() : 0, rooms_.store->newest().number);
+  response.body = metrics_.text(connections_ ? connections_() : 0, rooms_.store->newest().number,
+                                rooms_.extractor->parameters().building());
   return response;
 }
 

@@ -33,7 +33,7 @@ void Metrics::count(Surface surface, int status, std::uint64_t microseconds) {
   cell.microseconds.fetch_add(microseconds, std::memory_order_relaxed);
 }
 
-std::string Metrics::text(std::uint32_t connections, std::uint64_t position) const {
+std::string Metrics::text(std::uint32_t connections, std::uint64_t position, std::uint64_t building) const {
   std::string requests = "# HELP osler_http_requests_total Answers by surface and status class.\n# TYPE osler_http_requests_total counter\n";
   std::string seconds = "# HELP osler_http_request_seconds_total Time spent on answers.\n# TYPE osler_http_request_seconds_total counter\n";
   for (std::size_t surface = 0; surface < kSurfaces; ++surface) {
@@ -48,6 +48,7 @@ std::string Metrics::text(std::uint32_t connections, std::uint64_t position) con
   std::string text = requests + seconds;
   add_gauge(text, "osler_http_connections", "Open connections.", connections);
   add_gauge(text, "osler_store_position", "The newest position of the store.", position);
+  add_gauge(text, "osler_search_parameters_building", "Search parameters whose index is being built.", building);
   add_gauge(text, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
   return text;
 }

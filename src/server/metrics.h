@@ -16,7 +16,7 @@ class Metrics {
  public:
   void count(Surface surface, int status, std::uint64_t microseconds);
   /// `connections` and `position` are read by the caller. Spec: Prometheus text format 0.0.4.
-  std::string text(std::uint32_t connections, std::uint64_t position) const;
+  std::string text(std::uint32_t connections, std::uint64_t position, std::uint64_t building) const;
 
  private:
   struct Cell {

@@ -10,11 +10,12 @@ namespace osler::server {
 
 /// Adds the package in `archive` (.tgz) to test and live. `trail` becomes the entry of the last commit. Errors: those of
 /// read_package() and add_package().
-Task<Result<engine::LoadedPackage>> add_package(Rooms& rooms, access::Organization organization, std::string_view archive,
+Task<Result<engine::AddedPackage>> add_package(Rooms& rooms, access::Organization organization, std::string_view archive,
                                                 access::AuditTrail& trail, Loop& loop);
 
-/// {"name","version","addedAt","resources","searchParametersNotIndexed"}.
+/// {"name","version","addedAt","resources"}; of one just added "searchParameters" and "searchParametersNotIndexed" too.
 std::string package_json(const engine::LoadedPackage& package);
+std::string package_json(const engine::AddedPackage& package);
 
 /// For the admin API. `rooms` must outlive what is returned.
 api::admin::AddPackage package_adder(Rooms& rooms);

@@ -23,6 +23,7 @@ Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, co
   std::unique_ptr<Rooms> rooms(new Rooms(std::move(loaded)));
   OSLER_TRY(rooms->extractor, fhir::ResourceExtractor::create(rooms->definitions));
   OSLER_TRY(rooms->store, store::RocksStore::open(data / kStoreFolder, options, rooms->clock));
+  rooms->extractor->parameters().attach(*rooms->store);
   OSLER_RETURN_IF_ERROR(rooms->store->open_index(*rooms->extractor));
   rooms->engine = std::make_unique<engine::Engine>(rooms->definitions, *rooms->extractor, rooms->policy, *rooms->store,
                                                    rooms->clock, rooms->rng, settings);

@@ -9,6 +9,15 @@
 
 namespace osler::server {
 
+namespace {
+
+Task<Status> look_after(FrontDoor& door, Loop& loop) {
+  OSLER_CO_RETURN_IF_ERROR(co_await door.save_usage(loop));
+  co_return co_await door.background().ensure_indexes(loop);
+}
+
+}  // namespace
+
 struct Server::Impl {
   Config config;
   std::unique_ptr<Rooms> rooms;
@@ -29,11 +38,11 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
   OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));
-  impl->door->background().start();
+  OSLER_RETURN_IF_ERROR(impl->door->background().start());
   OSLER_TRY(impl->http, http::Server::start(config.http, *impl->door, impl->rooms->clock, impl->rooms->rng));
   FrontDoor* door = impl->door.get();
   impl->housekeeper = std::make_unique<Housekeeper>(*impl->rooms, impl->config.engine.idempotency_kept_ms,
-                                                    [door](Loop& loop) { return door->save_usage(loop); });
+                                                    [door](Loop& loop) { return look_after(*door, loop); });
   http::Server* http = impl->http.get();
   impl->door->watch_connections([http] { return http->connections(); });
   return std::unique_ptr<Server>(new Server(std::move(impl)));

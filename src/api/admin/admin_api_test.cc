@@ -42,6 +42,7 @@ constexpr MatrixRow kMatrix[] = {
     {"POST", "/api/admin/organizations", "A"},
     {"GET", "/api/admin/packages", "A"},
     {"POST", "/api/admin/packages", "A"},
+    {"GET", "/api/admin/search-parameters", "A"},
     {"GET", "/api/admin/webhooks", "A"},
     {"POST", "/api/admin/webhooks", "A"},
     {"GET", "/api/admin/webhooks/{id}", "A"},

@@ -39,6 +39,9 @@ Answer list_audit_logs(Rooms& rooms, Exchange& exchange);
 Answer list_packages(Rooms& rooms, Exchange& exchange);
 Answer add_package(Rooms& rooms, Exchange& exchange);
 
+// --- search_parameters.cc
+Answer list_search_parameters(Rooms& rooms, Exchange& exchange);
+
 // --- webhooks.cc
 Answer list_webhooks(Rooms& rooms, Exchange& exchange);
 Answer create_webhook(Rooms& rooms, Exchange& exchange);

@@ -45,12 +45,16 @@ using AddPackage = std::function<Task<Result<std::string>>(access::Organization 
 /// The packages of an organization, each as JSON.
 using ListPackages = std::function<Result<std::vector<std::string>>(const access::Organization& organization)>;
 
+/// The search parameters beside R4's in the caller's environment, each as JSON.
+using ListSearchParameters = std::function<Result<std::vector<std::string>>(const access::Caller& caller)>;
+
 struct AdminDoors {
   events::Webhooks* webhooks = nullptr;    ///< Null: there are no webhooks (tests).
   CreatePractitioner create_practitioner;  ///< Empty: accounts have no resource (tests).
   RegisterPatient register_patient;        ///< Empty: public registration is off, the default.
   AddPackage add_package = {};             ///< Empty: packages are not offered (tests).
   ListPackages list_packages = {};
+  ListSearchParameters list_search_parameters = {};  ///< Empty: not listed (tests).
 };
 
 struct AdminSettings {

@@ -51,7 +51,8 @@ Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const os
   if (criteria.empty()) return no_criteria();
   osler::fhir::SearchOptions options = search_options(exchange);
   options.handling = osler::fhir::Handling::kStrict;
-  OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(exchange.engine.definitions(), type, criteria, options));
+  OSLER_TRY(const auto own, exchange.engine.parameters(exchange.session));
+  OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(own->definitions(), type, criteria, options));
   return std::move(search.query);
 }
 

@@ -5,8 +5,7 @@
 namespace osler::fhir_api {
 namespace {
 
-std::string step_text(const Exchange& exchange, const store::PlanStep& step) {
-  const osler::fhir::Definitions& definitions = exchange.engine.definitions();
+std::string step_text(const osler::fhir::Definitions& definitions, const Exchange& exchange, const store::PlanStep& step) {
   std::string text(step.action);
   if (step.type != TypeId::kNone) text += ": " + std::string(definitions.name_of(step.type));
   const osler::fhir::SearchParameter* parameter = definitions.search_parameter(osler::fhir::without_facet(step.parameter));
@@ -30,9 +29,9 @@ Result<bool> asks_for_plan(const Exchange& exchange) {
   return true;
 }
 
-void add_plan(const Exchange& exchange, const std::vector<store::PlanStep>& plan, std::vector<Issue>& remarks) {
+void add_plan(const osler::fhir::Definitions& definitions, const Exchange& exchange, const std::vector<store::PlanStep>& plan, std::vector<Issue>& remarks) {
   for (const store::PlanStep& step : plan) {
-    remarks.push_back({Severity::kInformation, IssueType::kInformational, step_text(exchange, step), {}, "explain"});
+    remarks.push_back({Severity::kInformation, IssueType::kInformational, step_text(definitions, exchange, step), {}, "explain"});
   }
   if (plan.empty()) remarks.push_back({Severity::kInformation, IssueType::kInformational, "this store has no plans: it looks at every record", {}, "explain"});
 }

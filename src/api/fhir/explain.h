@@ -10,6 +10,7 @@ Result<bool> asks_for_plan(const Exchange& exchange);
 
 /// One remark for each step: what was done on which type by which parameter, how many rows were left, how long it took.
 /// Row counts are told only to who may see confidential records: they count what is hidden, too.
-void add_plan(const Exchange& exchange, const std::vector<store::PlanStep>& plan, std::vector<Issue>& remarks);
+/// `definitions`: of what the partition searches by.
+void add_plan(const osler::fhir::Definitions& definitions, const Exchange& exchange, const std::vector<store::PlanStep>& plan, std::vector<Issue>& remarks);
 
 }  // namespace osler::fhir_api

@@ -78,7 +78,8 @@ Result<http::Response> handle_last_n(Exchange& exchange) {
   OSLER_TRY(const std::optional<std::uint32_t> max, parameter_number(exchange, "max", 1));
   osler::fhir::Parameters criteria;
   std::copy_if(exchange.parameters.begin(), exchange.parameters.end(), std::back_inserter(criteria), [](const auto& parameter) { return parameter.first != "max"; });
-  const osler::fhir::Definitions& definitions = exchange.engine.definitions();
+  OSLER_TRY(const auto own, exchange.engine.parameters(exchange.session));
+  const osler::fhir::Definitions& definitions = own->definitions();
   OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(definitions, exchange.target.type, criteria, search_options(exchange)));
   OSLER_TRY(search.query.sort, osler::fhir::parse_sort(definitions, exchange.target.type, "-date"));
   OSLER_TRY(const std::vector<engine::Resource> taken, newest_of_each(exchange, std::move(search.query), max.value_or(1)));

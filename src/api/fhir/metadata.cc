@@ -89,7 +89,14 @@ Result<http::Response> handle_metadata(const Exchange& exchange, const BaseFacts
   if (mode == "terminology") {
     write_terminology_capabilities(writer, exchange);
   } else if (mode == "full" || mode == "normative") {
-    write_capability_statement(writer, exchange, facts, mode == "full" ? types.all(exchange.engine) : types.normative(exchange.engine));
+    const bool is_known = exchange.session.caller.kind != access::CallerKind::kNobody;
+    std::shared_ptr<const osler::fhir::OwnParameters> own;
+    if (is_known) {
+      OSLER_TRY(own, exchange.engine.parameters(exchange.session));
+    }
+    const store::Partition partition = is_known ? exchange.session.caller.partition() : store::Partition::system();
+    const auto text = mode == "full" ? types.all(exchange.engine, partition, own.get()) : types.normative(exchange.engine, partition, own.get());
+    write_capability_statement(writer, exchange, facts, *text);
   } else {
     return invalid_input("mode: expected full, normative or terminology");
   }

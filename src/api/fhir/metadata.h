@@ -1,6 +1,8 @@
 #pragma once
 // GET [base]/metadata: what is really served, from the tables that serve it. Spec: FHIR R4, http.html#capabilities.
 
+#include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -15,16 +17,24 @@ struct BaseFacts {
   bool cors = false;    ///< Whether some origin is allowed.
 };
 
-/// CapabilityStatement.rest.resource, which is the same for every request: made at the first. Any thread.
+/// CapabilityStatement.rest.resource: a JSON array for each state of what a partition searches by, made when first asked for. A
+/// few of them are kept. Any thread.
 class TypeCapabilities {
  public:
-  /// A JSON array.
-  const std::string& all(const engine::Engine& engine);
-  const std::string& normative(const engine::Engine& engine);
+  /// `own`: of the caller's partition; null, or without any ready parameter: R4 alone.
+  std::shared_ptr<const std::string> all(const engine::Engine& engine, store::Partition partition, const osler::fhir::OwnParameters* own);
+  std::shared_ptr<const std::string> normative(const engine::Engine& engine, store::Partition partition, const osler::fhir::OwnParameters* own);
 
  private:
-  std::once_flag all_made_, normative_made_;
-  std::string all_, normative_;
+  enum class Types : std::uint8_t { kAll, kNormative };
+  struct Made {
+    std::uint64_t snapshot = 0;
+    std::shared_ptr<const std::string> text;
+  };
+  std::shared_ptr<const std::string> text(const engine::Engine& engine, store::Partition partition, const osler::fhir::OwnParameters* own, Types types);
+
+  std::mutex mutex_;
+  std::map<std::pair<store::Partition, Types>, Made> made_;
 };
 
 /// `mode` full (the default), normative (only R4's normative types) or terminology (a TerminologyCapabilities).

@@ -19,6 +19,9 @@ constexpr std::array<std::string_view, 9> kSearchTypes{"number", "date", "string
 constexpr std::array<std::string_view, 10> kNormative{"Binary", "Bundle", "CapabilityStatement", "CodeSystem", "Observation", "OperationDefinition",
                                                      "Patient", "StructureDefinition", "ValueSet", "OperationOutcome"};
 
+/// Texts of TypeCapabilities, about half a MiB each.
+constexpr std::size_t kStatesKeptMax = 32;
+
 /// Interactions of a type, and the routes that serve them.
 constexpr std::array<std::pair<Interaction, std::string_view>, 9> kInteractions{{{Interaction::kRead, "read"}, {Interaction::kVread, "vread"},
     {Interaction::kUpdate, "update"}, {Interaction::kPatch, "patch"}, {Interaction::kDelete, "delete"}, {Interaction::kInstanceHistory, "history-instance"},
@@ -58,11 +61,22 @@ bool is_served(const osler::fhir::Definitions& definitions, TypeId type, const S
   return osler::fhir::parse_search(definitions, type, {{std::string(parameter.code), sample}}).ok();
 }
 
-void write_parameters(json::Writer& writer, const osler::fhir::Definitions& definitions, TypeId type) {
+/// What is written about: R4's parameters and those of a partition that are ready.
+struct Searchable {
+  const osler::fhir::Definitions& definitions;
+  const osler::fhir::OwnParameters* own;
+
+  bool has(const SearchParameter& parameter) const {
+    return number_of(parameter.id) < osler::fhir::kAddedParameterMin || (own != nullptr && own->is_ready(parameter.id));
+  }
+};
+
+void write_parameters(json::Writer& writer, const Searchable& searchable, TypeId type) {
+  const osler::fhir::Definitions& definitions = searchable.definitions;
   writer.key("searchParam");
   writer.begin_array();
   for (const SearchParameter* parameter : definitions.search_parameters(type)) {
-    if (!is_served(definitions, type, *parameter)) continue;
+    if (!searchable.has(*parameter) || !is_served(definitions, type, *parameter)) continue;
     writer.begin_object();
     writer.member("name", parameter->code);
     writer.member("definition", parameter->url);
@@ -86,24 +100,25 @@ bool is_reference_to(const SearchParameter& parameter, TypeId type) {
 }
 
 // Each by its name, and "*".
-void write_includes(json::Writer& writer, const osler::fhir::Definitions& definitions, TypeId type) {
+void write_includes(json::Writer& writer, const Searchable& searchable, TypeId type) {
+  const osler::fhir::Definitions& definitions = searchable.definitions;
   std::vector<std::string> forward{"*"};
   std::vector<std::string> reverse{"*"};
   const auto named = [&](TypeId source, const SearchParameter& parameter) { return std::string(definitions.name_of(source)) + ":" + std::string(parameter.code); };
   for (const SearchParameter* parameter : definitions.search_parameters(type)) {
-    if (parameter->type == SearchType::kReference) forward.push_back(named(type, *parameter));
+    if (parameter->type == SearchType::kReference && searchable.has(*parameter)) forward.push_back(named(type, *parameter));
   }
   for (const TypeId source : definitions.resource_types()) {
     for (const SearchParameter* parameter : definitions.search_parameters(source)) {
-      if (is_reference_to(*parameter, type)) reverse.push_back(named(source, *parameter));
+      if (is_reference_to(*parameter, type) && searchable.has(*parameter)) reverse.push_back(named(source, *parameter));
     }
   }
   write_list(writer, "searchInclude", forward);
   write_list(writer, "searchRevInclude", reverse);
 }
 
-void write_type(json::Writer& writer, const engine::Engine& engine, TypeId type) {
-  const osler::fhir::Definitions& definitions = engine.definitions();
+void write_type(json::Writer& writer, const engine::Engine& engine, const Searchable& searchable, TypeId type) {
+  const osler::fhir::Definitions& definitions = searchable.definitions;
   writer.begin_object();
   writer.member("type", definitions.name_of(type));
   writer.member("profile", "http://hl7.org/fhir/StructureDefinition/" + std::string(definitions.name_of(type)));
@@ -116,20 +131,20 @@ void write_type(json::Writer& writer, const engine::Engine& engine, TypeId type)
   writer.member("conditionalUpdate", true);
   writer.member("conditionalDelete", engine.settings().conditional_delete_multiple ? "multiple" : "single");
   write_list(writer, "referencePolicy", {"literal", "local", "enforced"});
-  write_includes(writer, definitions, type);
-  write_parameters(writer, definitions, type);
+  write_includes(writer, searchable, type);
+  write_parameters(writer, searchable, type);
   write_operations(writer, definitions.name_of(type));
   writer.end_object();
 }
 
-std::string types_text(const engine::Engine& engine, bool normative_only) {
-  const osler::fhir::Definitions& definitions = engine.definitions();
+std::string types_text(const engine::Engine& engine, const Searchable& searchable, bool normative_only) {
+  const osler::fhir::Definitions& definitions = searchable.definitions;
   std::string text;
   json::Writer writer(text);
   writer.begin_array();
   for (const TypeId type : definitions.resource_types()) {
     const bool listed = !normative_only || std::find(kNormative.begin(), kNormative.end(), definitions.name_of(type)) != kNormative.end();
-    if (listed) write_type(writer, engine, type);
+    if (listed) write_type(writer, engine, searchable, type);
   }
   writer.end_array();
   return text;
@@ -161,14 +176,27 @@ void write_operations(json::Writer& writer, std::string_view first) {
   writer.end_array();
 }
 
-const std::string& TypeCapabilities::all(const engine::Engine& engine) {
-  std::call_once(all_made_, [&] { all_ = types_text(engine, false); });
-  return all_;
+std::shared_ptr<const std::string> TypeCapabilities::all(const engine::Engine& engine, store::Partition partition, const osler::fhir::OwnParameters* own) {
+  return text(engine, partition, own, Types::kAll);
 }
 
-const std::string& TypeCapabilities::normative(const engine::Engine& engine) {
-  std::call_once(normative_made_, [&] { normative_ = types_text(engine, true); });
-  return normative_;
+std::shared_ptr<const std::string> TypeCapabilities::normative(const engine::Engine& engine, store::Partition partition,
+                                                               const osler::fhir::OwnParameters* own) {
+  return text(engine, partition, own, Types::kNormative);
+}
+
+std::shared_ptr<const std::string> TypeCapabilities::text(const engine::Engine& engine, store::Partition partition, const osler::fhir::OwnParameters* own,
+                                                          Types types) {
+  const bool any_own = own != nullptr && std::ranges::any_of(own->all(), [](const auto& one) { return one.state == osler::fhir::OwnState::kReady; });
+  const std::uint64_t snapshot = any_own ? own->number() : 0;
+  const std::scoped_lock lock(mutex_);
+  if (made_.size() >= kStatesKeptMax) made_.clear();
+  Made& made = made_[{any_own ? partition : store::Partition::system(), types}];
+  if (made.text == nullptr || made.snapshot != snapshot) {
+    const Searchable searchable{any_own ? own->definitions() : engine.definitions(), any_own ? own : nullptr};
+    made = {snapshot, std::make_shared<const std::string>(types_text(engine, searchable, types == Types::kNormative))};
+  }
+  return made.text;
 }
 
 }  // namespace osler::fhir_api
