@@ -90,6 +90,7 @@ function(osler_embed target symbol)
   endforeach()
   set(source ${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cc)
   configure_file(${CMAKE_SOURCE_DIR}/cmake/embedded_files.cc.in ${source} @ONLY)
-  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}")
+  # Joined with others it would not be compiled again when one of the files changed.
+  set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS "${paths}" SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(osler_${target} PRIVATE ${source})
 endfunction()
