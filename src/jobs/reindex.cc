@@ -190,7 +190,10 @@ Status Reindexer::open() {
   return {};
 }
 
+// Most partitions have no parameters of their own: a look at their rows costs less than a snapshot.
 Result<Numbers> Reindexer::claim(store::Partition partition) {
+  OSLER_TRY(const std::vector<store::Row> rows, jobs_.store().rows(partition, fhir::kOwnParameterTable, "", "", 1));
+  if (rows.empty()) return Numbers();
   OSLER_TRY(const std::shared_ptr<const fhir::OwnParameters> own, rooms_.of(partition));
   Numbers mine;
   const std::scoped_lock lock(mutex_);
