@@ -58,7 +58,7 @@ Result<Resource> Engine::vread(Session& session, TypeId type, const std::string&
   } else if (record->header.version != version) {
     record.reset();
   }
-  if (!record) return no_such(parts, type);
+  if (!record) return not_found("no " + std::string(parts.definitions.name_of(type)) + " with this id and version");
   if (record->header.is_deleted()) return deleted(parts, type, record->header);
   OSLER_RETURN_IF_ERROR(require_visible(parts, session.caller, record->key));
   return present(session, *std::move(record));

@@ -10,6 +10,36 @@ namespace osler::http {
 
 namespace {
 
+void append_number(std::uint64_t number, std::string& out) {
+  std::array<char, 20> digits;
+  const auto [end, failure] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+  out.append(digits.data(), end);
+}
+
+/// The fields that only this file writes.
+bool is_ours(std::string_view name) {
+  switch (name.size()) {
+    case 4: return equals_ignoring_case(name, "date");
+    case 10: return equals_ignoring_case(name, "connection");
+    case 12: return equals_ignoring_case(name, "x-request-id");
+    case 14: return equals_ignoring_case(name, "content-length");
+    case 17: return equals_ignoring_case(name, "transfer-encoding");
+    default: return false;
+  }
+}
+
+bool is_unfit_for_head(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
+
+void append_value(std::string_view value, std::string& out) {
+  const std::size_t start = out.size();
+  out += value;
+  for (std::size_t i = start; i < out.size(); ++i) {
+    if (is_unfit_for_head(out[i])) out[i] = ' ';
+  }
+}
+
+}  // namespace
+
 std::string_view reason_of(int status) {
   switch (status) {
     case 200: return "OK";
@@ -48,36 +78,6 @@ std::string_view reason_of(int status) {
     default: return "Status";
   }
 }
-
-void append_number(std::uint64_t number, std::string& out) {
-  std::array<char, 20> digits;
-  const auto [end, failure] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  out.append(digits.data(), end);
-}
-
-/// The fields that only this file writes.
-bool is_ours(std::string_view name) {
-  switch (name.size()) {
-    case 4: return equals_ignoring_case(name, "date");
-    case 10: return equals_ignoring_case(name, "connection");
-    case 12: return equals_ignoring_case(name, "x-request-id");
-    case 14: return equals_ignoring_case(name, "content-length");
-    case 17: return equals_ignoring_case(name, "transfer-encoding");
-    default: return false;
-  }
-}
-
-bool is_unfit_for_head(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
-
-void append_value(std::string_view value, std::string& out) {
-  const std::size_t start = out.size();
-  out += value;
-  for (std::size_t i = start; i < out.size(); ++i) {
-    if (is_unfit_for_head(out[i])) out[i] = ' ';
-  }
-}
-
-}  // namespace
 
 bool status_allows_body(int status) { return status >= 200 && status != 204 && status != 304; }
 

@@ -10,6 +10,9 @@ namespace osler::http {
 
 enum class ConnectionField : std::uint8_t { kAbsent, kClose, kKeepAlive };
 
+/// The words that go with a status: "Not Found". Spec: RFC 9110, section 15.
+std::string_view reason_of(int status);
+
 /// Whether an answer of this status has a body at all (to anything but HEAD). Spec: RFC 9110, section 6.4.1.
 bool status_allows_body(int status);
 

@@ -2,21 +2,14 @@
 
 #include "api/fhir/outcome.h"
 #include "fhir/model/date_time.h"
+#include "http/response_head.h"
 
 namespace osler::fhir_api {
 namespace {
 
 constexpr std::string_view kOutcomeStart = R"({"resourceType":"OperationOutcome")";
 
-std::string status_line(int status) {
-  switch (status) {
-    case 200: return "200 OK";
-    case 201: return "201 Created";
-    case 204: return "204 No Content";
-    case 304: return "304 Not Modified";
-    default: return std::to_string(status);
-  }
-}
+std::string status_line(int status) { return std::to_string(status) + " " + std::string(http::reason_of(status)); }
 
 std::vector<Issue> issues_to_show(const Exchange& exchange, const engine::Written& written, int status) {
   std::vector<Issue> issues = written.warnings;

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "fhir/model/date_time.h"
 #include "json/splitter.h"
 
 namespace osler::fhir_api {
@@ -59,6 +60,9 @@ BundleEntry read_entry(json::View entry, std::size_t index, std::string_view tex
   if (const json::View full_url = entry.member("fullUrl")) read.full_url = full_url.text();
   for (const auto& [member, header] : kConditions) {
     if (const json::View condition = request.member(member)) read.conditions.add(std::string(header), condition.text());
+  }
+  if (const auto since = osler::fhir::parse_instant(request.member("ifModifiedSince").text())) {
+    read.conditions.set("If-Modified-Since", osler::fhir::format_http_date(since->range().begin_ms));
   }
   if (const json::View resource = entry.member("resource")) {
     read.resource = text_in_body.substr(resource.offset(), resource.raw().size());

@@ -23,12 +23,12 @@ Result<Version> parse_etag(std::string_view tag) {
   return version;
 }
 
+}  // namespace
+
 void add_version_headers(http::Response& response, const store::VersionHeader& header) {
   response.headers.add("ETag", weak_etag(header.version));
   response.headers.add("Last-Modified", osler::fhir::format_http_date(header.time_ms));
 }
-
-}  // namespace
 
 std::string weak_etag(Version version) { return "W/\"" + std::to_string(version.number) + "\""; }
 

@@ -42,6 +42,8 @@ struct Exchange {
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.
 http::Response resource_response(const Exchange& exchange, int status, const engine::Resource& resource);
 http::Response written_response(const Exchange& exchange, const engine::Written& written);
+/// ETag and Last-Modified.
+void add_version_headers(http::Response& response, const store::VersionHeader& header);
 /// W/"12".
 std::string weak_etag(Version version);
 /// The conditions in If-Match and If-None-Match. Errors: kInvalidInput for what is no entity tag.

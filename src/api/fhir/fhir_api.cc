@@ -174,7 +174,10 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
   for (const auto& [name, value] : limits.headers.fields()) response.headers.set(name, value);
+  // The request's own id is the server's. Spec: FHIR R4, http.html#custom.
+  const std::string client_id = session.audit.client_request_id;
   finish(session, response);
+  if (!client_id.empty()) response.headers.add("X-Correlation-Id", client_id);
   co_return response;
 }
 

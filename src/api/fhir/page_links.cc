@@ -26,11 +26,17 @@ const std::string* cursor_of(const osler::fhir::Parameters& parameters) {
   return nullptr;
 }
 
-void write_link(json::Writer& writer, std::string_view relation, const std::string& url, const std::string& question,
-                const std::string& cursor) {
-  std::string target = url;
-  if (!question.empty()) target += "?" + question;
-  if (!cursor.empty()) target += (question.empty() ? "?" : "&") + std::string(kCursorParameter) + "=" + cursor;
+// How an answer is laid out is no part of the question: a page may be laid out otherwise than the one before.
+bool is_layout(std::string_view name) { return name == "_format" || name == "_pretty"; }
+
+void append_parameter(std::string& query, std::string_view name, std::string_view value) {
+  if (!query.empty()) query += '&';
+  query += http::percent_encode(name) + "=" + http::percent_encode(value);
+}
+
+void write_link(json::Writer& writer, std::string_view relation, const std::string& url, std::string query, const std::string& cursor) {
+  if (!cursor.empty()) append_parameter(query, kCursorParameter, cursor);
+  const std::string target = query.empty() ? url : url + "?" + query;
   writer.begin_object();
   writer.member("relation", relation);
   writer.member("url", target);
@@ -51,21 +57,23 @@ void write_links(json::Writer& writer, const Exchange& exchange, const std::stri
                  const std::string& next, const std::string& previous) {
   const std::string context = cursor_context(exchange, question);
   const std::string* current = cursor_of(exchange.parameters);
+  std::string query = question;
+  for (const auto& [name, value] : exchange.parameters) {
+    if (is_layout(name)) append_parameter(query, name, value);
+  }
   writer.key("link");
   writer.begin_array();
-  write_link(writer, "self", url, question, current == nullptr ? std::string() : *current);
-  write_link(writer, "first", url, question, {});
-  if (!previous.empty()) write_link(writer, "previous", url, question, sign_text(exchange.cursor_key, context, previous));
-  if (!next.empty()) write_link(writer, "next", url, question, sign_text(exchange.cursor_key, context, next));
+  write_link(writer, "self", url, query, current == nullptr ? std::string() : *current);
+  write_link(writer, "first", url, query, {});
+  if (!previous.empty()) write_link(writer, "previous", url, query, sign_text(exchange.cursor_key, context, previous));
+  if (!next.empty()) write_link(writer, "next", url, query, sign_text(exchange.cursor_key, context, next));
   writer.end_array();
 }
 
 std::string encoded_question(const osler::fhir::Parameters& parameters) {
   std::string question;
   for (const auto& [name, value] : parameters) {
-    if (name == kCursorParameter) continue;
-    if (!question.empty()) question += '&';
-    question += http::percent_encode(name) + "=" + http::percent_encode(value);
+    if (name != kCursorParameter && !is_layout(name)) append_parameter(question, name, value);
   }
   return question;
 }

@@ -31,14 +31,26 @@ Status check_offered(const Exchange& exchange) {
   return {};
 }
 
-// What was there last can still be read.
-Result<http::Response> gone(const Exchange& exchange, const Error& error) {
-  const store::RecordKey key{exchange.target.type, exchange.target.id};
-  OSLER_TRY(const auto deletion, exchange.engine.store().header(exchange.session.caller.partition(), key));
+// What was there before the deletion can still be read.
+http::Response gone(const Exchange& exchange, const Error& error, Version deletion) {
   http::Response response = error_response(error, exchange.request.request_id);
-  if (deletion && deletion->version.number > 1) {
-    response.headers.add("Location", version_url(exchange, key, Version{deletion->version.number - 1}));
+  const store::RecordKey key{exchange.target.type, exchange.target.id};
+  if (deletion.number > 1) response.headers.add("Location", version_url(exchange, key, Version{deletion.number - 1}));
+  return response;
+}
+
+// The answer of a read (without `version`) and a vread.
+Result<http::Response> answer_version(const Exchange& exchange, Result<engine::Resource> found, std::optional<Version> version) {
+  if (!found.ok() && found.error().kind == ErrorKind::kGone) {
+    if (version) return gone(exchange, found.error(), *version);
+    const store::RecordKey key{exchange.target.type, exchange.target.id};
+    OSLER_TRY(const auto deletion, exchange.engine.store().header(exchange.session.caller.partition(), key));
+    return gone(exchange, found.error(), deletion ? deletion->version : Version{});
   }
+  OSLER_TRY(const engine::Resource resource, std::move(found));
+  if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
+  http::Response response = resource_response(exchange, 304, resource);
+  response.body.clear();
   return response;
 }
 
@@ -46,13 +58,7 @@ Result<http::Response> gone(const Exchange& exchange, const Error& error) {
 
 Result<http::Response> handle_read(Exchange& exchange) {
   OSLER_RETURN_IF_ERROR(check_offered(exchange));
-  Result<engine::Resource> found = exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id);
-  if (!found.ok() && found.error().kind == ErrorKind::kGone) return gone(exchange, found.error());
-  OSLER_TRY(const engine::Resource resource, std::move(found));
-  if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
-  http::Response response = resource_response(exchange, 304, resource);
-  response.body.clear();
-  return response;
+  return answer_version(exchange, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id), std::nullopt);
 }
 
 Result<Version> version_in_path(const Exchange& exchange) {
@@ -68,9 +74,7 @@ Result<Version> version_in_path(const Exchange& exchange) {
 Result<http::Response> handle_vread(Exchange& exchange) {
   OSLER_RETURN_IF_ERROR(check_offered(exchange));
   OSLER_TRY(const Version version, version_in_path(exchange));
-  OSLER_TRY(const engine::Resource resource,
-            exchange.engine.vread(exchange.session, exchange.target.type, exchange.target.id, version));
-  return resource_response(exchange, 200, resource);
+  return answer_version(exchange, exchange.engine.vread(exchange.session, exchange.target.type, exchange.target.id, version), version);
 }
 
 }  // namespace osler::fhir_api

@@ -86,7 +86,7 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange) {
                                                                     exchange.target.id, std::move(conditions));
   if (!written.ok()) co_return std::move(written).error();
   http::Response response = no_content();
-  if (written->effect == engine::WriteEffect::kDeleted) response.headers.add("ETag", weak_etag(written->resource.version()));
+  if (written->effect == engine::WriteEffect::kDeleted) add_version_headers(response, written->resource.header);
   co_return response;
 }
 

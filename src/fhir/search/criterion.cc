@@ -11,6 +11,7 @@
 #include "fhir/search/filter.h"
 #include "fhir/search/reference_links.h"
 #include "fhir/search/special_criterion.h"
+#include "fhir/search/unknown_type.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -74,19 +75,23 @@ class CriterionReader {
         store::Points points{parameter->id, target, {}};
         points.where.push_back(std::move(*met));
         alternatives.push_back({std::move(points)});
-      } else if (!refusal || refusal->code == kUnknownParameter) {
+      } else if (!refusal || (refusal->code == kUnknownParameter && !tells_nearest(*refusal))) {
         refusal = met.error();
       }
     }
     if (!alternatives.empty()) return any_of(std::move(alternatives));
     // A chain that leads nowhere is an error of its own: lenient handling must not widen the answer by leaving it out.
     if (!refusal) return about(code, "it has no target types");
-    if (targets.size() > 1 && refusal->code == kUnknownParameter) return about(code, "none of its target types has the next parameter");
+    if (targets.size() > 1 && refusal->code == kUnknownParameter) {
+      return about(code, "none of its target types has the next parameter; for one of them: " + refusal->message);
+    }
     if (refusal->code == kUnknownParameter || refusal->code == kUnsupportedParameter) refusal->code.clear();
     return *refusal;
   }
 
  private:
+  static bool tells_nearest(const Error& unknown) { return unknown.message.ends_with('?'); }
+
   static Status check_depth(std::string_view name, int depth) {
     if (depth < kChainDepthMax) return {};
     return too_costly("search parameter '" + std::string(name) + "': chains and _has may have at most " + std::to_string(kChainDepthMax) + " links");
@@ -275,7 +280,7 @@ class CriterionReader {
     if (links.targets.empty()) links.targets.assign(all.begin(), all.end());
     if (only_name.empty()) return links.targets;
     const std::optional<TypeId> only = definitions_.resource_type(only_name);
-    if (!only) return about(code, "expected the type of the target after ':' in a chain");
+    if (!only) return about(code, "expected the type of the target after ':' in a chain" + did_you_mean_type(definitions_, only_name));
     const bool known = std::find(links.targets.begin(), links.targets.end(), *only) != links.targets.end();
     if (!known) return about(code, "this reference cannot be to " + std::string(only_name));
     return std::vector<TypeId>{*only};
@@ -289,7 +294,10 @@ class CriterionReader {
     const std::size_t second = first == std::string_view::npos ? first : rest.find(':', first + 1);
     if (second == std::string_view::npos || second + 1 == rest.size()) return about("_has", "expected _has:Type:reference:parameter");
     const std::optional<TypeId> source = definitions_.resource_type(rest.substr(0, first));
-    if (!source) return about("_has", "unknown resource type '" + std::string(rest.substr(0, first)) + "'");
+    if (!source) {
+      const std::string source_name(rest.substr(0, first));
+      return about("_has", "unknown resource type '" + source_name + "'" + did_you_mean_type(definitions_, source_name));
+    }
     const std::string_view code = rest.substr(first + 1, second - first - 1);
     OSLER_TRY(const SearchParameter* reference, find(*source, code));
     const ReferenceLinks links = reference_links(definitions_, *source, *reference);

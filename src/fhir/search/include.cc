@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "base/nearest.h"
+#include "fhir/search/unknown_type.h"
 
 namespace osler::fhir {
 namespace {
 
 Error about(std::string_view name, std::string_view what) {
   return invalid_input("search parameter '" + std::string(name) + "': " + std::string(what));
+}
+
+std::string unknown_type(const Definitions& definitions, std::string_view name) {
+  return "unknown resource type '" + std::string(name) + "'" + did_you_mean_type(definitions, name);
 }
 
 Error unknown_reference(const Definitions& definitions, TypeId source, std::string_view name, std::string_view code) {
@@ -36,7 +41,7 @@ Result<Include> parse_include(const Definitions& definitions, std::string_view n
   const std::size_t first = value.find(':');
   if (first == std::string_view::npos) return about(name, "expected Type:parameter, Type:parameter:Target, Type:* or *");
   const std::optional<TypeId> source = definitions.resource_type(value.substr(0, first));
-  if (!source) return about(name, "unknown resource type '" + std::string(value.substr(0, first)) + "'");
+  if (!source) return about(name, unknown_type(definitions, value.substr(0, first)));
   include.source = *source;
 
   const std::string_view rest = value.substr(first + 1);
@@ -51,7 +56,7 @@ Result<Include> parse_include(const Definitions& definitions, std::string_view n
 
   const std::string_view target_name = rest.substr(second + 1);
   const std::optional<TypeId> target = definitions.resource_type(target_name);
-  if (!target) return about(name, "unknown resource type '" + std::string(target_name) + "'");
+  if (!target) return about(name, unknown_type(definitions, target_name));
   const bool fits = code == "*" || parameter->targets.empty() ||
                     std::find(parameter->targets.begin(), parameter->targets.end(), *target) != parameter->targets.end();
   if (!fits) return about(name, "'" + std::string(code) + "' cannot refer to " + std::string(target_name));

@@ -61,7 +61,7 @@ Result<ReadModifier> read_modifier(const Definitions& definitions, const SearchP
   if (parameter.type == SearchType::kReference) {
     if (const std::optional<TypeId> type = definitions.resource_type(word)) return ReadModifier{Modifier::kType, *type};
   }
-  return about(name, "unknown modifier" + did_you_mean(word) + " Supported: " + supported_modifiers(parameter.type));
+  return about(name, "unknown modifier" + did_you_mean(word) + "; supported: " + supported_modifiers(parameter.type));
 }
 
 bool is_negative(std::string_view word) { return word == "not" || word == "not-in"; }

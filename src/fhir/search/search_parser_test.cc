@@ -98,7 +98,7 @@ TEST(SearchParser, UnsupportedPathsAreErrors) {
            std::tuple{"Patient", "nosuch", "has no search parameter 'nosuch'"},
            {"Patient", "gendr", "did you mean 'gender'?"},
            {"Patient", "gender:exact", "supported: :missing, :text, :not, :of-type, :above, :below, :in, :not-in"},
-           {"Patient", "gender:within", "Supported: "},
+           {"Patient", "gender:within", "supported: "},
            {"Patient", "gender:in", "not known here"},
            {"Patient", "gender:below", "expected system|code"},
            {"Observation", "subject:below", "expected Type/id"},

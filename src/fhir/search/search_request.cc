@@ -4,10 +4,10 @@
 #include <charconv>
 #include <set>
 
-#include "base/nearest.h"
 #include "fhir/search/criterion.h"
 #include "fhir/search/include.h"
 #include "fhir/search/subset.h"
+#include "fhir/search/unknown_type.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -65,7 +65,7 @@ class RequestReader {
       given = true;
       for (const std::string_view each : split_unescaped(value, ',')) {
         const std::optional<TypeId> type = definitions_.resource_type(each);
-        if (!type) return about("_type", "unknown resource type" + nearest_type(each));
+        if (!type) return about("_type", "unknown resource type" + did_you_mean_type(definitions_, each));
         chosen.insert(*type);
       }
     }
@@ -75,13 +75,6 @@ class RequestReader {
     }
     if (search_.query.types.empty()) return about("_type", "none of these types is searched here");
     return {};
-  }
-
-  std::string nearest_type(std::string_view name) const {
-    std::vector<std::string_view> names;
-    for (const TypeId type : definitions_.resource_types()) names.push_back(definitions_.name_of(type));
-    const std::optional<std::string_view> near = nearest(name, names);
-    return near ? "; did you mean " + std::string(*near) + "?" : std::string();
   }
 
   Status read_one(const std::string& name, const std::string& value) {

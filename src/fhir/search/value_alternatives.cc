@@ -1,10 +1,10 @@
 // Tokens, strings, references, uris and composites. Spec: FHIR R4, search.html.
 #include "fhir/search/value_alternatives.h"
 
-#include "base/nearest.h"
 #include "fhir/model/resource_id.h"
 #include "fhir/search/references.h"
 #include "fhir/search/special_criterion.h"
+#include "fhir/search/unknown_type.h"
 #include "fhir/search/value_list.h"
 
 namespace osler::fhir {
@@ -57,10 +57,7 @@ Result<Alternatives> token_alternatives(Modifier modifier, std::string_view valu
 }
 
 Error unknown_type(const Definitions& definitions, std::string_view name) {
-  std::vector<std::string_view> names;
-  for (const TypeId type : definitions.resource_types()) names.push_back(definitions.name_of(type));
-  const std::optional<std::string_view> near = nearest(name, names);
-  return invalid_input("unknown resource type in a reference" + (near ? "; did you mean " + std::string(*near) + "?" : std::string()));
+  return invalid_input("unknown resource type in a reference" + did_you_mean_type(definitions, name));
 }
 
 Result<Alternatives> reference_alternatives(const ValueContext& context, Modifier modifier, TypeId only_type, std::string_view value) {
