@@ -31,7 +31,7 @@ class LedgerTest : public ::testing::Test {
  protected:
   explicit LedgerTest(Settings settings = {})
       : parts_{definitions(), *extractor_, policy_, store_, clock_, rng_, settings, fhir::StructureChecker(definitions()),
-               Conformance(definitions(), store_), IdMaker(clock_, rng_)},
+               Conformance(definitions(), store_), *definitions().resource_type("SearchParameter"), IdMaker(clock_, rng_)},
         engine_(definitions(), *extractor_, policy_, store_, clock_, rng_, settings) {
     EXPECT_TRUE(store_.open_index(*extractor_).ok());
     caller_.kind = access::CallerKind::kKey;
