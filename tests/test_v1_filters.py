@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness import Server, check, finish, require_binary, run
+from harness import Server, check, equal, finish, require_binary, run
 from v1_bodies import BODIES, SCHEMA, bodies, filled
 
 CONFIG = "integrity = \"none\"\n[appointments]\noverlap = \"allow\"\n"
@@ -168,6 +168,18 @@ def test_dates():
             check(f"{path}: {name} {'holds it' if must else 'does not'}", isinstance(got, set) and (data["id"] in got) == must, lambda q=query, d=day: f"{q} {d}")
 
 
+def test_days_of_a_time_zone():
+    """With time_zone = "+05:00" a day begins five hours before that of UTC."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "osler.toml").write_text('time_zone = "+05:00"\n')
+        with Server(dev=True, arguments=("--config", f"{folder}/osler.toml")) as server:
+            client = server.client()
+            made = client.post("/v1/encounters", {"status": "finished", "class": "AMB", "patientId": "pt_abc123", "period": {"start": "2025-01-15T20:00:00Z"}})
+            for day, must in (("2025-01-15", 0), ("2025-01-16", 1)):
+                equal(f"20:00 UTC on {day}, five hours ahead", client.get("/v1/encounters", dateFrom=day, dateTo=day).data["total"], must)
+            equal("it was made", made.status, 201)
+
+
 def test_order():
     for path, schema in SCHEMA.items():
         full = filled(BODIES[path]["fullBody"])
@@ -223,6 +235,6 @@ with tempfile.TemporaryDirectory() as FOLDER:
     Path(FOLDER, "osler.toml").write_text(CONFIG)
     with Server(arguments=("--config", f"{FOLDER}/osler.toml")) as SERVER:
         CLIENT = SERVER.client()
-        run(test_filters, test_dates, test_order, test_period_starts)
+        run(test_filters, test_dates, test_days_of_a_time_zone, test_order, test_period_starts)
         SERVER.stopped_cleanly()
 sys.exit(finish())

@@ -111,6 +111,22 @@ Setter choice(bool& target, std::string_view when_true, std::string_view when_fa
   };
 }
 
+/// "UTC", or how far the zone is ahead of it: "+05:30". Names of zones are none: their offsets change over the year.
+Setter zone(std::int16_t& target_minutes) {
+  return [&target_minutes](const toml::node& node, const std::string& key) -> Status {
+    const std::string value = node.value_exact<std::string>().value_or("");
+    const auto digit = [&](std::size_t at) { return value[at] >= '0' && value[at] <= '9' ? value[at] - '0' : 100; };
+    const bool has_form = value.size() == 6 && (value[0] == '+' || value[0] == '-') && value[3] == ':';
+    const int hours = has_form ? digit(1) * 10 + digit(2) : 100;
+    const int minutes = has_form ? digit(4) * 10 + digit(5) : 100;
+    const bool is_offset = hours * 60 + minutes <= 14 * 60 && minutes < 60;
+    if (value != "UTC" && !is_offset) return invalid_input(key + ": expected \"UTC\" or an offset from it up to 14 hours, such as \"+05:30\"");
+    const int ahead = is_offset ? hours * 60 + minutes : 0;
+    target_minutes = static_cast<std::int16_t>(is_offset && value[0] == '-' ? -ahead : ahead);
+    return {};
+  };
+}
+
 constexpr std::int64_t kMsPerHour = 60 * 60 * 1000;
 
 Setter hours(std::int64_t& target_ms, std::int64_t ms_max) {
@@ -170,6 +186,7 @@ Settings settings_of(Config& config) {
       {"idempotency.keep_hours", hours(config.engine.idempotency_kept_ms, engine::kAnswersKeptMsMax)},
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
       {"fhir.tenant_system", text(config.engine.tenant_system)},
+      {"time_zone", zone(config.zone_minutes)},
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
       {"store.record_cache_bytes", whole_number(config.store.record_cache_bytes)},

@@ -42,6 +42,19 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.engine.audit_candidates_max, 6U);
 }
 
+TEST(ConfigFile, TakesATimeZoneAsAnOffset) {
+  Config config;
+  for (const auto& [text, minutes] : {std::pair("+05:30", 330), {"-03:00", -180}, {"+14:00", 840}, {"UTC", 0}, {"+00:00", 0}}) {
+    ASSERT_TRUE(read("time_zone = \"" + std::string(text) + "\"", config).ok()) << text;
+    EXPECT_EQ(config.zone_minutes, minutes) << text;
+  }
+  for (const char* text : {"\"\"", "\"Europe/Berlin\"", "\"+14:01\"", "\"+5:30\"", "\"+05:60\"", "\"05:30\"", "\"+a5:30\"", "60"}) {
+    const Status status = read("time_zone = " + std::string(text), config);
+    ASSERT_FALSE(status.ok()) << text;
+    EXPECT_EQ(status.error().message, "time_zone: expected \"UTC\" or an offset from it up to 14 hours, such as \"+05:30\"");
+  }
+}
+
 TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
   Config config;
   const auto message = [&](std::string_view text) {
