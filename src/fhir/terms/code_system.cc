@@ -39,87 +39,88 @@ json::View choice_value(json::View object) {
 }
 
 Result<std::shared_ptr<const CodeSystem>> CodeSystem::create(json::Tree tree) {
-  std::shared_ptr<CodeSystem> system(new CodeSystem(std::move(tree)));
-  OSLER_RETURN_IF_ERROR(system->read());
-  return std::shared_ptr<const CodeSystem>(std::move(system));
+  auto table = std::make_shared<Table>(std::move(tree));
+  OSLER_RETURN_IF_ERROR(table->read());
+  return std::shared_ptr<const CodeSystem>(new CodeSystem(std::move(table), {}));
 }
 
-Status CodeSystem::read() {
-  const json::View root = tree_.root();
+Status CodeSystem::Table::read() {
+  const json::View root = tree.root();
   if (!root.member("resourceType").equals("CodeSystem")) return invalid_input("expected a CodeSystem");
-  url_ = texts_.of(root.member("url"));
-  version_ = texts_.of(root.member("version"));
-  name_ = texts_.of(root.member("name"));
-  language_ = texts_.of(root.member("language"));
-  content_ = content_of(texts_.of(root.member("content")));
+  url = texts.of(root.member("url"));
+  version = texts.of(root.member("version"));
+  name = texts.of(root.member("name"));
+  language = texts.of(root.member("language"));
+  supplements = texts.of(root.member("supplements"));
+  content = content_of(texts.of(root.member("content")));
   const json::View sensitive = root.member("caseSensitive");
-  case_sensitive_ = !sensitive.exists() || sensitive.is_true();
+  case_sensitive = !sensitive.exists() || sensitive.is_true();
   read_properties_defined();
   std::vector<Hierarchy::Edge> edges;
   read_concepts(root.member("concept"), std::nullopt, edges);
   OSLER_RETURN_IF_ERROR(sort_by_code());
   add_property_edges(edges);
-  hierarchy_ = Hierarchy(size(), std::move(edges));
+  hierarchy = Hierarchy(static_cast<Index>(rows.size()), std::move(edges));
   return {};
 }
 
 // A system may call a well-known property by a code of its own; its uri tells.
-void CodeSystem::read_properties_defined() {
-  not_selectable_ = "notSelectable";
-  inactive_ = "inactive";
-  status_ = "status";
-  parent_ = "parent";
-  child_ = "child";
-  for (const json::View property : tree_.root().member("property")) {
-    const std::string_view uri = texts_.of(property.member("uri"));
+void CodeSystem::Table::read_properties_defined() {
+  not_selectable = "notSelectable";
+  inactive = "inactive";
+  status = "status";
+  parent = "parent";
+  child = "child";
+  for (const json::View property : tree.root().member("property")) {
+    const std::string_view uri = texts.of(property.member("uri"));
     if (!uri.starts_with(kConceptProperties)) continue;
     const std::string_view known = uri.substr(kConceptProperties.size());
-    const std::string_view code = texts_.of(property.member("code"));
-    if (known == "notSelectable") not_selectable_ = code;
-    if (known == "inactive") inactive_ = code;
-    if (known == "status") status_ = code;
-    if (known == "parent") parent_ = code;
-    if (known == "child") child_ = code;
+    const std::string_view code = texts.of(property.member("code"));
+    if (known == "notSelectable") not_selectable = code;
+    if (known == "inactive") inactive = code;
+    if (known == "status") status = code;
+    if (known == "parent") parent = code;
+    if (known == "child") child = code;
   }
 }
 
-void CodeSystem::read_concepts(json::View list, std::optional<Index> parent, std::vector<Hierarchy::Edge>& edges) {
+void CodeSystem::Table::read_concepts(json::View list, std::optional<Index> above, std::vector<Hierarchy::Edge>& edges) {
   for (const json::View item : list) {
-    const Index index = size();
-    Row row{texts_.of(item.member("code")), texts_.of(item.member("display")), item.index(), false, false};
+    const Index index = static_cast<Index>(rows.size());
+    Row row{texts.of(item.member("code")), texts.of(item.member("display")), item.index(), false, false};
     for (const json::View property : item.member("property")) {
       const json::View code = property.member("code");
       const json::View value = choice_value(property);
       const bool is_true = value.is_true() || value.equals("true");
-      if (code.equals(not_selectable_)) row.is_abstract = is_true;
-      if (code.equals(inactive_) && is_true) row.is_inactive = true;
-      if (code.equals(status_) && (value.equals("retired") || value.equals("inactive"))) row.is_inactive = true;
+      if (code.equals(not_selectable)) row.is_abstract = is_true;
+      if (code.equals(inactive) && is_true) row.is_inactive = true;
+      if (code.equals(status) && (value.equals("retired") || value.equals("inactive"))) row.is_inactive = true;
     }
-    rows_.push_back(row);
-    if (parent) edges.push_back({index, *parent});
+    rows.push_back(row);
+    if (above) edges.push_back({index, *above});
     read_concepts(item.member("concept"), index, edges);
   }
 }
 
-Status CodeSystem::sort_by_code() {
-  by_code_.resize(rows_.size());
-  for (Index i = 0; i < size(); ++i) by_code_[i] = i;
+Status CodeSystem::Table::sort_by_code() {
+  by_code.resize(rows.size());
+  for (Index i = 0; i < rows.size(); ++i) by_code[i] = i;
   const auto compare = [this](Index a, Index b) {
-    return compare_codes(rows_[a].code, rows_[b].code, case_sensitive_);
+    return compare_codes(rows[a].code, rows[b].code, case_sensitive);
   };
-  std::ranges::stable_sort(by_code_, [&](Index a, Index b) { return compare(a, b) < 0; });
-  const auto twice = std::ranges::adjacent_find(by_code_, [&](Index a, Index b) { return compare(a, b) == 0; });
-  if (twice == by_code_.end()) return {};
-  return invalid_input("CodeSystem.concept.code: the code " + std::string(rows_[*twice].code) + " stands there twice");
+  std::ranges::stable_sort(by_code, [&](Index a, Index b) { return compare(a, b) < 0; });
+  const auto twice = std::ranges::adjacent_find(by_code, [&](Index a, Index b) { return compare(a, b) == 0; });
+  if (twice == by_code.end()) return {};
+  return invalid_input("CodeSystem.concept.code: the code " + std::string(rows[*twice].code) + " stands there twice");
 }
 
 // Parents that stand in properties: "parent" and "child" by FHIR's convention, "subsumedBy" in the v3 systems.
-void CodeSystem::add_property_edges(std::vector<Hierarchy::Edge>& edges) const {
-  for (Index i = 0; i < size(); ++i) {
-    for (const json::View property : view(i).member("property")) {
+void CodeSystem::Table::add_property_edges(std::vector<Hierarchy::Edge>& edges) const {
+  for (Index i = 0; i < rows.size(); ++i) {
+    for (const json::View property : json::View(&tree, rows[i].node).member("property")) {
       const json::View code = property.member("code");
-      const bool is_parent = code.equals(parent_) || code.equals("subsumedBy");
-      if (!is_parent && !code.equals(child_)) continue;
+      const bool is_parent = code.equals(parent) || code.equals("subsumedBy");
+      if (!is_parent && !code.equals(child)) continue;
       const auto other = find(choice_value(property).text());
       if (other) edges.push_back(is_parent ? Hierarchy::Edge{i, *other} : Hierarchy::Edge{*other, i});
     }
@@ -130,26 +131,44 @@ void CodeSystem::add_property_edges(std::vector<Hierarchy::Edge>& edges) const {
   edges.erase(rest.begin(), rest.end());
 }
 
-std::optional<CodeSystem::Index> CodeSystem::find(std::string_view code) const {
-  const auto found = std::ranges::lower_bound(by_code_, 0, {}, [&](Index index) {
-    return compare_codes(rows_[index].code, code, case_sensitive_);
+std::optional<CodeSystem::Index> CodeSystem::Table::find(std::string_view code) const {
+  const auto found = std::ranges::lower_bound(by_code, 0, {}, [&](Index index) {
+    return compare_codes(rows[index].code, code, case_sensitive);
   });
-  if (found == by_code_.end() || compare_codes(rows_[*found].code, code, case_sensitive_) != 0) return std::nullopt;
+  if (found == by_code.end() || compare_codes(rows[*found].code, code, case_sensitive) != 0) return std::nullopt;
   return *found;
 }
 
+std::optional<CodeSystem::Index> CodeSystem::find(std::string_view code) const { return table_->find(code); }
+
+std::shared_ptr<const CodeSystem> CodeSystem::with(std::vector<std::shared_ptr<const CodeSystem>> supplements) const {
+  return std::shared_ptr<const CodeSystem>(new CodeSystem(table_, std::move(supplements)));
+}
+
 std::string CodeSystem::canonical() const {
-  std::string text(url_);
-  if (!version_.empty()) text.append("|").append(version_);
+  std::string text(url());
+  if (!version().empty()) text.append("|").append(version());
   return text;
+}
+
+std::vector<CodeSystem::Addition> CodeSystem::additions(Index index) const {
+  std::vector<Addition> found;
+  for (const auto& supplement : supplements_) {
+    if (const auto place = supplement->find(at(index).code)) found.push_back({supplement.get(), supplement->view(*place)});
+  }
+  return found;
 }
 
 std::vector<CodeSystem::Property> CodeSystem::properties(Index index) const {
   std::vector<Property> found;
-  for (const json::View property : view(index).member("property")) {
-    const json::View value = choice_value(property);
-    found.push_back({property.member("code").text(), value, value.is_object() ? value.member("code").text() : value.text()});
-  }
+  const auto add = [&](json::View concept_object) {
+    for (const json::View property : concept_object.member("property")) {
+      const json::View value = choice_value(property);
+      found.push_back({property.member("code").text(), value, value.is_object() ? value.member("code").text() : value.text()});
+    }
+  };
+  add(view(index));
+  for (const Addition& addition : additions(index)) add(addition.view);
   return found;
 }
 

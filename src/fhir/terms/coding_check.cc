@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "fhir/terms/display.h"
 #include "fhir/terms/membership.h"
+#include "fhir/terms/requested_content.h"
 
 namespace osler::fhir::terms {
 namespace {
@@ -19,6 +20,7 @@ std::string nearest_code(const CodeSystem& system, std::string_view code) {
 // The concept is known: what its properties and the display given say about it.
 void judge_concept(const Member& member, const CodingQuestion& question, CodingVerdict& verdict) {
   verdict.display = display_for(member, question.languages);
+  if (question.membership_only) return;
   if (member.system != nullptr) {
     const CodeSystem::Row& row = member.system->at(member.index);
     verdict.version = member.system->version();
@@ -62,7 +64,10 @@ Result<std::string> inferred_system(const Content& content, const ValueSet& set,
 
 }  // namespace
 
-Result<CodingVerdict> check_in_value_set(const Content& content, const ValueSetPtr& set, const CodingQuestion& question) {
+Result<CodingVerdict> check_in_value_set(const Content& plain, const ValueSetPtr& set, const CodingQuestion& question) {
+  RequestedContent content(plain);
+  OSLER_RETURN_IF_ERROR(content.supplement_as(*set));
+  OSLER_RETURN_IF_ERROR(Members(content).check_circles(*set));
   CodingVerdict verdict;
   verdict.system = question.coding.system;
   Members members(content);

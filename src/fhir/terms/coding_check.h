@@ -18,6 +18,7 @@ struct CodingQuestion {
   bool active_only = false;
   bool abstract_allowed = true;
   bool lenient_display = false; ///< A wrong display is only mentioned.
+  bool membership_only = false; ///< Display and state of the concept do not matter.
   std::vector<std::string> languages = {};
 };
 

@@ -59,7 +59,9 @@ std::vector<Word> words_for(const Member& member) {
   if (own) words.push_back({language, std::string(member.listed->display), {}});
   if (!display.empty() && (!own || display != member.listed->display)) words.push_back({language, display, {}});
   if (member.listed != nullptr) add_designations(words, member.listed->view);
-  if (member.system != nullptr) add_designations(words, member.system->view(member.index));
+  if (member.system == nullptr) return words;
+  add_designations(words, member.system->view(member.index));
+  for (const CodeSystem::Addition& addition : member.system->additions(member.index)) add_designations(words, addition.view);
   return words;
 }
 

@@ -22,7 +22,7 @@ struct Word {
   json::View view;       ///< The designation; none: the display itself.
 };
 
-/// Every word for a member: first the display, then the value set's designations, then the system's.
+/// Every word for a member: first the display, then the value set's designations, the system's, those of its supplements.
 std::vector<Word> words_for(const Member& member);
 
 /// The best word: the first language that has one, else the display. Empty: there is none.

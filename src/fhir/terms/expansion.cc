@@ -6,6 +6,7 @@
 
 #include "base/ascii.h"
 #include "fhir/terms/canonical.h"
+#include "fhir/terms/requested_content.h"
 
 namespace osler::fhir::terms {
 namespace {
@@ -57,8 +58,12 @@ class Walk {
       return Error{ErrorKind::kUnprocessable, set->canonical() + ": more than " + std::to_string(kValueSetDepthMax) + " value sets inside one another", {}, {}};
     }
     if (!set->has_content()) return not_loaded("content of the value set", set->canonical());
+    OSLER_RETURN_IF_ERROR(RequestedContent(content_).supplement_as(*set));
+    if (++entered_ > kValueSetsMax) {
+      return Error{ErrorKind::kUnprocessable, set->canonical() + ": names value sets more than " + std::to_string(kValueSetsMax) + " times, those inside one another counted", {}, {}};
+    }
     open_.push_back(set);
-    out_.value_sets.push_back(set);
+    if (std::ranges::find(out_.value_sets, set) == out_.value_sets.end()) out_.value_sets.push_back(set);
     return {};
   }
 
@@ -79,8 +84,7 @@ class Walk {
 
   // Members of the first value set that are in all the others.
   Status include_sets(const ValueSet& set, const Part& part) {
-    Members members(content_);
-    OSLER_TRY(const ValueSetPtr first, members.named(set, part.value_sets.front()));
+    OSLER_TRY(const ValueSetPtr first, members_.named(set, part.value_sets.front()));
     if (first == nullptr) return not_loaded("value set", part.value_sets.front());
     conditions_.push_back({&set, &part, 1});
     const Status walked = whole(first);
@@ -145,21 +149,20 @@ class Walk {
   }
 
   /// Whether every condition of the includes around this member holds, and nothing excludes it.
-  Result<bool> is_in(const Member& member) const {
-    Members members(content_);
+  Result<bool> is_in(const Member& member) {
     for (const Condition& condition : conditions_) {
       const auto& sets = condition.part->value_sets;
       for (std::size_t i = condition.first; i < sets.size(); ++i) {
-        OSLER_TRY(const ValueSetPtr set, members.named(*condition.set, sets[i]));
+        OSLER_TRY(const ValueSetPtr set, members_.named(*condition.set, sets[i]));
         if (set == nullptr) return not_loaded("value set", sets[i]);
-        OSLER_TRY(const Membership membership, members.judge(*set, member.system_url, member.code));
+        OSLER_TRY(const Membership membership, members_.judge(*set, member.system_url, member.code));
         if (membership.answer == Answer::kUnknown) return not_loaded("content", membership.missing);
         if (membership.answer == Answer::kNo) return false;
       }
     }
     for (const ValueSetPtr& set : open_) {
       for (const Part& part : set->excludes()) {
-        OSLER_TRY(const Membership membership, members.judge(*set, part, member.system_url, member.code));
+        OSLER_TRY(const Membership membership, members_.judge(*set, part, member.system_url, member.code));
         if (membership.answer == Answer::kUnknown) return not_loaded("content", membership.missing);
         if (membership.answer == Answer::kYes) return false;
       }
@@ -193,6 +196,8 @@ class Walk {
   std::vector<ValueSetPtr> open_;
   std::vector<Condition> conditions_;
   std::unordered_set<std::string> seen_;
+  std::size_t entered_ = 0;
+  Members members_{content_, kValueSetsOfExpansionMax};
 };
 
 // The nearest member above, on the way of first parents; it must have come before.
@@ -249,7 +254,9 @@ bool matches_words(std::string_view text, std::string_view filter) {
 
 Result<Expansion> expand(const Content& content, const ValueSetPtr& set, const ExpansionRequest& request) {
   Expansion expansion;
-  Walk walk(content, request, expansion);
+  RequestedContent around(content);
+  OSLER_RETURN_IF_ERROR(around.supplement_as(*set));
+  Walk walk(around, request, expansion);
   OSLER_RETURN_IF_ERROR(walk.whole(set));
   if (request.nested && can_nest(*set, expansion)) nest(expansion);
   return expansion;

@@ -39,7 +39,8 @@ struct Expansion {
   bool nested = false;
 };
 
-/// Errors: kNotFound for a code system or value set that is needed and not loaded; kUnprocessable for a circle;
+/// With the supplements that `set` needs; those of value sets it names must be loaded, and change nothing.
+/// Errors: kNotFound for a code system, supplement or value set that is needed and not loaded; kUnprocessable for a circle;
 /// kInvalidInput (too-costly) beyond members_max.
 Result<Expansion> expand(const Content& content, const ValueSetPtr& set, const ExpansionRequest& request);
 

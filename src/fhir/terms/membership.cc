@@ -17,15 +17,46 @@ Result<ValueSetPtr> Members::named(const ValueSet& set, std::string_view referen
   return content_.value_set(canonical.url, canonical.version);
 }
 
-Result<Membership> Members::judge(const ValueSet& set, std::string_view system, std::string_view code) {
+Status Members::enter(const ValueSet& set) {
   if (std::ranges::find(open_, &set) != open_.end()) {
     return Error{ErrorKind::kUnprocessable, set.canonical() + " includes itself", {}, {}};
   }
   if (open_.size() >= kValueSetDepthMax) {
     return Error{ErrorKind::kUnprocessable, set.canonical() + ": more than " + std::to_string(kValueSetDepthMax) + " value sets inside one another", {}, {}};
   }
-  if (!set.has_content()) return Membership{Answer::kUnknown, set.canonical(), {}};
+  if (++entered_ > value_sets_max_) {
+    return Error{ErrorKind::kUnprocessable, set.canonical() + ": names value sets more than " + std::to_string(value_sets_max_) + " times, those inside one another counted", {}, {}};
+  }
   open_.push_back(&set);
+  return {};
+}
+
+Status Members::check_circles(const ValueSet& set) {
+  OSLER_RETURN_IF_ERROR(enter(set));
+  OSLER_RETURN_IF_ERROR(check_circles(set, set.includes()));
+  OSLER_RETURN_IF_ERROR(check_circles(set, set.excludes()));
+  open_.pop_back();
+  return {};
+}
+
+Status Members::check_circles(const ValueSet& set, const std::vector<Part>& parts) {
+  for (const Part& part : parts) {
+    for (const std::string_view reference : part.value_sets) {
+      OSLER_TRY(const ValueSetPtr other, named(set, reference));
+      if (other != nullptr) OSLER_RETURN_IF_ERROR(check_circles(*other));
+    }
+  }
+  return {};
+}
+
+Result<Membership> Members::judge(const ValueSet& set, std::string_view system, std::string_view code) {
+  if (!set.has_content()) return Membership{Answer::kUnknown, set.canonical(), {}};
+  for (const std::string_view supplement : set.supplements()) {
+    const Canonical canonical = split_canonical(supplement);
+    OSLER_TRY(const CodeSystemPtr loaded, content_.code_system(canonical.url, canonical.version));
+    if (loaded == nullptr) return Membership{Answer::kUnknown, std::string(supplement), {}};
+  }
+  OSLER_RETURN_IF_ERROR(enter(set));
   const auto close = [this](Result<Membership> answer) {
     open_.pop_back();
     return answer;

@@ -133,6 +133,9 @@ void write_parameters(json::Writer& writer, const OperationInput& input, const E
     if (input.has(name)) write_parameter(writer, name, type, input.text(name));
   }
   for (const CodeSystemPtr& system : expansion.systems) write_parameter(writer, "used-codesystem", "valueUri", system->canonical());
+  for (const CodeSystemPtr& system : expansion.systems) {
+    for (const CodeSystemPtr& one : system->supplements()) write_parameter(writer, "used-supplement", "valueUri", one->canonical());
+  }
   for (std::size_t i = 1; i < expansion.value_sets.size(); ++i) {
     write_parameter(writer, "used-valueset", "valueUri", expansion.value_sets[i]->canonical());
   }

@@ -12,15 +12,18 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 15> kExpandNames{
+constexpr std::array<std::string_view, 19> kExpandNames{
     "url", "valueSet", "valueSetVersion", "filter", "offset", "count", "includeDesignations", "designation", "includeDefinition",
-    "activeOnly", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage", "exclude-system"};
-constexpr std::array<std::string_view, 14> kValueSetValidateNames{
+    "activeOnly", "excludeNested", "excludeNotForUI", "excludePostCoordinated", "displayLanguage", "exclude-system", "system-version",
+    "check-system-version", "force-system-version", "useSupplement"};
+constexpr std::array<std::string_view, 16> kValueSetValidateNames{
     "url", "valueSet", "valueSetVersion", "code", "system", "systemVersion", "display", "coding", "codeableConcept", "abstract",
-    "displayLanguage", "inferSystem", "activeOnly", "lenient-display-validation"};
-constexpr std::array<std::string_view, 10> kCodeSystemValidateNames{
-    "url", "codeSystem", "code", "version", "display", "coding", "codeableConcept", "abstract", "displayLanguage", "lenient-display-validation"};
-constexpr std::array<std::string_view, 6> kLookupNames{"code", "system", "version", "coding", "displayLanguage", "property"};
+    "displayLanguage", "inferSystem", "activeOnly", "lenient-display-validation", "valueset-membership-only",
+    "useSupplement"};
+constexpr std::array<std::string_view, 11> kCodeSystemValidateNames{
+    "url", "codeSystem", "code", "version", "display", "coding", "codeableConcept", "abstract", "displayLanguage",
+    "lenient-display-validation", "useSupplement"};
+constexpr std::array<std::string_view, 7> kLookupNames{"code", "system", "version", "coding", "displayLanguage", "property", "useSupplement"};
 constexpr std::array<std::string_view, 6> kSubsumesNames{"codeA", "codeB", "system", "version", "codingA", "codingB"};
 constexpr std::array<std::string_view, 12> kTranslateNames{"url",    "conceptMap", "conceptMapVersion", "code",   "system",       "version",
                                                            "source", "coding",     "codeableConcept",   "target", "targetsystem", "reverse"};

@@ -38,16 +38,9 @@ class LookupWriter {
 
   void designations() {
     if (!is_wanted("designation")) return;
-    for (const json::View designation : system_.view(index_).member("designation")) {
-      open("designation");
-      writer_.key("part");
-      writer_.begin_array();
-      part("language", "valueCode", designation.member("language"));
-      part("use", "valueCoding", designation.member("use"));
-      part("value", "valueString", designation.member("value"));
-      writer_.end_array();
-      writer_.end_object();
-    }
+    display_as_designation();
+    designations_of(system_.view(index_));
+    for (const CodeSystem::Addition& addition : system_.additions(index_)) designations_of(addition.view);
   }
 
   void properties() {
@@ -65,6 +58,37 @@ class LookupWriter {
   }
 
  private:
+  // Says in which language the display is.
+  void display_as_designation() {
+    constexpr std::string_view kUse = R"({"system":"http://terminology.hl7.org/CodeSystem/hl7TermMaintInfra","code":"preferredForLanguage"})";
+    const std::string_view display = system_.at(index_).display;
+    if (system_.language().empty() || display.empty()) return;
+    open("designation");
+    writer_.key("part");
+    writer_.begin_array();
+    open("language");
+    writer_.member("valueCode", system_.language());
+    writer_.end_object();
+    open("use");
+    writer_.key("valueCoding");
+    writer_.raw(kUse);
+    writer_.end_object();
+    text("value", display);
+    writer_.end_array();
+    writer_.end_object();
+  }
+  void designations_of(json::View concept_object) {
+    for (const json::View designation : concept_object.member("designation")) {
+      open("designation");
+      writer_.key("part");
+      writer_.begin_array();
+      part("language", "valueCode", designation.member("language"));
+      part("use", "valueCoding", designation.member("use"));
+      part("value", "valueString", designation.member("value"));
+      writer_.end_array();
+      writer_.end_object();
+    }
+  }
   // Without a list: everything but the children of a concept, of which there may be very many.
   bool is_wanted(std::string_view name) const {
     if (wanted_.empty()) return name != "child";

@@ -44,6 +44,7 @@ Result<CodingQuestion> question_of(const OperationContext& context, const Operat
   OSLER_TRY(question.active_only, input.boolean("activeOnly", false));
   OSLER_TRY(question.abstract_allowed, input.boolean("abstract", true));
   OSLER_TRY(question.lenient_display, input.boolean("lenient-display-validation", false));
+  OSLER_TRY(question.membership_only, input.boolean("valueset-membership-only", false));
   OSLER_TRY(const bool infer, input.boolean("inferSystem", true));
   question.infer_system = infer;
   question.languages = languages_asked(context, input);
@@ -104,8 +105,7 @@ Result<CodeSystemPtr> code_system_asked(const OperationContext& context, const O
 Result<std::string> validate_value_set_code(const OperationContext& context, const OperationInput& input) {
   OSLER_TRY(const ValueSetPtr set, value_set_asked(context, input));
   OSLER_TRY(CodingQuestion question, question_of(context, input));
-  const json::View language = set->root().member("language");
-  if (question.languages.empty() && language.is_string()) question.languages = wanted_languages(language.text());
+  if (question.languages.empty()) question.languages = wanted_languages(set->language());
   OSLER_TRY(const Given given, given_codings(input, "systemVersion"));
   return best_of(given, std::move(question),
                  [&](const CodingQuestion& one) { return check_in_value_set(context.content, set, one); });

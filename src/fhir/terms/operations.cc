@@ -1,7 +1,10 @@
 #include "fhir/terms/operations.h"
 
+#include <utility>
+
 #include "fhir/terms/canonical.h"
 #include "fhir/terms/display.h"
+#include "fhir/terms/requested_content.h"
 
 namespace osler::fhir::terms {
 
@@ -19,8 +22,9 @@ std::vector<std::string> languages_asked(const OperationContext& context, const 
   return wanted_languages(input.has("displayLanguage") ? input.text("displayLanguage") : context.languages);
 }
 
-Result<std::string> perform(Operation operation, const OperationContext& context, const OperationInput& input) {
-  OSLER_RETURN_IF_ERROR(input.check_names(operation));
+namespace {
+
+Result<std::string> done(Operation operation, const OperationContext& context, const OperationInput& input) {
   switch (operation) {
     case Operation::kExpand: return expand_value_set(context, input);
     case Operation::kValueSetValidateCode: return validate_value_set_code(context, input);
@@ -30,6 +34,23 @@ Result<std::string> perform(Operation operation, const OperationContext& context
     case Operation::kTranslate: return translate_code(context, input);
   }
   return internal_error("unknown operation");
+}
+
+}  // namespace
+
+Result<std::string> perform(Operation operation, const OperationContext& context, const OperationInput& input) {
+  OSLER_RETURN_IF_ERROR(input.check_names(operation));
+  RequestedContent content(context.content);
+  constexpr std::pair<std::string_view, VersionRule> kVersionRules[] = {
+      {"system-version", VersionRule::kDefault}, {"check-system-version", VersionRule::kCheck}, {"force-system-version", VersionRule::kForce}};
+  for (const auto& [name, rule] : kVersionRules) {
+    for (const std::string& canonical : input.texts(name)) {
+      const Status taken = content.version(rule, canonical);
+      if (!taken.ok()) return invalid_input(std::string(name) + ": " + taken.error().message);
+    }
+  }
+  for (const std::string& canonical : input.texts("useSupplement")) OSLER_RETURN_IF_ERROR(content.supplement(canonical));
+  return done(operation, {content, context.limits, context.now_ms, context.languages}, input);
 }
 
 }  // namespace osler::fhir::terms

@@ -5,6 +5,7 @@
 #include "fhir/terms/canonical.h"
 #include "fhir/terms/expansion.h"
 #include "fhir/terms/membership.h"
+#include "fhir/terms/requested_content.h"
 
 namespace osler::fhir::terms {
 
@@ -65,7 +66,9 @@ std::optional<bool> Terminology::contains(std::string_view value_set, std::strin
   const Canonical canonical = split_canonical(value_set);
   const Result<ValueSetPtr> set = content_.value_set(canonical.url, canonical.version);
   if (!set.ok() || *set == nullptr) return std::nullopt;
-  const Result<Membership> membership = Members(content_).judge(**set, system, code);
+  RequestedContent content(content_);
+  if (!content.supplement_as(**set).ok()) return std::nullopt;
+  const Result<Membership> membership = Members(content).judge(**set, system, code);
   if (!membership.ok() || membership->answer == Answer::kUnknown) return std::nullopt;
   return membership->answer == Answer::kYes;
 }

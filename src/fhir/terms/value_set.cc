@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fhir/terms/canonical.h"
+#include "fhir/terms/code_system.h"
 
 namespace osler::fhir::terms {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::array<std::pair<std::string_view, FilterOp>, 10> kOperators{{{"="
                                                                             {"exists", FilterOp::kExists},
                                                                             {"child-of", FilterOp::kChildOf}}};
 constexpr std::string_view kSupplementExtension = "http://hl7.org/fhir/StructureDefinition/valueset-supplement";
+constexpr std::string_view kParameterExtension = "http://hl7.org/fhir/StructureDefinition/valueset-expansion-parameter";
 constexpr int kPatternMemoryBytesMax = 1 << 20;
 
 std::shared_ptr<const RE2> compiled(std::string_view pattern) {
@@ -72,10 +74,10 @@ Status ValueSet::read() {
   url_ = texts_.of(root_.member("url"));
   version_ = texts_.of(root_.member("version"));
   for (const json::View extension : root_.member("extension")) {
-    if (!extension.member("url").equals(kSupplementExtension)) continue;
-    return Error{ErrorKind::kUnprocessable, canonical() + " needs a code system supplement, which is not offered yet", {}, {}};
+    if (extension.member("url").equals(kSupplementExtension)) supplements_.push_back(texts_.of(extension.member("valueCanonical")));
   }
   const json::View compose = root_.member("compose");
+  read_language(compose);
   if (compose.member("inactive").is_bool()) inactive_ = compose.member("inactive").is_true();
   OSLER_RETURN_IF_ERROR(read_parts(compose.member("include"), "include", includes_));
   OSLER_RETURN_IF_ERROR(read_parts(compose.member("exclude"), "exclude", excludes_));
@@ -83,6 +85,19 @@ Status ValueSet::read() {
   for (Part& part : includes_) index_listed(part);
   for (Part& part : excludes_) index_listed(part);
   return {};
+}
+
+void ValueSet::read_language(json::View compose) {
+  language_ = texts_.of(root_.member("language"));
+  for (const json::View extension : compose.member("extension")) {
+    if (!extension.member("url").equals(kParameterExtension)) continue;
+    json::View name, value;
+    for (const json::View part : extension.member("extension")) {
+      if (part.member("url").equals("name")) name = choice_value(part);
+      if (part.member("url").equals("value")) value = choice_value(part);
+    }
+    if (name.equals("displayLanguage") && value.is_string()) language_ = texts_.of(value);
+  }
 }
 
 Status ValueSet::read_parts(json::View list, std::string_view word, std::vector<Part>& parts) {

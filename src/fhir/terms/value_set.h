@@ -51,8 +51,7 @@ struct Part {
 class ValueSet {
  public:
   /// `tree` holds a ValueSet. One without compose has the codes of its stored expansion. Errors: kInvalidInput for another
-  /// resource, an unknown filter operator or an unreadable pattern, naming the element; kUnprocessable for one that needs a
-  /// supplement of a code system.
+  /// resource, an unknown filter operator or an unreadable pattern, naming the element.
   static Result<std::shared_ptr<const ValueSet>> create(json::Tree tree);
   /// The same for a resource inside another tree (a parameter, a contained one); `owner` keeps that tree alive.
   static Result<std::shared_ptr<const ValueSet>> create(json::View value, std::shared_ptr<const void> owner);
@@ -65,6 +64,11 @@ class ValueSet {
   const std::vector<Part>& excludes() const { return excludes_; }
   /// compose.inactive: whether inactive codes belong to it; nothing: not said.
   std::optional<bool> inactive() const { return inactive_; }
+  /// Canonicals of the supplements it needs. Spec: FHIR R4, extension valueset-supplement.
+  const std::vector<std::string_view>& supplements() const { return supplements_; }
+  /// In which its codes are shown where nobody asks for another: what valueset-expansion-parameter says of
+  /// displayLanguage, else its own. Empty: not said.
+  std::string_view language() const { return language_; }
   bool has_content() const { return !includes_.empty(); }
   /// The contained resource that "#id" names, as text of an own tree; none if there is none.
   json::View contained(std::string_view reference) const;
@@ -79,12 +83,14 @@ class ValueSet {
   Status read_parts(json::View list, std::string_view word, std::vector<Part>& parts);
   Status read_filter(json::View item, const std::string& where, Part& part);
   void read_expansion(json::View contains);
+  void read_language(json::View compose);
 
   std::shared_ptr<const void> owner_;
   json::View root_;
   KeptTexts texts_;
-  std::string_view url_, version_;
+  std::string_view url_, version_, language_;
   std::vector<Part> includes_, excludes_;
+  std::vector<std::string_view> supplements_;
   std::optional<bool> inactive_;
 };
 
