@@ -1,6 +1,7 @@
 // Looks up the names, types and functions of a parsed expression.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "base/nearest.h"
 #include "fhir/path/evaluator.h"
@@ -15,6 +16,7 @@ Error at(const Node& node, const std::string& what) {
 }
 
 constexpr std::size_t kPatternsMax = 100;
+constexpr std::size_t kFixedMax = 100;
 
 class Binder {
  public:
@@ -30,10 +32,41 @@ class Binder {
         OSLER_RETURN_IF_ERROR(bind_type(node, program_.texts[node.text]));
       }
     }
+    number_fixed();
     return std::move(program_);
   }
 
  private:
+  // Worth keeping: what walks through a whole tree, and what is made of that alone. A node's children stand before it.
+  void number_fixed() {
+    std::vector<bool> is_fixed(program_.nodes.size());
+    std::vector<bool> has_walk(program_.nodes.size());
+    std::map<std::string, std::uint16_t> numbers;
+    std::vector<std::string> keys(program_.nodes.size());
+    for (NodeIndex i = 0; i < program_.nodes.size(); ++i) {
+      Node& node = program_.nodes[i];
+      const std::span<const NodeIndex> children = program_.children_of(node);
+      const bool of_fixed = !children.empty() && std::ranges::all_of(children, [&](NodeIndex child) { return child < i && is_fixed[child]; });
+      const bool walks = node.kind == NodeKind::kFunction && program_.texts[node.text] == "descendants";
+      const bool is_root = node.kind == NodeKind::kExternal && (program_.texts[node.text] == "resource" || program_.texts[node.text] == "rootResource");
+      const bool is_made = node.kind == NodeKind::kMember || node.kind == NodeKind::kAs || node.kind == NodeKind::kOfType ||
+                           (node.kind == NodeKind::kBinary && node.op == Operator::kUnion) || walks;
+      is_fixed[i] = is_root || (is_made && of_fixed);
+      if (!is_fixed[i]) continue;
+      keys[i] = std::to_string(static_cast<int>(node.kind)) + ":" + std::to_string(static_cast<int>(node.type.structure)) + "," +
+                std::to_string(static_cast<int>(node.type.system)) + ":" + (node.kind == NodeKind::kBinary ? std::string() : program_.texts[node.text]);
+      has_walk[i] = walks;
+      for (const NodeIndex child : children) {
+        keys[i] += "(" + keys[child] + ")";
+        has_walk[i] = has_walk[i] || has_walk[child];
+      }
+      if (!has_walk[i]) continue;
+      if (numbers.size() >= kFixedMax && !numbers.contains(keys[i])) continue;
+      node.fixed = numbers.try_emplace(keys[i], static_cast<std::uint16_t>(numbers.size() + 1)).first->second;
+    }
+    program_.fixed_count = static_cast<std::uint16_t>(numbers.size());
+  }
+
   void bind_member(Node& node) {
     const std::string& name = program_.texts[node.text];
     node.name = definitions_.names().find(name);

@@ -23,11 +23,7 @@ Result<Collection> Evaluator::string(std::string_view text) {
   return single(string_item(workspace_.keep(text)));
 }
 
-Status Evaluator::charge(std::size_t steps) {
-  steps_ += steps;
-  if (steps_ > environment_.steps_max) return invalid_input("FHIRPath: too-costly: the evaluation takes too many steps");
-  return {};
-}
+Status Evaluator::too_costly() { return invalid_input("FHIRPath: too-costly: the evaluation takes too many steps"); }
 
 Status Evaluator::check_size(const Collection& collection) const {
   if (collection.size() > environment_.collection_max) return invalid_input("FHIRPath: too-costly: a collection has too many items");
@@ -92,6 +88,22 @@ Result<Truth> Evaluator::test_apart(NodeIndex node, const Focus& focus) {
 Result<Collection> Evaluator::eval(NodeIndex index, const Focus& focus) {
   OSLER_RETURN_IF_ERROR(charge(1));
   const Node& node = program_.at(index);
+  return node.fixed == 0 ? eval_node(node, focus) : eval_fixed(node, focus);
+}
+
+Result<Collection> Evaluator::eval_fixed(const Node& node, const Focus& focus) {
+  if (kept_.empty()) kept_.resize(program_.fixed_count);
+  const std::size_t place = node.fixed - 1U;
+  if (!kept_[place]) {
+    OSLER_TRY(Collection made, eval_node(node, focus));
+    kept_[place] = std::move(made);
+  } else {
+    OSLER_RETURN_IF_ERROR(charge(kept_[place]->size()));  // The copy takes memory like the first.
+  }
+  return Collection(*kept_[place], workspace_.memory());
+}
+
+Result<Collection> Evaluator::eval_node(const Node& node, const Focus& focus) {
   switch (node.kind) {
     case NodeKind::kEmpty: return none();
     case NodeKind::kLiteral: return single(literal_item(program_.literal_of(node)));

@@ -36,7 +36,7 @@ struct Environment {
   std::function<void(std::string_view name, const Collection& items)> trace = {};
   /// What memberOf() and subsumes() ask beyond the value sets of the definitions; may be null.
   const Terminology* terminology = nullptr;
-  /// Whether an item conforms to a profile; unset or nothing: the profile is not known.
+  /// Whether an item conforms to a profile, or is in its slice ("url#name"); unset or nothing: that is not known.
   std::function<std::optional<bool>(const Item& item, std::string_view profile)> conforms_to = {};
 };
 

@@ -56,6 +56,12 @@ TEST(Evaluate, AnswersAsTheSpecificationSays) {
       {"gender.hasValue() or birthDate.hasValue().not()", "[false]"},
       {"birthDate.getValue()", R"(["1974-12-25"])"},
       {"gender.getValue()", "[]"},
+      // What is the same wherever it stands is evaluated once; what only looks alike is not mixed up.
+      {"name.where(%resource.descendants().ofType(code).count() = %context.descendants().ofType(code).count()).given", R"(["Peter","James","Jim"])"},
+      {"%resource.descendants().ofType(uri).count() = %resource.descendants().ofType(code).count()", "[false]"},
+      {"contained.select(descendants().count() | %resource.descendants().ofType(boolean).count())", "[2]"},
+      {"contained.where(name in (%resource.descendants().name | %resource.descendants().ofType(string))).name", R"(["Acme"])"},
+      {"(%resource.descendants().family | %resource.descendants().given).count()", "[4]"},
       // Filters.
       {"name.where(use = 'usual').given", R"(["Jim"])"},
       {"telecom.where(system='email').value", R"(["a@b"])"},

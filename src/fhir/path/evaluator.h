@@ -36,7 +36,8 @@ struct Defined {
 class Evaluator {
  public:
   Evaluator(const Program& program, const Definitions& definitions, const Item& context, const Environment& environment, Workspace& workspace)
-      : program_(program), definitions_(definitions), context_(context), environment_(environment), workspace_(workspace) {}
+      : program_(program), definitions_(definitions), context_(context), environment_(environment), workspace_(workspace),
+        kept_(workspace.memory()) {}
 
   Result<Collection> run();
   /// The whole expression as a condition.
@@ -77,7 +78,10 @@ class Evaluator {
   Item quantity_item(const Decimal& value, std::string_view kept_unit, bool is_calendar);
 
   /// Counts work. Errors: kInvalidInput, "too-costly", beyond the environment's limits.
-  Status charge(std::size_t steps);
+  Status charge(std::size_t steps) {
+    steps_ += steps;
+    return steps_ <= environment_.steps_max ? Status() : too_costly();
+  }
   Status check_size(const Collection& collection) const;
 
   // --- reading items
@@ -108,7 +112,10 @@ class Evaluator {
   Status define(const Node& node, std::string_view name, Collection value);
 
  private:
+  static Status too_costly();
   Focus start() const;
+  Result<Collection> eval_node(const Node& node, const Focus& focus);
+  Result<Collection> eval_fixed(const Node& node, const Focus& focus);
   bool is_context_type(const Node& node, const Item& item);
   Result<bool> has_items(NodeIndex node, const Focus& focus);
   Result<Truth> test_logic(const Node& node, const Focus& focus);
@@ -132,6 +139,7 @@ class Evaluator {
   Workspace& workspace_;
   std::uint64_t steps_ = 0;
   std::vector<Defined> defined_;
+  std::pmr::vector<std::optional<Collection>> kept_;  ///< By Node::fixed - 1.
 };
 
 /// A call of a function: its input is evaluated, its arguments are not.

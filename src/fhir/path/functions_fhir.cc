@@ -166,6 +166,24 @@ Result<Collection> conforms_to(const Call& call) {
   return call.evaluator.boolean(call.evaluator.is_type(*item, TypeName{*structure, SystemType::kNone}));
 }
 
+// The items that are in a slice of a profile. Spec: FHIR R4, fhirpath.html#functions.
+Result<Collection> slice(const Call& call) {
+  OSLER_TRY(const Collection structure, call.argument(0));
+  OSLER_TRY(const auto url, call.evaluator.text(structure, "the url of a profile"));
+  OSLER_TRY(const Collection name, call.argument(1));
+  OSLER_TRY(const auto slice_name, call.evaluator.text(name, "the name of a slice"));
+  Collection found = call.evaluator.none();
+  if (!url || !slice_name) return found;
+  const std::string wanted = std::string(*url) + "#" + std::string(*slice_name);
+  const auto& knows = call.evaluator.environment().conforms_to;
+  for (const Item& item : call.input) {
+    const std::optional<bool> inside = knows ? knows(item, wanted) : std::nullopt;
+    if (!inside) return call.fail("slice() knows no such profile, or no slice of that name in it");
+    if (*inside) found.push_back(item);
+  }
+  return found;
+}
+
 // Whether every modifier extension is one of those named. Spec: FHIR R4, fhirpath.html#functions.
 Result<Collection> check_modifiers(const Call& call) {
   Collection known = call.evaluator.none();
@@ -200,7 +218,7 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"type", 0, 0, type_of},
     {"conformsTo", 1, 1, conforms_to},
     {"elementDefinition", 0, 0, nullptr},
-    {"slice", 2, 2, nullptr},
+    {"slice", 2, 2, slice},
     {"checkModifiers", 0, 255, check_modifiers},
     {"htmlChecks", 0, 0, html_checks},
 });

@@ -107,7 +107,14 @@ Status Evaluator::append_members(const Item& item, json::NameId name, std::strin
 Status Evaluator::append_children(const Item& item, Collection& out) {
   if (item.kind != ItemKind::kElement) return {};
   const json::View object = item.view.is_object() ? item.view : item.sibling;
-  std::string scratch;
+  bool has_siblings = false;
+  for (const json::View member : object) has_siblings = has_siblings || definitions_.property_of_sibling(member.name()) != json::NameId::kUnknown;
+  const auto sibling_of = [&](json::NameId name) {
+    for (const json::View member : object) {
+      if (definitions_.property_of_sibling(member.name()) == name) return member;
+    }
+    return json::View();
+  };
   for (const json::View member : object) {
     const json::NameId of_sibling = definitions_.property_of_sibling(member.name());
     if (item.structure == StructureId::kNone) {
@@ -124,7 +131,7 @@ Status Evaluator::append_children(const Item& item, Collection& out) {
     const Element* element = definitions_.element(item.structure, member.name());
     if (element == nullptr) continue;
     json::View sibling;
-    if (element->primitive != Primitive::kNone) sibling = object.member("_" + std::string(member.key(scratch)));
+    if (has_siblings && element->primitive != Primitive::kNone) sibling = sibling_of(member.name());
     OSLER_RETURN_IF_ERROR(append_value(element, element->type, member, sibling, out));
   }
   return {};

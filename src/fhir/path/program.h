@@ -73,6 +73,9 @@ struct Node {
   json::NameId name = json::NameId::kUnknown;  ///< kMember.
   std::uint16_t function = 0;                  ///< kFunction: index in the function table.
   std::uint16_t pattern = 0;                   ///< kFunction with a literal pattern: index in patterns, from 1.
+  /// Equal subtrees whose value depends on nothing but the resource (%resource.descendants()) have the same number, from 1:
+  /// they are evaluated once. 0: not such a one.
+  std::uint16_t fixed = 0;
   TypeName type = {};                               ///< kIs, kAs, kOfType; kMember without input: a type of that name.
   std::uint32_t children_begin = 0;
   std::uint32_t children_count = 0;
@@ -99,6 +102,7 @@ class Program {
   std::vector<std::string> texts;
   std::vector<Literal> literals;
   std::vector<std::shared_ptr<const RegularExpression>> patterns;
+  std::uint16_t fixed_count = 0;  ///< The greatest Node::fixed.
   NodeIndex root = 0;
 };
 

@@ -17,7 +17,7 @@ class Check {
       : profiles_(profiles), options_(options), terminology_(profiles.library()) {
     environment_.now_ms = options.now_ms;
     environment_.terminology = &terminology_;
-    environment_.conforms_to = [&checker](const path::Item& item, std::string_view profile) { return checker.conforms(item.view, profile); };
+    environment_.conforms_to = [&checker](const path::Item& item, std::string_view profile) { return checker.conforms(item, profile); };
   }
 
   /// What references inside a Bundle point at is found there.
@@ -116,6 +116,13 @@ void run_implied(const Check& check, const Result<ProfilePtr>& profile, json::Vi
   }
 }
 
+/// Whether `base`, or another type of the same choice, declares the item.
+bool is_declared_by(const path::Item& item, const Element* base) {
+  if (base == nullptr || item.element == nullptr) return false;
+  if (base == item.element) return true;
+  return base->choice_group != 0 && base->choice_group == item.element->choice_group && base->choice_base == item.element->choice_base;
+}
+
 }  // namespace
 
 Status ProfileChecker::check(json::View resource, std::string_view canonical, const ProfileCheckOptions& options, Findings& findings) const {
@@ -166,6 +173,28 @@ std::optional<bool> ProfileChecker::conforms(json::View resource, std::string_vi
   Findings findings;
   if (!check(resource, canonical, {}, findings).ok()) return std::nullopt;
   return !findings.has_errors();
+}
+
+std::optional<bool> ProfileChecker::conforms(const path::Item& item, std::string_view canonical) const {
+  const std::size_t hash = canonical.find('#');
+  if (hash == std::string_view::npos) return conforms(item.view, canonical);
+  const std::string_view name = canonical.substr(hash + 1);
+  const Result<ProfilePtr> found = profiles_.find(canonical.substr(0, hash));
+  if (!found.ok() || *found == nullptr) return std::nullopt;
+  const Profile& profile = **found;
+  bool is_known = false;
+  for (const ProfileNode& node : profile.nodes) {
+    for (const NodeIndex index : node.slices) {
+      if (profile.at(index).slice != name) continue;
+      is_known = true;
+      if (!node.slicing || !is_declared_by(item, node.base)) continue;
+      Findings unsaid;
+      const ProfileValue value{item.view, item.sibling, item.element, item.structure};
+      const json::View around = (item.view.exists() ? item.view : item.sibling).tree()->root();
+      return ProfileWalk(profiles_, {}, unsaid).is_in(profile, node, profile.at(index), value, around);
+    }
+  }
+  return is_known ? std::optional(false) : std::nullopt;
 }
 
 }  // namespace osler::fhir

@@ -32,6 +32,10 @@ class ProfileChecker {
 
   /// Whether the resource conforms; nothing if the profile is not known here.
   std::optional<bool> conforms(json::View resource, std::string_view canonical) const;
+  /// The same of an item as FHIRPath asks; behind a '#', the name of a slice of the profile: whether the item is in it.
+  std::optional<bool> conforms(const path::Item& item, std::string_view canonical) const;
+
+  const ProfileSet& profiles() const { return profiles_; }
 
  private:
   const ProfileSet& profiles_;

@@ -78,6 +78,21 @@ TEST_F(ProfileCheck, SlicesByValue) {
               ElementsAre("required Patient.identifier[0].value", "structure Patient.identifier"));
 }
 
+TEST_F(ProfileCheck, LetsRulesAskForSlices) {
+  const auto rule = [](const std::string& expression) {
+    return R"({"id":"Patient","path":"Patient","constraint":[{"key":"k","severity":"error","human":"h","expression":")" + expression + "\"}]}";
+  };
+  profile("p", "Patient", with(kBySystem, "open", "false"));
+  profile("one", "Patient", rule("identifier.slice('http://x/p', 'a').count() = 1"));
+  profile("name", "Patient", rule("name.slice('http://x/p', 'a').empty()"));
+  profile("none", "Patient", rule("identifier.slice('http://x/p', 'c').empty()"));
+  const std::string patient = R"({"resourceType":"Patient","name":[{"text":"n"}],"identifier":[{"system":"urn:z"},{"system":"urn:a"},{"system":"urn:b"}]})";
+  EXPECT_THAT(lines(patient, "one"), IsEmpty());
+  EXPECT_THAT(lines(R"({"resourceType":"Patient","identifier":[{"system":"urn:b"}]})", "one"), ElementsAre("invariant Patient"));
+  EXPECT_THAT(lines(patient, "name"), IsEmpty()) << "another element is in no slice";
+  EXPECT_THAT(lines(patient, "none"), ElementsAre("processing Patient")) << "a slice that the profile does not have cannot be asked for";
+}
+
 TEST_F(ProfileCheck, ClosesAndOrdersSlices) {
   profile("closed", "Patient", with(kBySystem, "closed", "true"));
   EXPECT_THAT(lines(R"({"resourceType":"Patient","identifier":[{"system":"urn:a","value":"1"},{"system":"urn:b"}]})", "closed"), IsEmpty());

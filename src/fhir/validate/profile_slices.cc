@@ -47,6 +47,11 @@ void ProfileWalk::slices(const Place& place, const std::vector<ProfileValue>& va
   }
 }
 
+bool ProfileWalk::is_in(const Profile& profile, const ProfileNode& sliced, const ProfileNode& slice, const ProfileValue& value, json::View resource) {
+  enter(resource, resource);
+  return is_in_slice({profile, sliced}, slice, value);
+}
+
 bool ProfileWalk::is_in_slice(const Place& place, const ProfileNode& slice, const ProfileValue& value) {
   const auto& discriminators = place.node.slicing->discriminators;
   if (discriminators.empty()) return false;  // Told apart by rules only: nothing here can say.

@@ -38,6 +38,9 @@ class ProfileWalk {
   /// One value inside `resource`, such as an extension.
   void part(const ProfileValue& value, const Profile& profile, const ElementPath& path, json::View resource, json::View root);
 
+  /// Whether a value of a sliced element inside `resource` is in one of its slices.
+  bool is_in(const Profile& profile, const ProfileNode& sliced, const ProfileNode& slice, const ProfileValue& value, json::View resource);
+
  private:
   /// A profile of which some node is being checked.
   struct Place {

@@ -22,7 +22,7 @@ StandaloneCheck::StandaloneCheck(const Definitions& definitions, terms::ShippedS
       library_(definitions, {&source_}, &shipped_), terminology_(library_), profiles_(definitions, library_), checker_(profiles_) {
   environment_.now_ms = now_ms;
   environment_.terminology = &terminology_;
-  environment_.conforms_to = [this](const path::Item& item, std::string_view url) { return checker_.conforms(item.view, url); };
+  environment_.conforms_to = [this](const path::Item& item, std::string_view url) { return checker_.conforms(item, url); };
 }
 
 Result<std::string> StandaloneCheck::add_resource(std::string text) {
