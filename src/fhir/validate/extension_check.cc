@@ -53,7 +53,8 @@ void ExtensionCheck::check(json::View extension, const ElementPath& path, json::
                   "the definition of this extension is not loaded, so it was not checked", "extension.unknown");
   }
   judge(**profile, extension, path, resource, root);
-  pass_on(is_own ? Severity::kError : *options_.extensions.of_others);
+  if (is_own) pass_on(Severity::kError, Severity::kError);
+  else pass_on(*options_.extensions.of_others, std::max(*options_.extensions.of_others, options_.extensions.codes_of_others));
 }
 
 void ExtensionCheck::judge(const Profile& profile, json::View extension, const ElementPath& path, json::View resource, json::View root) {
@@ -111,10 +112,11 @@ void ExtensionCheck::rules(const Profile& profile, json::View extension, const E
 }
 
 // What is not loaded (a value set, a profile) is nobody's fault who writes.
-void ExtensionCheck::pass_on(Severity worst) {
+void ExtensionCheck::pass_on(Severity worst, Severity worst_of_codes) {
   for (std::size_t i = 0; i < own_.issues.size(); ++i) {
     Issue& issue = own_.issues[i];
-    issue.severity = issue.type == IssueType::kNotFound ? Severity::kInformation : std::max(issue.severity, worst);
+    const Severity limit = issue.type == IssueType::kCodeInvalid ? worst_of_codes : worst;
+    issue.severity = issue.type == IssueType::kNotFound ? Severity::kInformation : std::max(issue.severity, limit);
     if (issue.severity <= options_.least) findings_.add(std::move(issue), own_.offsets[i]);
   }
   own_.issues.clear();

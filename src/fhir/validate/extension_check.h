@@ -25,7 +25,7 @@ class ExtensionCheck {
   bool may_stand(const Profile& profile, const ElementPath& owner, json::View root);
   void count(const Profile& profile, const ElementPath& path);
   void rules(const Profile& profile, json::View extension, const ElementPath& path, json::View resource, json::View root);
-  void pass_on(Severity worst);
+  void pass_on(Severity worst, Severity worst_of_codes);
   void report(Severity severity, IssueType type, const ElementPath& path, std::string_view diagnostics, std::string_view rule);
 
   const StructureCheckOptions& options_;

@@ -166,7 +166,6 @@ TEST_F(Extensions, ThatAreUnknownAreAWarningAtMost) {
   EXPECT_FALSE(findings(R"({"resourceType":"Patient","modifierExtension":)" + unknown + "}").has_errors());
 }
 
-// What validation.profiles says of definitions that are not HL7's own.
 TEST_F(Extensions, OfOthersAreAsStrictAsTheCallerWants) {
   define("e", kOnPatient, kString);
   const std::string wrong = R"({"resourceType":"Patient",)" + extension("http://x/e", R"("valueInteger":1)") + "}";
@@ -179,6 +178,18 @@ TEST_F(Extensions, OfOthersAreAsStrictAsTheCallerWants) {
   options.extensions.of_others.reset();
   EXPECT_THAT(lines_of(findings(wrong, options)), IsEmpty());
   EXPECT_TRUE(findings(own, options).has_errors());
+}
+
+TEST_F(Extensions, MayHoldOtherCodesWhereTheCallerAllowsIt) {
+  define("e", kOnPatient, R"({"id":"Extension.value[x]","path":"Extension.value[x]","min":1,"type":[{"code":"code"}],"binding":{"strength":"required","valueSet":"http://hl7.org/fhir/ValueSet/administrative-gender"}})");
+  const auto found = [&](const std::string& value) {
+    return findings(R"({"resourceType":"Patient",)" + extension("http://x/e", value) + "}", {.least = Severity::kWarning, .extensions = {.codes_of_others = Severity::kWarning}});
+  };
+  EXPECT_THAT(lines_of(found(R"("valueCode":"male")")), IsEmpty());
+  EXPECT_THAT(lines_of(found(R"("valueCode":"red")")), ElementsAre("code-invalid Patient.extension[0].value"));
+  EXPECT_FALSE(found(R"("valueCode":"red")").has_errors());
+  EXPECT_TRUE(found(R"("valueInteger":1)").has_errors()) << "a wrong type is none of that";
+  EXPECT_TRUE(findings(R"({"resourceType":"Patient",)" + extension("http://x/e", R"("valueCode":"red")") + "}").has_errors());
 }
 
 TEST_F(Extensions, MayBeMisplacedWhereTheCallerAllowsIt) {

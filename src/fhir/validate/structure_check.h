@@ -24,6 +24,8 @@ struct ExtensionDefinitions {
   const ProfileSet* definitions = nullptr;  ///< Null: extensions are checked as elements only.
   /// Of definitions outside http://hl7.org/fhir/StructureDefinition/: the worst that a fault may be. Nothing: not looked up.
   std::optional<Severity> of_others = Severity::kError;
+  /// Of the same: the worst that a code outside its value set may be.
+  Severity codes_of_others = Severity::kError;
   /// One that stands outside its context of use: HL7's own packages hold such ones, whose contexts were widened later.
   Severity misplaced = Severity::kError;
 };

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "fhir/validate/checked_text.h"
 #include "fhir/validate/standalone_check.h"
+#include "fhir/validate/xml_document_test.h"
 
 namespace osler::fhir {
 namespace {
@@ -14,7 +15,7 @@ std::string text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  return text.str();
+  return file.extension() == ".xml" ? json_of_xml(text.str()) : text.str();
 }
 
 }  // namespace

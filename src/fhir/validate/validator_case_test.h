@@ -10,7 +10,7 @@
 
 namespace osler::fhir {
 
-/// A text of the case's folder, as JSON; unread if it is none.
+/// A text of the case's folder, JSON or XML; unread if it is none.
 json::Tree case_document(const std::filesystem::path& file);
 
 /// Whether the reference implementation found errors: an OperationOutcome's file below outcomes/, or its count of errors.

@@ -56,7 +56,7 @@ struct Comparison {
   CaseInput input;
 };
 
-// Those that are there and JSON: the cases are published without some of them.
+// Those that are there: the cases are published without some of them.
 void add_files(const std::filesystem::path& folder, json::View list, std::vector<std::string>& files) {
   for (const json::View file : list) {
     if (case_document(folder / file.text()).root().exists()) files.push_back(file.text());
@@ -79,7 +79,7 @@ std::vector<Comparison> comparisons_of(const std::filesystem::path& folder, json
   return made;
 }
 
-// We read no XML; and packages are not part of the cases.
+// Some profiles, and all packages, are not part of the published cases.
 bool is_readable(const CaseInput& input, json::View one) {
   const bool needs_package = one.member("profile").member("packages").exists();
   return input.profile.empty() || (!needs_package && case_document(input.folder / input.profile).root().exists());
@@ -118,7 +118,7 @@ TEST(ValidatorCases, AgreeOnWhetherThereAreErrors) {
   }
   EXPECT_EQ(cases, kCases);
   std::cout << "validator cases: " << agreed << " of " << compared << " checks agree, " << disagreements().size() << " are argued; "
-            << outside << " need content beyond R4, " << unread << " need XML or a package\n";
+            << outside << " need content beyond R4, " << unread << " need a profile or a package that is not there\n";
   EXPECT_GE(static_cast<double>(agreed) / static_cast<double>(compared), kAgreementMin);
 }
 
