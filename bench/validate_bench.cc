@@ -2,9 +2,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <malloc.h>
+
 #include <string>
 
 #include "fhir/model/definitions.h"
+#include "fhir/terms/shipped.h"
+#include "fhir/validate/profile_set.h"
 #include "fhir/validate/structure_check.h"
 #include "json/parser.h"
 
@@ -61,6 +65,32 @@ void prepare_checker(benchmark::State& state) {
   }
 }
 BENCHMARK(prepare_checker);
+
+double allocated_mib() {
+  const struct mallinfo2 info = ::mallinfo2();
+  return static_cast<double>(info.uordblks + info.hblkhd) / (1024.0 * 1024.0);
+}
+
+// What a server holds once, for all partitions: definitions; rules and programs made of them; and, as they come to be
+// used, every profile and extension that R4 ships, with their texts as trees.
+void memory(benchmark::State& state) {
+  for (auto _ : state) {
+    const double before = allocated_mib();
+    const Result<Definitions> definitions = Definitions::built_in();
+    const double defined = allocated_mib();
+    const StructureChecker checker(*definitions);
+    benchmark::DoNotOptimize(checker);
+    const double prepared = allocated_mib();
+    const terms::ShippedSource source = terms::ShippedSource::open().value();
+    const terms::Library library(*definitions, {&source});
+    const ProfileSet profiles(*definitions, library);
+    for (const std::string& url : source.urls(terms::ResourceKind::kStructureDefinition).value()) benchmark::DoNotOptimize(profiles.find(url).ok());
+    state.counters["definitions_MiB"] = defined - before;
+    state.counters["checker_MiB"] = prepared - defined;
+    state.counters["profiles_MiB"] = allocated_mib() - prepared;
+  }
+}
+BENCHMARK(memory)->Iterations(1);
 
 }  // namespace
 }  // namespace osler::fhir

@@ -82,6 +82,9 @@ class ApiKeys {
   /// Effective with the next request. Revoking again changes nothing. Errors: kNotFound.
   Task<Result<ApiKey>> revoke(std::string organization, std::string id, AuditTrail* trail, Loop& loop);
 
+  /// After a change of what callers are made of: their organization.
+  void forget_callers() { cache_.forget_all(); }
+
   /// For commits that make a key along with something else.
   IssuedKey make(const NewApiKey& wanted) const;
   static std::vector<store::RowChange> rows_for_new(const ApiKey& key);

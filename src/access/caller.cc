@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kRoleWords = {"admin", "practitioner", "auditor"};
 constexpr std::array<std::string_view, 2> kEnvironmentWords = {"test", "live"};
+constexpr std::array<std::string_view, 3> kProfilePolicyWords = {"off", "warn", "enforce"};
 
 template <class Enum, std::size_t kCount>
 std::optional<Enum> value_of(const std::array<std::string_view, kCount>& words, std::string_view word) {
@@ -36,6 +37,8 @@ std::string_view word_for(Role role) { return kRoleWords[static_cast<std::size_t
 std::string_view word_for(store::Environment environment) {
   return kEnvironmentWords[static_cast<std::size_t>(environment)];
 }
+std::string_view word_for(ProfilePolicy policy) { return kProfilePolicyWords[static_cast<std::size_t>(policy)]; }
+std::optional<ProfilePolicy> profile_policy_for(std::string_view word) { return value_of<ProfilePolicy>(kProfilePolicyWords, word); }
 std::optional<Role> role_for(std::string_view word) { return value_of<Role>(kRoleWords, word); }
 std::optional<store::Environment> environment_for(std::string_view word) {
   return value_of<store::Environment>(kEnvironmentWords, word);

@@ -21,11 +21,15 @@ enum class CallerKind : std::uint8_t {
   kSystem,  ///< The server itself, or a command on a stopped store.
 };
 
+/// What happens on a write to what the profiles declared in meta.profile say. A profile that is not loaded is never a refusal.
+enum class ProfilePolicy : std::uint8_t { kOff, kWarn, kEnforce };
+
 struct Organization {
   std::uint32_t number = 0;  ///< Counts from 1; part of every partition.
   std::string id;            ///< "org_" + 24 hex.
   std::string name;
   std::string parent;  ///< Id of the parent organization; empty: none.
+  std::optional<ProfilePolicy> profiles = {};  ///< Nothing: as the server's setting says.
 };
 
 struct Caller {
@@ -49,7 +53,9 @@ Caller system_caller(Organization organization, store::Environment environment);
 
 std::optional<Role> role_for(std::string_view word);
 std::optional<store::Environment> environment_for(std::string_view word);
+std::optional<ProfilePolicy> profile_policy_for(std::string_view word);
 std::string_view word_for(Role role);                       ///< "admin", "practitioner", "auditor".
 std::string_view word_for(store::Environment environment);  ///< "test", "live".
+std::string_view word_for(ProfilePolicy policy);            ///< "off", "warn", "enforce".
 
 }  // namespace osler::access

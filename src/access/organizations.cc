@@ -15,11 +15,19 @@ constexpr std::string_view kCountKey = "organizations";
 constexpr std::size_t kPageRows = 1'000;
 constexpr int kAncestorsMax = 16;
 
-Result<Organization> decode(const store::Row& row) {
-  OSLER_TRY(const JsonRow json, JsonRow::parse(row.bytes));
+Result<Organization> decode(const store::Row& row, const JsonRow& json) {
   const auto number = static_cast<std::uint32_t>(json.number("number").value_or(0));
   if (number == 0) return internal_error("an organization's row has no number");
-  return Organization{.number = number, .id = row.key, .name = json.text("name"), .parent = json.text("parent")};
+  return Organization{.number = number,
+                      .id = row.key,
+                      .name = json.text("name"),
+                      .parent = json.text("parent"),
+                      .profiles = profile_policy_for(json.text("profiles"))};
+}
+
+Result<Organization> decode(const store::Row& row) {
+  OSLER_TRY(const JsonRow json, JsonRow::parse(row.bytes));
+  return decode(row, json);
 }
 
 }  // namespace
@@ -64,6 +72,23 @@ Result<bool> Organizations::may_manage(const Organization& admin, const Organiza
   return false;
 }
 
+Task<Result<Organization>> Organizations::change(std::string id, OrganizationChange change, AuditTrail* trail, Loop& loop) {
+  for (int attempt = 0; attempt < kRowCommitAttemptsMax; ++attempt) {
+    OSLER_CO_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kOrganizationTable, id));
+    if (!row) co_return not_found("no such organization");
+    OSLER_CO_TRY(const JsonRow json, JsonRow::parse(row->bytes));
+    OSLER_CO_TRY(Organization organization, decode(*row, json));
+    if (change.profiles) organization.profiles = *change.profiles;
+    std::vector<store::RowChange> rows(1, row_for(organization, json.number("created").value_or(0)));
+    rows.front().expected_revision = row->revision;
+    OSLER_CO_TRY(const RowCommit done, co_await commit_rows(store_, std::move(rows), trail, loop));
+    if (done != RowCommit::kDone) continue;
+    cache_.forget(id);
+    co_return organization;
+  }
+  co_return too_many_races();
+}
+
 Result<Organizations::NextNumber> Organizations::next_number() const {
   OSLER_TRY(const std::optional<store::Row> row, store_.row(store::Partition::system(), kSettings, kCountKey));
   std::uint32_t count = 0;
@@ -80,6 +105,7 @@ store::RowChange Organizations::row_for(const Organization& organization, std::i
   writer.member("number", std::uint64_t{organization.number});
   writer.member("name", organization.name);
   if (!organization.parent.empty()) writer.member("parent", organization.parent);
+  if (organization.profiles) writer.member("profiles", word_for(*organization.profiles));
   writer.member("created", created_ms);
   writer.end_object();
   return {std::string(kOrganizationTable), organization.id, std::move(bytes), 0};

@@ -64,6 +64,13 @@ class RowCache {
     ++changes_;
   }
 
+  /// Call after the commit that changed something all entries rest on.
+  void forget_all() {
+    const std::unique_lock lock(mutex_);
+    entries_.clear();
+    ++changes_;
+  }
+
   std::size_t size() const {
     const std::shared_lock lock(mutex_);
     return entries_.size();

@@ -84,16 +84,18 @@ class Conformance::StoredSource final : public fhir::terms::Source {
 
 struct Conformance::Room {
   Room(const Conformance& conformance, store::Partition partition)
-      : definitions(conformance.definitions_), source(conformance, partition), library(definitions, {&source}, &conformance.shipped_) {}
+      : definitions(conformance.definitions_), source(conformance, partition), library(definitions, {&source}, &conformance.shipped_),
+        set(definitions, library, &conformance.shipped_profiles_) {}
   const fhir::Definitions& definitions;
   StoredSource source;
   fhir::terms::Library library;
-  fhir::ProfileSet set{definitions, library};
+  fhir::ProfileSet set;
   fhir::ProfileChecker checker{set};
 };
 
 Conformance::Conformance(const fhir::Definitions& definitions, const store::Store& store)
-    : definitions_(definitions), store_(store), shipped_source_(opened_shipped()), shipped_(definitions, {&shipped_source_}) {
+    : definitions_(definitions), store_(store), shipped_source_(opened_shipped()), shipped_(definitions, {&shipped_source_}),
+      shipped_profiles_(definitions, shipped_) {
   for (std::size_t i = 0; i < fhir::terms::kResourceKinds; ++i) {
     types_.push_back(*definitions.resource_type(fhir::terms::type_name(static_cast<ResourceKind>(i))));
   }

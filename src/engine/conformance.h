@@ -44,6 +44,7 @@ class Conformance {
   std::vector<TypeId> types_;  ///< By ResourceKind.
   fhir::terms::ShippedSource shipped_source_;
   fhir::terms::Library shipped_;
+  fhir::ProfileSet shipped_profiles_;  ///< Compiled once for all partitions.
   mutable std::mutex mutex_;
   mutable std::unordered_map<std::uint32_t, std::unique_ptr<Room>> rooms_;  ///< By partition number.
 };

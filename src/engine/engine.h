@@ -30,8 +30,7 @@ namespace osler::engine {
 /// Which references must exist when a resource is written. The patient always must.
 enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
 
-/// What happens on a write to what the profiles declared in meta.profile say. A profile that is not loaded is never a refusal.
-enum class ProfilePolicy : std::uint8_t { kOff, kWarn, kEnforce };
+using access::ProfilePolicy;
 
 struct Settings {
   Integrity integrity = Integrity::kAll;
@@ -42,7 +41,7 @@ struct Settings {
   std::uint32_t bundle_entries_max = 100'000;
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
-  ProfilePolicy profiles = ProfilePolicy::kWarn;
+  ProfilePolicy profiles = ProfilePolicy::kWarn;               ///< Of organizations that do not say otherwise.
   std::uint32_t operation_answer_max = 10'000;                 ///< Resources in one answer of $everything and $document; as many referred to.
   std::uint32_t operation_reads_max = 100'000;                 ///< Resources that $lastn and $meta look through.
   std::uint32_t transactions_waiting_max = 8;                  ///< Large ones, behind the one that runs; then 503.

@@ -21,6 +21,8 @@ constexpr std::string_view kProfile =
     R"({"resourceType":"StructureDefinition","id":"p","url":"http://x/p","version":"1","name":"P","status":"active","kind":"resource","abstract":false,"type":"Patient","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient","derivation":"constraint","differential":{"element":[{"id":"Patient","path":"Patient"},{"id":"Patient.name","path":"Patient.name","min":1}]}})";
 constexpr std::string_view kParameter =
     R"({"resourceType":"SearchParameter","id":"s","url":"http://x/s","version":"1","name":"S","status":"active","description":"d","code":"shoe-size","base":["Patient"],"type":"string","expression":"Patient.name.text"})";
+constexpr std::string_view kShoe =
+    R"({"resourceType":"StructureDefinition","id":"shoe","url":"http://x/shoe","version":"1","name":"Shoe","status":"active","kind":"complex-type","abstract":false,"context":[{"type":"element","expression":"Patient"}],"type":"Extension","baseDefinition":"http://hl7.org/fhir/StructureDefinition/Extension","derivation":"constraint","differential":{"element":[{"id":"Extension","path":"Extension","max":"1"},{"id":"Extension.url","path":"Extension.url","fixedUri":"http://x/shoe"},{"id":"Extension.value[x]","path":"Extension.value[x]","min":1,"type":[{"code":"integer"}]}]}})";
 constexpr std::string_view kNameless = R"({"resourceType":"Patient","meta":{"profile":["http://x/p"]},"active":true})";
 
 class PackagesTest : public testing::Test {
@@ -143,6 +145,54 @@ TEST_F(PackagesTest, KeepTwoVersionsOfOneCanonicalSideBySide) {
   }
 }
 
+// What is known of an extension is R4's rule, not a profile's: validation.profiles does not soften it.
+TEST_F(PackagesTest, MakeExtensionsKnown) {
+  const std::string right = R"({"resourceType":"Patient","extension":[{"url":"http://x/shoe","valueInteger":42}]})";
+  const std::string wrong = R"({"resourceType":"Patient","extension":[{"url":"http://x/shoe","valueString":"42"}]})";
+  const std::string elsewhere = R"({"resourceType":"Patient","name":[{"extension":[{"url":"http://x/shoe","valueInteger":42}]}]})";
+  for (const std::string& text : {right, wrong, elsewhere}) EXPECT_TRUE(create(text)->warnings.empty()) << "an unknown extension is nobody's fault";
+  ASSERT_TRUE(add({{"StructureDefinition", "shoe", "http://x/shoe", "1", std::string(kShoe)}}).ok());
+  for (const ProfilePolicy policy : {ProfilePolicy::kOff, ProfilePolicy::kWarn, ProfilePolicy::kEnforce}) {
+    open(policy);
+    EXPECT_TRUE(create(right)->warnings.empty());
+    const auto refused = create(wrong);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_EQ(refused.error().kind, ErrorKind::kInvalidInput);
+    EXPECT_EQ(refused.error().issues.front().expression, "Patient.extension[0].value");
+    const auto misplaced = create(elsewhere);
+    ASSERT_TRUE(misplaced.ok());
+    ASSERT_EQ(misplaced->warnings.size(), 1U);
+    EXPECT_EQ(misplaced->warnings.front().expression, "Patient.name[0].extension[0]");
+  }
+}
+
+// Value sets of loaded extensions change from version to version: whether a code outside them is refused is a setting.
+TEST_F(PackagesTest, MakeCodesOfExtensionsKnown) {
+  std::string bound(kShoe);
+  bound.replace(bound.find(R"({"code":"integer"}])"), 19, R"({"code":"code"}],"binding":{"strength":"required","valueSet":"http://hl7.org/fhir/ValueSet/administrative-gender"})");
+  ASSERT_TRUE(add({{"StructureDefinition", "shoe", "http://x/shoe", "1", bound}}).ok());
+  const std::string wrong = R"({"resourceType":"Patient","extension":[{"url":"http://x/shoe","valueCode":"wide"}]})";
+  open(ProfilePolicy::kOff);
+  EXPECT_TRUE(create(wrong)->warnings.empty());
+  open(ProfilePolicy::kWarn);
+  EXPECT_EQ(create(wrong)->warnings.size(), 1U);
+  open(ProfilePolicy::kEnforce);
+  EXPECT_FALSE(create(wrong).ok());
+  EXPECT_TRUE(create(R"({"resourceType":"Patient","extension":[{"url":"http://x/shoe","valueCode":"male"}]})")->warnings.empty());
+}
+
+TEST_F(PackagesTest, NeedNotDefineTheExtensionsOfR4) {
+  const auto with = [&](std::string_view extension) {
+    return create(R"({"resourceType":"Patient","birthDate":"2000-01-01","_birthDate":{"extension":[{"url":"http://hl7.org/fhir/StructureDefinition/patient-birthTime",)" +
+                  std::string(extension) + "}]}}");
+  };
+  EXPECT_TRUE(with(R"("valueDateTime":"2000-01-01T10:00:00Z")")->warnings.empty());
+  const auto refused = with(R"("valueString":"ten")");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().issues.front().expression, "Patient.birthDate.extension[0].value");
+  EXPECT_THAT(refused.error().issues.front().diagnostics, HasSubstr("dateTime"));
+}
+
 TEST_F(PackagesTest, EnforceOrIgnoreProfilesAsSet) {
   ASSERT_TRUE(add({profile()}).ok());
   open(ProfilePolicy::kEnforce);
@@ -151,6 +201,9 @@ TEST_F(PackagesTest, EnforceOrIgnoreProfilesAsSet) {
   EXPECT_EQ(refused.error().kind, ErrorKind::kUnprocessable);
   EXPECT_EQ(refused.error().issues.front().expression, "Patient.name");
   EXPECT_TRUE(create(R"({"resourceType":"Patient","meta":{"profile":["http://x/none"]}})").ok()) << "an unknown profile is no refusal";
+  caller_.organization.profiles = ProfilePolicy::kWarn;
+  EXPECT_EQ(create(kNameless)->warnings.size(), 1U) << "what the organization says counts more than the server's setting";
+  caller_.organization.profiles.reset();
   open(ProfilePolicy::kOff);
   const auto ignored = create(kNameless);
   ASSERT_TRUE(ignored.ok());

@@ -6,6 +6,7 @@
 
 #include "engine/questionnaire.h"
 #include "engine/stored_form.h"
+#include "engine/surroundings.h"
 #include "fhir/search/references.h"
 #include "json/draft.h"
 
@@ -41,10 +42,22 @@ std::vector<Issue> business_rules(const Parts& parts, TypeId type, json::View re
   return issues;
 }
 
-Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, json::View resource) {
+// How grave a code is that the value set of a loaded extension does not have.
+Severity gravity_of_codes(ProfilePolicy policy) {
+  switch (policy) {
+    case ProfilePolicy::kOff: return Severity::kInformation;
+    case ProfilePolicy::kWarn: return Severity::kWarning;
+    case ProfilePolicy::kEnforce: return Severity::kError;
+  }
+  return Severity::kError;
+}
+
+Result<std::vector<Issue>> checked_structure(const Parts& parts, ProfilePolicy policy, const Surroundings& around, TypeId type, json::View resource) {
   OSLER_RETURN_IF_ERROR(check_type(parts, type, resource));
   fhir::Findings findings;
-  parts.checker.check(resource, {.least = Severity::kWarning}, findings);
+  const fhir::StructureCheckOptions options{
+      .least = Severity::kWarning, .surroundings = &around.environment(), .extensions = around.extensions(gravity_of_codes(policy))};
+  parts.checker.check(resource, options, findings);
   if (std::any_of(findings.issues.begin(), findings.issues.end(), is_error)) {
     return refusal(ErrorKind::kInvalidInput, std::move(findings.issues));
   }
@@ -52,13 +65,13 @@ Result<std::vector<Issue>> checked_structure(const Parts& parts, TypeId type, js
 }
 
 // Of the profiles that the resource declares. Spec: validation.profiles; FHIR R4, profiling.html.
-Result<std::vector<Issue>> checked_profiles(const Parts& parts, const Session& session, json::View resource) {
+Result<std::vector<Issue>> checked_profiles(ProfilePolicy policy, const Surroundings& around, json::View resource) {
   fhir::Findings findings;
   const bool declares = resource.member("meta").member("profile").exists() || resource.member("contained").exists() ||
                         resource.member("entry").exists();
-  if (!declares || parts.settings.profiles == ProfilePolicy::kOff) return std::move(findings.issues);
-  parts.conformance.profiles(session.caller.partition()).check_declared(resource, {.now_ms = parts.clock.now_ms()}, findings);
-  if (parts.settings.profiles == ProfilePolicy::kEnforce && findings.has_errors()) {
+  if (!declares || policy == ProfilePolicy::kOff) return std::move(findings.issues);
+  around.profiles().check_declared(resource, {.now_ms = around.environment().now_ms}, findings);
+  if (policy == ProfilePolicy::kEnforce && findings.has_errors()) {
     return refusal(ErrorKind::kUnprocessable, std::move(findings.issues));
   }
   for (Issue& issue : findings.issues) issue.severity = std::max(issue.severity, Severity::kWarning);
@@ -103,10 +116,12 @@ Status add_answers(const Parts& parts, store::Partition partition, TypeId type, 
 Result<Prepared> prepare(const Parts& parts, const Session& session, TypeId type, const IdChoice& id,
                          json::View resource, const WillExist& will_exist, std::string_view before) {
   Prepared prepared;
-  OSLER_TRY(prepared.warnings, checked_structure(parts, type, resource));
+  const Surroundings around(parts, session.caller.partition());
+  const ProfilePolicy policy = session.caller.organization.profiles.value_or(parts.settings.profiles);
+  OSLER_TRY(prepared.warnings, checked_structure(parts, policy, around, type, resource));
   OSLER_TRY(const std::optional<json::Tree> other, adapted(parts, session, type, resource));
   if (other) resource = other->root();
-  OSLER_TRY(std::vector<Issue> by_profiles, checked_profiles(parts, session, resource));
+  OSLER_TRY(std::vector<Issue> by_profiles, checked_profiles(policy, around, resource));
   std::ranges::move(by_profiles, std::back_inserter(prepared.warnings));
   OSLER_TRY(prepared.parameters, parts.extractor.parameters().of(session.caller.partition()));
   parts.extractor.extract(type, resource, prepared.put.entries);

@@ -5,7 +5,8 @@
 #include "engine/parts.h"
 #include "engine/questionnaire.h"
 #include "engine/reference_check.h"
-#include "fhir/terms/terminology.h"
+#include "engine/surroundings.h"
+#include "fhir/validate/definition_check.h"
 
 namespace osler::engine {
 namespace {
@@ -42,14 +43,10 @@ Result<fhir::Findings> Engine::validate(Session& session, json::View resource, c
     findings.add({Severity::kError, IssueType::kStructure, "resourceType must be \"" + std::string(type) + "\", as the URL says", "resourceType", {}}, named.offset());
     return findings;
   }
-  const fhir::terms::Terminology terminology(conformance().library(session.caller.partition()));
-  fhir::path::Environment surroundings;
-  surroundings.now_ms = parts.clock.now_ms();
-  surroundings.terminology = &terminology;
-  const fhir::ProfileChecker& profiles = conformance().profiles(session.caller.partition());
-  surroundings.conforms_to = [&](const fhir::path::Item& item, std::string_view profile) { return profiles.conforms(item.view, profile); };
-  parts.checker.check(resource, {.best_practice = true, .surroundings = &surroundings}, findings);
-  check_profiles(profiles, request, resource, surroundings.now_ms, findings);
+  const Surroundings around(parts, session.caller.partition());
+  parts.checker.check(resource, {.best_practice = true, .surroundings = &around.environment(), .extensions = around.extensions(Severity::kError)}, findings);
+  check_profiles(around.profiles(), request, resource, around.environment().now_ms, findings);
+  fhir::check_definition(around.profiles().profiles(), resource, findings);
   if (type == "QuestionnaireResponse") OSLER_RETURN_IF_ERROR(check_questionnaire(parts, session.caller.partition(), resource, findings));
   if (request.mode == ValidationMode::kContent || findings.has_errors()) return findings;
   const json::View id = resource.member("id");
