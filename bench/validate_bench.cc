@@ -5,6 +5,7 @@
 #include <malloc.h>
 
 #include <string>
+#include <vector>
 
 #include "fhir/model/definitions.h"
 #include "fhir/terms/shipped.h"
@@ -84,7 +85,8 @@ void memory(benchmark::State& state) {
     const terms::ShippedSource source = terms::ShippedSource::open().value();
     const terms::Library library(*definitions, {&source});
     const ProfileSet profiles(*definitions, library);
-    for (const std::string& url : source.urls(terms::ResourceKind::kStructureDefinition).value()) benchmark::DoNotOptimize(profiles.find(url).ok());
+    const std::vector<std::string> urls = source.urls(terms::ResourceKind::kStructureDefinition).value();
+    for (const std::string& url : urls) benchmark::DoNotOptimize(profiles.find(url).ok());
     state.counters["definitions_MiB"] = defined - before;
     state.counters["checker_MiB"] = prepared - defined;
     state.counters["profiles_MiB"] = allocated_mib() - prepared;

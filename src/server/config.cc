@@ -62,11 +62,9 @@ Setter truth(bool& target) {
 
 Setter profile_policy(engine::ProfilePolicy& target) {
   return [&target](const toml::node& node, const std::string& key) -> Status {
-    const std::string value = node.value_exact<std::string>().value_or("");
-    if (value == "off") target = engine::ProfilePolicy::kOff;
-    else if (value == "warn") target = engine::ProfilePolicy::kWarn;
-    else if (value == "enforce") target = engine::ProfilePolicy::kEnforce;
-    else return invalid_input(key + ": expected \"off\", \"warn\" or \"enforce\"");
+    const auto policy = access::profile_policy_for(node.value_exact<std::string>().value_or(""));
+    if (!policy) return invalid_input(key + ": expected \"off\", \"warn\" or \"enforce\"");
+    target = *policy;
     return {};
   };
 }

@@ -229,5 +229,36 @@ TEST(AdminOrganizations, AreAddedByTheFirstOneOrUnderneath) {
             403);
 }
 
+TEST(AdminOrganizations, SayWhatProfilesDoOnWrites) {
+  TestDoor t;
+  const std::string admin = t.admin_token();
+  const http::Response made = t.post("/api/admin/organizations", admin, R"({"name":"Second"})");
+  const std::string second = text_at(made, {"organization", "id"});
+  const std::string key = text_at(made, {"keys", "live"});
+  const std::string boss = t.token_of(t.add_user("boss@x.example", Role::kAdmin, second));
+  const std::string path = "/api/admin/organizations/" + second;
+  const auto told = [&] { return t.accounts->authenticator.by_key(key)->organization.profiles; };
+  EXPECT_EQ(told(), std::nullopt);
+  const http::Response changed = t.patch(path, boss, R"({"validationProfiles":"enforce"})");
+  EXPECT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(text_at(changed, {"organization", "name"}), "Second");
+  EXPECT_EQ(text_at(changed, {"organization", "validationProfiles"}), "enforce");
+  EXPECT_EQ(told(), access::ProfilePolicy::kEnforce) << "seen by the next request of a key that was known";
+  EXPECT_EQ(t.reopened()->authenticator.by_key(key)->organization.profiles, access::ProfilePolicy::kEnforce);
+  EXPECT_EQ(text_at(t.get("/api/admin/organizations", boss), {"data", "0", "validationProfiles"}), "enforce");
+  EXPECT_EQ(t.patch(path, admin, "{}").status, 200);
+  EXPECT_EQ(told(), access::ProfilePolicy::kEnforce) << "what is not named stays";
+  EXPECT_EQ(t.patch(path, admin, R"({"validationProfiles":"default"})").status, 200) << "the first organization's admin may";
+  EXPECT_EQ(told(), std::nullopt);
+
+  const http::Response refused = t.patch(path, boss, R"({"validationProfiles":"strict"})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(text_at(refused, {"issues", "0", "path"}), "validationProfiles");
+  EXPECT_EQ(t.patch(path, boss, R"({"name":"Third"})").status, 400);
+  EXPECT_EQ(t.patch("/api/admin/organizations/" + t.made.organization.id, boss, "{}").status, 404) << "not theirs";
+  EXPECT_EQ(t.patch("/api/admin/organizations/org_nothing", admin, "{}").status, 404);
+  EXPECT_EQ(t.patch(path, t.token_of(t.add_user("p@x.example", Role::kPractitioner, second)), "{}").status, 403);
+}
+
 }  // namespace
 }  // namespace osler::api::admin

@@ -31,6 +31,7 @@ Answer revoke_key(Rooms& rooms, Exchange& exchange);
 // --- organizations.cc
 Answer list_organizations(Rooms& rooms, Exchange& exchange);
 Answer create_organization(Rooms& rooms, Exchange& exchange);
+Answer change_organization(Rooms& rooms, Exchange& exchange);
 
 // --- audit_logs.cc
 Answer list_audit_logs(Rooms& rooms, Exchange& exchange);

@@ -35,6 +35,36 @@ Status permit_parent(Rooms& rooms, const access::Caller& caller, const std::stri
   return {};
 }
 
+void write_organization(json::Writer& writer, const Organization& organization) {
+  writer.begin_object();
+  writer.member("id", organization.id);
+  writer.member("name", organization.name);
+  if (!organization.parent.empty()) writer.member("parent", organization.parent);
+  if (organization.profiles) writer.member("validationProfiles", access::word_for(*organization.profiles));
+  writer.end_object();
+}
+
+/// The organization in the path. To those who may not manage it, it looks like one that does not exist.
+Result<Organization> managed(Rooms& rooms, const Exchange& exchange) {
+  OSLER_TRY(Organization found, rooms.accounts.organizations.find(exchange.id));
+  OSLER_TRY(const bool may_manage, rooms.accounts.organizations.may_manage(exchange.caller().organization, found));
+  if (!may_manage) return not_found("no such organization");
+  return found;
+}
+
+Result<access::OrganizationChange> read_change(Exchange& exchange) {
+  constexpr std::string_view kServers = "default";
+  OSLER_TRY(BodyFields body, BodyFields::read(exchange.request));
+  access::OrganizationChange change;
+  if (const std::optional<std::string> word = body.optional_text("validationProfiles", {0, 20})) {
+    const std::optional<access::ProfilePolicy> policy = access::profile_policy_for(*word);
+    if (!policy && *word != kServers) body.add_fault("validationProfiles", "expected off, warn, enforce or default");
+    change.profiles = policy;
+  }
+  OSLER_RETURN_IF_ERROR(body.finish());
+  return change;
+}
+
 }  // namespace
 
 Answer list_organizations(Rooms& rooms, Exchange& exchange) {
@@ -49,11 +79,7 @@ Answer list_organizations(Rooms& rooms, Exchange& exchange) {
     if (may_manage) own.push_back(organization);
   }
   OSLER_CO_TRY(std::string body, list_json(own, [](json::Writer& writer, const Organization& organization) {
-                 writer.begin_object();
-                 writer.member("id", organization.id);
-                 writer.member("name", organization.name);
-                 if (!organization.parent.empty()) writer.member("parent", organization.parent);
-                 writer.end_object();
+                 write_organization(writer, organization);
                  return Status();
                }));
   co_return json_answer(200, std::move(body));
@@ -85,6 +111,24 @@ Answer create_organization(Rooms& rooms, Exchange& exchange) {
   writer.end_object();
   writer.end_object();
   co_return json_answer(201, std::move(answer));
+}
+
+Answer change_organization(Rooms& rooms, Exchange& exchange) {
+  exchange.trail.record.resource_type = "Organization";
+  exchange.trail.record.resource_id = exchange.id;
+  OSLER_CO_TRY(const Organization before, managed(rooms, exchange));
+  OSLER_CO_TRY(access::OrganizationChange change, read_change(exchange));
+  exchange.will_answer(200);
+  OSLER_CO_TRY(const Organization organization,
+               co_await rooms.accounts.organizations.change(before.id, std::move(change), &exchange.trail, exchange.loop));
+  rooms.accounts.keys.forget_callers();
+  std::string answer;
+  json::Writer writer(answer);
+  writer.begin_object();
+  writer.key("organization");
+  write_organization(writer, organization);
+  writer.end_object();
+  co_return json_answer(200, std::move(answer));
 }
 
 }  // namespace osler::api::admin

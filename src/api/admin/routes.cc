@@ -27,6 +27,7 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {Method::kDelete, "/api/admin/keys/{id}", Admission::kAdmin, Door::kAdmin, "revoke", revoke_key},
     {Method::kGet, "/api/admin/organizations", Admission::kAdmin, Door::kAdmin, "search", list_organizations},
     {Method::kPost, "/api/admin/organizations", Admission::kAdmin, Door::kAdmin, "create", create_organization},
+    {Method::kPatch, "/api/admin/organizations/{id}", Admission::kAdmin, Door::kAdmin, "update", change_organization},
     {Method::kGet, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "search", list_packages},
     {Method::kPost, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "create", add_package},
     {Method::kGet, "/api/admin/search-parameters", Admission::kAdmin, Door::kAdmin, "search", list_search_parameters},
