@@ -17,7 +17,7 @@ class FileSource final : public BodySource {
   FileSource& operator=(const FileSource&) = delete;
   ~FileSource() override { ::close(fd_); }
 
-  std::uint64_t bytes() const override { return bytes_; }
+  std::optional<std::uint64_t> bytes() const override { return bytes_; }
   std::size_t read(std::span<char> buffer) override {
     const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), left_));
     ssize_t got = -1;

@@ -44,6 +44,37 @@ TEST(BodySource, IsSentWholeOverPlainAndTlsConnections) {
   }
 }
 
+TEST(BodySource, OfUnknownLengthComesInChunks) {
+  ScriptedServer server;
+  const auto created = Client::create(server.origin());
+  Client& client = const_cast<Client&>(*created);
+  for (const std::size_t bytes : {0U, 1U, 65'536U, 65'537U, 5'000'000U}) {
+    const Result<Response> answer = client.send(Method::kGet, "/stream/" + std::to_string(bytes), {});
+    ASSERT_TRUE(answer.ok()) << answer.error().message;
+    EXPECT_FALSE(answer->headers.get("Content-Length").has_value());
+    EXPECT_EQ(answer->headers.get("Transfer-Encoding"), "chunked");
+    EXPECT_TRUE(answer->body == letters(bytes));
+  }
+  EXPECT_EQ(client.send(Method::kGet, "/other", {})->body, "ok /other");
+}
+
+TEST(BodySource, OfUnknownLengthEndsWithTheConnectionForAnOldClient) {
+  ScriptedServer server;
+  RawConnection connection(server.port());
+  connection.send("GET /stream/100000 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const std::string received = connection.read_all();
+  EXPECT_EQ(received.find("Transfer-Encoding"), std::string::npos);
+  EXPECT_NE(received.find("Connection: close"), std::string::npos);
+  EXPECT_TRUE(received.substr(received.find("\r\n\r\n") + 4) == letters(100'000));
+}
+
+TEST(BodySource, OfUnknownLengthIsNeverTakenForWholeWhenItBreaks) {
+  ScriptedServer server;
+  RawConnection connection(server.port());
+  connection.send("GET /broken-stream HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(connection.read_all().find("\r\n0\r\n\r\n"), std::string::npos) << "no last chunk";
+}
+
 TEST(BodySource, AnswersHeadWithoutABody) {
   ScriptedServer server;
   RawConnection connection(server.port());

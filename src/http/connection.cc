@@ -3,8 +3,11 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <span>
 
+#include "base/yield.h"
 #include "http/body_source.h"
 #include "http/content_coding.h"
 
@@ -21,6 +24,14 @@ RequestLimits request_limits(const ServerLimits& limits) {
   return {.target_bytes_max = limits.target_bytes_max,
           .header_bytes_max = limits.header_bytes_max,
           .header_count_max = limits.header_count_max};
+}
+
+/// Makes a portion a chunk; an empty one the end of the body. Spec: RFC 9112, section 7.1.
+void add_chunk_frame(std::string& portion) {
+  std::array<char, 16> digits;
+  const auto [end, failure] = std::to_chars(digits.data(), digits.data() + digits.size(), portion.size(), 16);
+  portion.insert(0, std::string(digits.data(), end) + "\r\n");
+  portion += "\r\n";
 }
 
 Watch::For wanted(Stream::State state) {
@@ -168,7 +179,8 @@ Task<Connection::Next> Connection::answer_request() {
   enter(Phase::kHandling, 0);
   Response response = co_await context_.handler.handle(request, context_.loop);
   encode_content(response, gzip, context_.limits.gzip_bytes_min, context_.gzip);
-  const bool close = response.close || !may_keep || context_.stopping;
+  const bool until_close = reader_.is_http_1_0() && response.source && !response.source->bytes();
+  const bool close = response.close || !may_keep || context_.stopping || until_close;
   const ConnectionField kept = reader_.is_http_1_0() ? ConnectionField::kKeepAlive : ConnectionField::kAbsent;
   write_head(response, request_id, close ? ConnectionField::kClose : kept, head_only);
 
@@ -176,7 +188,7 @@ Task<Connection::Next> Connection::answer_request() {
   std::string_view second = response.body;
   bool sent = write_now(first, second) == Stream::State::kDone;
   if (!sent) sent = co_await write_all(first, second);
-  if (sent && response.source) sent = co_await write_source(*response.source);
+  if (sent && response.source) sent = co_await write_source(*response.source, until_close);
   if (!sent) co_return Next::kClose;
   co_return close ? Next::kLinger : Next::kGoOn;
 }
@@ -196,7 +208,8 @@ Task<Connection::Next> Connection::refuse() {
 void Connection::write_head(Response& response, std::string_view request_id, ConnectionField connection,
                             bool head_only) {
   head_.clear();
-  append_response_head(response, context_.date.at(context_.clock.now_ms()), request_id, connection, head_);
+  const LengthField length = reader_.is_http_1_0() ? LengthField::kUntilClose : LengthField::kMayBeChunked;
+  append_response_head(response, context_.date.at(context_.clock.now_ms()), request_id, connection, head_, length);
   if (head_only || !status_allows_body(response.status)) {
     response.body.clear();
     response.source.reset();
@@ -231,17 +244,23 @@ Task<bool> Connection::write_all(std::string_view first, std::string_view second
   }
 }
 
-/// One portion in memory at a time.
-Task<bool> Connection::write_source(BodySource& source) {
+/// One portion in memory at a time. What is made while it is sent takes turns with everything else on the loop.
+Task<bool> Connection::write_source(BodySource& source, bool until_close) {
   constexpr std::size_t kPortionBytes = 64 * 1024;
+  const bool is_sized = source.bytes().has_value();
+  std::uint64_t left = source.bytes().value_or(kPortionBytes);
   std::string portion;
-  for (std::uint64_t left = source.bytes(); left > 0; left -= portion.size()) {
+  while (left > 0) {
     portion.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, kPortionBytes)));
     const std::size_t bytes = source.read(portion);
-    if (bytes == 0) co_return false;
+    if (source.failed() || (bytes == 0 && is_sized)) co_return false;
     portion.resize(bytes);
+    if (is_sized) left -= bytes;
+    if (!is_sized && !until_close) add_chunk_frame(portion);
     const bool sent = co_await write_all(portion, {});
     if (!sent) co_return false;
+    if (bytes == 0) co_return true;
+    if (!is_sized) co_await yield_to(context_.loop);
   }
   co_return true;
 }

@@ -66,7 +66,7 @@ class Connection {
   Task<Next> answer_request();
   Task<Next> refuse();
   Task<bool> write_all(std::string_view first, std::string_view second);
-  Task<bool> write_source(BodySource& source);
+  Task<bool> write_source(BodySource& source, bool until_close);
   Task<void> linger();
 
   void feed_input();

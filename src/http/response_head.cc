@@ -82,7 +82,7 @@ std::string_view reason_of(int status) {
 bool status_allows_body(int status) { return status >= 200 && status != 204 && status != 304; }
 
 void append_response_head(const Response& response, std::string_view date, std::string_view request_id,
-                          ConnectionField connection, std::string& out) {
+                          ConnectionField connection, std::string& out, LengthField length) {
   out += "HTTP/1.1 ";
   append_number(static_cast<std::uint64_t>(response.status), out);
   out += ' ';
@@ -90,8 +90,13 @@ void append_response_head(const Response& response, std::string_view date, std::
   out += "\r\nDate: ";
   out += date;
   if (status_allows_body(response.status)) {
-    out += "\r\nContent-Length: ";
-    append_number(response.source ? response.source->bytes() : response.body.size(), out);
+    const std::optional<std::uint64_t> bytes = response.source ? response.source->bytes() : response.body.size();
+    if (bytes) {
+      out += "\r\nContent-Length: ";
+      append_number(*bytes, out);
+    } else if (length == LengthField::kMayBeChunked) {
+      out += "\r\nTransfer-Encoding: chunked";
+    }
   }
   out += "\r\nX-Request-Id: ";
   out += request_id;

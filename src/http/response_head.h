@@ -8,6 +8,9 @@
 
 namespace osler::http {
 
+/// How the end of a body of unknown length is told: HTTP/1.0 knows no chunks, there the connection is closed.
+enum class LengthField : std::uint8_t { kMayBeChunked, kUntilClose };
+
 enum class ConnectionField : std::uint8_t { kAbsent, kClose, kKeepAlive };
 
 /// The words that go with a status: "Not Found". Spec: RFC 9110, section 15.
@@ -19,6 +22,6 @@ bool status_allows_body(int status);
 /// Appends the head to `out`. Date, Content-Length, Connection and X-Request-Id are ours: what the answer says of them,
 /// and of Transfer-Encoding, is dropped. Control characters in values become spaces, so that no value makes a field.
 void append_response_head(const Response& response, std::string_view date, std::string_view request_id,
-                          ConnectionField connection, std::string& out);
+                          ConnectionField connection, std::string& out, LengthField length = LengthField::kMayBeChunked);
 
 }  // namespace osler::http

@@ -47,24 +47,27 @@ class Elsewhere {
   std::vector<std::thread> threads_;
 };
 
-/// So many letters, one after another; fails behind `whole_bytes` of them.
+/// So many letters, one after another; fails behind `whole` of them. May keep to itself how many there are.
 class Letters final : public BodySource {
  public:
-  explicit Letters(std::uint64_t count, std::uint64_t whole = ~0ULL) : count_(count), whole_(whole) {}
-  std::uint64_t bytes() const override { return count_; }
+  explicit Letters(std::uint64_t count, std::uint64_t whole = ~0ULL, bool tells = true) : count_(count), whole_(whole), tells_(tells) {}
+  std::optional<std::uint64_t> bytes() const override { return tells_ ? std::optional(count_) : std::nullopt; }
   std::size_t read(std::span<char> buffer) override {
     if (done_ >= whole_) return 0;
-    for (char& c : buffer) c = static_cast<char>('a' + done_++ % 26);
-    return buffer.size();
+    const std::size_t bytes = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), count_ - done_));
+    for (char& c : buffer.first(bytes)) c = static_cast<char>('a' + done_++ % 26);
+    return bytes;
   }
+  bool failed() const override { return done_ >= whole_; }
 
  private:
   std::uint64_t count_;
   std::uint64_t whole_;
+  bool tells_;
   std::uint64_t done_ = 0;
 };
 
-/// /source/N sends N letters that nobody holds, /broken stops in their midst, /echo gives the body back, /size its length, /text/N N bytes of text, /slow/N waits N ms elsewhere, /status/N has
+/// /source/N sends N letters that nobody holds, /stream/N the same without saying how many, /broken and /broken-stream stop in their midst, /echo gives the body back, /size its length, /text/N N bytes of text, /slow/N waits N ms elsewhere, /status/N has
 /// that status, /close ends the connection, /facts tells what arrived; anything else is "ok".
 class ScriptedHandler final : public Handler {
  public:
@@ -88,8 +91,12 @@ class ScriptedHandler final : public Handler {
       response.body = "body";
     } else if (request.path.starts_with("/source/")) {
       response.source = std::make_shared<Letters>(static_cast<std::uint64_t>(number_after(8)));
+    } else if (request.path.starts_with("/stream/")) {
+      response.source = std::make_shared<Letters>(static_cast<std::uint64_t>(number_after(8)), ~0ULL, false);
     } else if (request.path == "/broken") {
       response.source = std::make_shared<Letters>(1'000'000, 300'000);
+    } else if (request.path == "/broken-stream") {
+      response.source = std::make_shared<Letters>(1'000'000, 300'000, false);
     } else if (request.path == "/close") {
       response.close = true;
     } else if (request.path == "/facts") {
