@@ -8,6 +8,10 @@
 namespace osler::store {
 namespace {
 
+bool is_named(const std::vector<IndexEntry>& entries, ParameterId by, const std::string& id) {
+  return by == ParameterId::kNone || meets(entries, Where{by, {IsToken{std::nullopt, id}}});
+}
+
 bool all_judged_alone(const std::vector<Expr>& parts) { return std::all_of(parts.begin(), parts.end(), judged_alone); }
 
 }  // namespace
@@ -36,6 +40,13 @@ bool meets_alone(const std::string& id, const std::vector<IndexEntry>& entries, 
   const auto* negated = std::get_if<Not>(&condition.node);
   OSLER_ASSERT(negated != nullptr);
   return !std::all_of(negated->part.begin(), negated->part.end(), part_meets);
+}
+
+bool holds(const std::vector<IndexEntry>& entries, const std::vector<Contained>& contained, const Holds& asked) {
+  return std::any_of(contained.begin(), contained.end(), [&](const Contained& one) {
+    return one.type == asked.type && is_named(entries, asked.by, one.id) &&
+           std::all_of(asked.where.begin(), asked.where.end(), [&](const Expr& part) { return meets_alone(one.id, one.entries, part); });
+  });
 }
 
 }  // namespace osler::store

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "store/extractor.h"
 #include "store/query.h"
 
 namespace osler::store {
@@ -13,5 +14,8 @@ bool judged_alone(const Expr& condition);
 
 /// Only for conditions that are judged alone.
 bool meets_alone(const std::string& id, const std::vector<IndexEntry>& entries, const Expr& condition);
+
+/// Whether one of the contained resources is what Holds asks for; `entries` are those of the record itself.
+bool holds(const std::vector<IndexEntry>& entries, const std::vector<Contained>& contained, const Holds& asked);
 
 }  // namespace osler::store

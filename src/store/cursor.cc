@@ -130,6 +130,12 @@ class Fingerprint {
     add(n.field);
     add(n.phrase);
   }
+  void add_node(const Holds& n) {
+    add(n.type);
+    add(n.by);
+    add(n.where);
+  }
+  void add_node(const IsType& n) { add(n.type); }
   void add_node(const PointedAt& n) {
     add(n.source);
     add(n.reference);

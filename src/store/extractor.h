@@ -2,6 +2,7 @@
 // How the store gets a version's index entries again, without knowing FHIR: at recovery, re-index, sorting of small
 // results and verification. fhir/search implements it, src/server wires it. Never called inside a commit.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,13 @@ namespace osler::store {
 /// Hash of what decides a parameter's entries: expression, type and the version of the extraction rules.
 using ParameterEpoch = std::uint64_t;
 
+/// A resource inside another, with entries of its own.
+struct Contained {
+  TypeId type = TypeId::kNone;
+  std::string id;
+  std::vector<IndexEntry> entries;
+};
+
 /// A pure function: same text and same epoch, same entries. Any thread.
 class Extractor {
  public:
@@ -24,6 +32,8 @@ class Extractor {
   /// no such text. Errors: as extract().
   virtual Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field,
                              std::string& out) const = 0;
+  /// Replaces `out` by the resources contained in a stored text, in their order, for Holds. Errors: as extract().
+  virtual Status contained(Partition partition, TypeId type, std::string_view text, std::vector<Contained>& out) const = 0;
   virtual ParameterEpoch epoch(Partition partition, ParameterId parameter) const = 0;
   /// Whether the index must have exactly the parameter's entries. It may have fewer while they are being added to versions
   /// written before (Store::index_again), and left-over ones of a parameter that is no more.

@@ -18,6 +18,7 @@ class UrlExtractor final : public Extractor {
     return {};
   }
   Status folded_text(Partition, TypeId, std::string_view, ParameterId, std::string&) const override { return {}; }
+  Status contained(Partition, TypeId, std::string_view, std::vector<Contained>&) const override { return {}; }
   ParameterEpoch epoch(Partition, ParameterId) const override { return 1; }
   bool is_complete(Partition, ParameterId) const override { return false; }
 

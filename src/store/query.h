@@ -149,8 +149,17 @@ struct Mentions {
   ParameterId field = ParameterId::kNone;
   std::string phrase;  ///< Folded.
 };
+/// A resource contained in the record, of `type`, meets all of `where`, which is judged by that resource's own id and values. With `by`,
+/// only if the record has a Token of that parameter whose code is the contained one's id. Not indexed: each candidate is read.
+struct Holds {
+  TypeId type = TypeId::kNone;
+  ParameterId by = ParameterId::kNone;
+  std::vector<Expr> where;
+};
+/// The record is of this type.
+struct IsType { TypeId type = TypeId::kNone; };
 struct Expr {
-  std::variant<All, Any, Not, Present, Where, Ids, Updated, Points, PointedAt, Within, Mentions> node;
+  std::variant<All, Any, Not, Present, Where, Ids, Updated, Points, PointedAt, Within, Mentions, Holds, IsType> node;
 };
 
 enum class SortBy : std::uint8_t { kCreated, kUpdated, kId, kParameter };
@@ -179,7 +188,7 @@ struct Query {
   Page page;
   Totals totals = Totals::kExact;
   bool explain = false;           ///< The answer tells how it was found.
-  std::uint64_t mentions_read_max = 100'000;  ///< Records that one Mentions may read; a backend that reads more refuses: TOO_COSTLY.
+  std::uint64_t mentions_read_max = 100'000;  ///< Records that one Mentions or Holds may read; a backend that reads more refuses: TOO_COSTLY.
 };
 
 /// One step of how an answer was found, for people.

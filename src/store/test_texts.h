@@ -20,6 +20,11 @@ class TestExtractor final : public Extractor {
   Status extract(Partition partition, TypeId type, std::string_view text, std::vector<IndexEntry>& out) const override;
   /// The note, whatever the field.
   Status folded_text(Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
+  /// None: these texts have nothing inside.
+  Status contained(Partition, TypeId, std::string_view, std::vector<Contained>& out) const override {
+    out.clear();
+    return {};
+  }
   ParameterEpoch epoch(Partition, ParameterId) const override { return 1; }
   bool is_complete(Partition, ParameterId parameter) const override { return parameter != incomplete; }
 

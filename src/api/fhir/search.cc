@@ -1,10 +1,13 @@
 #include "api/fhir/interactions.h"
+#include "api/fhir/contained_matches.h"
 #include "api/fhir/explain.h"
 #include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
 #include "api/fhir/search_options.h"
 #include "fhir/search/compartment.h"
 #include "fhir/search/search_parser.h"
+
+#include <algorithm>
 
 namespace osler::fhir_api {
 namespace {
@@ -32,6 +35,7 @@ void write_entry(json::Writer& writer, const std::string& full_url, std::string_
 /// Everything a searchset is made of.
 struct Found {
   engine::SearchAnswer answer;
+  std::optional<std::vector<Match>> inside;  ///< The answer, if it is what the records contain.
   std::vector<engine::Resource> included;
   std::vector<Issue> remarks;  ///< What was left out under lenient handling, and the plan.
 };
@@ -51,7 +55,11 @@ std::string bundle_text(const Exchange& exchange, const Found& found, const std:
   if (!found.answer.resources.empty() || !found.remarks.empty()) {
     writer.key("entry");
     writer.begin_array();
-    for (const engine::Resource& resource : found.answer.resources) write_entry(writer, resource_url(exchange, resource.key), resource.text, "match");
+    if (found.inside) {
+      for (const Match& match : *found.inside) write_entry(writer, match.full_url, match.text, "match");
+    } else {
+      for (const engine::Resource& resource : found.answer.resources) write_entry(writer, resource_url(exchange, resource.key), resource.text, "match");
+    }
     for (const engine::Resource& resource : found.included) write_entry(writer, resource_url(exchange, resource.key), resource.text, "include");
     if (!found.remarks.empty()) write_entry(writer, {}, outcome_text(found.remarks, {}), "outcome");
     writer.end_array();
@@ -101,6 +109,19 @@ Result<Ground> compartment(const Exchange& exchange, TypeId other) {
   return ground;
 }
 
+bool looks_inside(const Exchange& exchange) {
+  return std::any_of(exchange.parameters.begin(), exchange.parameters.end(), [](const auto& parameter) { return parameter.first == "_contained"; });
+}
+
+// A type that the caller may not search is not looked into either.
+std::vector<TypeId> searchable_types(const Exchange& exchange) {
+  std::vector<TypeId> types;
+  for (const TypeId type : exchange.engine.definitions().resource_types()) {
+    if (exchange.engine.policy().permit(exchange.session.caller, access::Interaction::kSearch, type).ok()) types.push_back(type);
+  }
+  return types;
+}
+
 Result<http::Response> answer_search(Exchange& exchange, Ground ground) {
   exchange.session.audit.action = "search";
   exchange.session.audit.query_names = parameter_names(exchange.parameters);
@@ -108,6 +129,7 @@ Result<http::Response> answer_search(Exchange& exchange, Ground ground) {
   if (exchange.target.type != TypeId::kNone && ground.types.size() == 1) type = ground.types.front();
   osler::fhir::SearchOptions options = search_options(exchange);
   if (!type) options.types = ground.types;
+  if (!ground.inside && looks_inside(exchange)) options.containers = searchable_types(exchange);
   OSLER_TRY(const auto own, exchange.engine.parameters(exchange.session));
   OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(own->definitions(), type, exchange.parameters, options));
   if (ground.inside) search.query.where = {store::All{{*std::move(ground.inside), std::move(search.query.where)}}};
@@ -117,6 +139,12 @@ Result<http::Response> answer_search(Exchange& exchange, Ground ground) {
   Found found;
   OSLER_TRY(found.answer, exchange.engine.search(exchange.session, {search.query, search.count_only, false, search.includes}));
   OSLER_TRY(found.included, exchange.engine.included(exchange.session, found.answer.resources, search.includes));
+  if (search.shows_contained) {
+    OSLER_TRY(found.inside, matches_inside(exchange, search, found.answer.resources));
+    if (found.answer.total) {
+      OSLER_TRY(found.answer.total, count_inside(exchange, search));
+    }
+  }
   found.remarks = std::move(search.ignored);
   if (search.query.explain) add_plan(own->definitions(), exchange, found.answer.plan, found.remarks);
   exchange.subset = std::move(search.subset);

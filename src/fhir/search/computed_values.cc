@@ -33,7 +33,7 @@ void add_text_as(SearchType type, std::string text, const EntrySink& sink) {
   }
 }
 
-void add_item(const Definitions& definitions, SearchType type, const path::Item& item, const EntrySink& sink) {
+void add_item(const Definitions& definitions, json::View resource, SearchType type, const path::Item& item, const EntrySink& sink) {
   if (item.kind != path::ItemKind::kElement) {
     if (std::optional<std::string> text = path::computed_text(item); text && !text->empty()) add_text_as(type, std::move(*text), sink);
     return;
@@ -42,7 +42,7 @@ void add_item(const Definitions& definitions, SearchType type, const path::Item&
   const Structure& structure = definitions.at(item.structure);
   const std::string_view type_name = structure.kind == StructureKind::kResource ? "Resource" : structure.name;
   const Conversion convert = conversion_for(type, type_name, structure.primitive);
-  if (convert != nullptr) convert({definitions, item.element, TypeId::kNone}, item.view, sink);
+  if (convert != nullptr) convert({definitions, item.element, TypeId::kNone, resource}, item.view, sink);
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ void collect_computed(const Definitions& definitions, const std::vector<Computed
   for (const ComputedParameter& parameter : parameters) {
     const Result<path::Collection> items = path::evaluate(parameter.program, definitions, context, environment, workspace);
     if (!items.ok()) continue;
-    for (const path::Item& item : *items) add_item(definitions, parameter.type, item, {out, parameter.parameter});
+    for (const path::Item& item : *items) add_item(definitions, resource, parameter.type, item, {out, parameter.parameter});
   }
 }
 

@@ -29,6 +29,7 @@ struct ConversionContext {
   const Definitions& definitions;
   const Element* element = nullptr;       ///< Declares the value; null for values computed by an expression.
   TypeId reference_type = TypeId::kNone;  ///< Only references to this type; kNone: any.
+  json::View resource = {};               ///< The whole one, with what it contains.
 };
 
 /// Adds the values of one element (never an array). Adds nothing if the value does not fit its type.

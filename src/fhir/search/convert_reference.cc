@@ -19,7 +19,18 @@ void add_canonical(std::string url, const EntrySink& sink) {
   sink.add(Reference{TypeId::kNone, std::move(url)});
 }
 
+// "#m". Its type is that of what is contained under this id.
+void add_contained(const ConversionContext& context, std::string_view id, const EntrySink& sink) {
+  bool wanted = context.reference_type == TypeId::kNone;
+  for (const json::View contained : context.resource.member("contained")) {
+    if (wanted) break;
+    wanted = contained.member("id").equals(id) && contained.member("resourceType").equals(context.definitions.name_of(context.reference_type));
+  }
+  if (wanted) sink.add(Facet::kContained, Token{{}, std::string(id)});
+}
+
 void add_reference_text(const ConversionContext& context, std::string_view text, const EntrySink& sink) {
+  if (text.size() > 1 && text.front() == '#') return add_contained(context, text.substr(1), sink);
   const ReferenceText reference = read_reference(context.definitions, text);
   const bool wanted = context.reference_type == TypeId::kNone || reference.type == context.reference_type;
   if (!wanted) return;

@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "fhir/model/resource_id.h"
 #include "fhir/search/code_sets.h"
+#include "fhir/search/contained.h"
 #include "fhir/search/expression_branches.h"
 #include "fhir/search/filter.h"
 #include "fhir/search/reference_links.h"
@@ -72,9 +73,11 @@ class CriterionReader {
     for (const TypeId target : targets) {
       Result<Expr> met = inner(target, depth + 1);
       if (met.ok()) {
+        std::optional<Expr> inside = contained_target(*parameter, target, *met);
         store::Points points{parameter->id, target, {}};
         points.where.push_back(std::move(*met));
         alternatives.push_back({std::move(points)});
+        if (inside) alternatives.push_back(*std::move(inside));
       } else if (!refusal || (refusal->code == kUnknownParameter && !tells_nearest(*refusal))) {
         refusal = met.error();
       }
@@ -249,7 +252,10 @@ class CriterionReader {
     parts.push_back({store::Present{parameter.id}});
     const bool has_text = parameter.type == SearchType::kToken || parameter.type == SearchType::kReference;
     if (has_text) parts.push_back({store::Present{facet(parameter.id, Facet::kText)}});
-    if (parameter.type == SearchType::kReference) parts.push_back({store::Present{facet(parameter.id, Facet::kIdentifier)}});
+    if (parameter.type == SearchType::kReference) {
+      parts.push_back({store::Present{facet(parameter.id, Facet::kIdentifier)}});
+      parts.push_back({store::Present{facet(parameter.id, Facet::kContained)}});
+    }
     return any_of(std::move(parts));
   }
 

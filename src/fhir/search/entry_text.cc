@@ -36,7 +36,7 @@ struct PartText {
 };
 
 std::string name_of(const Definitions& definitions, ParameterId parameter) {
-  static constexpr std::array<std::string_view, 16> kFacets = {"", "#text", "#identifier", "#of-type", "#unit"};
+  static constexpr std::array<std::string_view, 16> kFacets = {"", "#text", "#identifier", "#of-type", "#unit", "#contained"};
   const SearchParameter* known = definitions.search_parameter(static_cast<ParameterId>(number_of(parameter) & kParameterNumberMax));
   const std::string_view suffix = kFacets[number_of(parameter) >> 12U];
   return std::string(known == nullptr ? "?" : known->code) + std::string(suffix);

@@ -67,7 +67,7 @@ TEST(Filter, PathsLeadToOtherRecords) {
   const auto expr = [&](std::string_view type_name, std::string_view text) { return filter_expr({definitions(), options}, testing::type(type_name), text); };
   const Result<store::Expr> chained = expr("Encounter", "patient[active eq true].name eq x");
   ASSERT_TRUE(chained.ok()) << chained.error().message;
-  const auto& points = std::get<store::Points>(chained->node);
+  const auto& points = std::get<store::Points>(std::get<store::Any>(chained->node).parts.front().node);
   EXPECT_EQ(points.target, testing::type("Patient"));
   EXPECT_EQ(std::get<store::All>(points.where.front().node).parts.size(), 2U);
   EXPECT_TRUE(expr("Observation", "encounter.subject:Patient.organization.name co x").ok());

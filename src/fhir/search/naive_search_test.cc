@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "json/parser.h"
+
 namespace osler::fhir::naive {
 namespace {
 
@@ -26,7 +28,22 @@ using path::Item;
 
 NaiveSearch::NaiveSearch(const Definitions& definitions, const std::vector<std::unique_ptr<Document>>& documents)
     : definitions_(definitions), documents_(documents) {
-  for (const auto& document : documents) by_path_[std::string(definitions.name_of(document->type)) + "/" + document->id] = document.get();
+  for (const auto& document : documents) {
+    by_path_[std::string(definitions.name_of(document->type)) + "/" + document->id] = document.get();
+    add_contained(*document);
+  }
+}
+
+void NaiveSearch::add_contained(const Document& document) {
+  json::Parser parser;
+  for (const json::View inside : document.tree.root().member("contained")) {
+    const std::optional<TypeId> type = definitions_.resource_type(inside.member("resourceType").text());
+    if (!type || !inside.member("id").is_string()) continue;
+    Result<json::Tree> tree = parser.parse(json::PaddedBytes(inside.raw()), definitions_.names());
+    ASSERT_TRUE(tree.ok());
+    contained_.push_back(std::make_unique<Document>(Document{*type, inside.member("id").text(), std::string(inside.raw()), std::move(*tree), true}));
+    by_fragment_[{&document, "#" + contained_.back()->id}] = contained_.back().get();
+  }
 }
 
 std::vector<std::string> NaiveSearch::find(TypeId type, const Criteria& criteria) {
@@ -83,6 +100,9 @@ std::vector<const Document*> NaiveSearch::referred(const Document& document, con
   for (const Item& item : values(document, parameter)) {
     const auto target = by_path_.find(reference_of(item));
     if (target != by_path_.end()) found.push_back(target->second);
+    if (!item.view.is_object()) continue;
+    const auto inside = by_fragment_.find({&document, item.view.member("reference").text()});
+    if (inside != by_fragment_.end()) found.push_back(inside->second);
   }
   return found;
 }
@@ -158,6 +178,8 @@ bool NaiveSearch::meets(const Document& document, std::string_view name, const s
     return std::any_of(targets.begin(), targets.end(), [&](const Document* target) {
       if (!word.empty() && definitions_.name_of(target->type) != word) return false;
       const std::string_view next = name.substr(dot + 1);
+      const bool leads_on = next.starts_with("_has:") || next.find('.') != std::string_view::npos || next.starts_with("_lastUpdated");
+      if (target->is_contained && leads_on) return false;
       const bool known = next.starts_with("_has:") || definitions_.search_parameter(target->type, next.substr(0, next.find_first_of(":."))) != nullptr;
       return known && meets(*target, next, value);
     });

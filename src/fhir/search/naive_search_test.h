@@ -17,6 +17,7 @@ struct Document {
   std::string id;
   std::string text;
   json::Tree tree;
+  bool is_contained = false;
 };
 
 using Criteria = std::vector<std::pair<std::string, std::string>>;
@@ -41,6 +42,7 @@ class NaiveSearch {
   bool meets_plain(const Document& document, const SearchParameter& parameter, std::string_view word, const std::string& value);
   bool meets_composite(const Document& document, const SearchParameter& parameter, const std::string& value);
   bool has_value(const Document& document, const SearchParameter& parameter);
+  void add_contained(const Document& document);
   std::vector<const Document*> referred(const Document& document, const SearchParameter& parameter);
   path::Collection evaluate(const Document& document, std::string_view expression, const path::Item& context);
   const path::Program& program(std::string_view expression);
@@ -49,6 +51,8 @@ class NaiveSearch {
   const std::vector<std::unique_ptr<Document>>& documents_;
   path::Workspace workspace_;
   std::map<std::string, const Document*, std::less<>> by_path_;
+  std::vector<std::unique_ptr<Document>> contained_;
+  std::map<std::pair<const Document*, std::string>, const Document*> by_fragment_;  ///< "#m" of a document.
   std::map<std::string, path::Program, std::less<>> programs_;
   std::map<std::pair<const Document*, ParameterId>, path::Collection> values_;
 };

@@ -380,6 +380,7 @@ bool is_searchable(const Definitions& definitions, SearchType type, const Item& 
     case SearchType::kQuantity: return amount_of(definitions, item).has_value();
     case SearchType::kUri: return !text(item.view).empty();
     case SearchType::kReference:
+      if (text(item.view.member("reference")).starts_with("#") && text(item.view.member("reference")).size() > 1) return true;
       return !reference_of(item).empty() || !text(item.view.member("identifier").member("value")).empty() || !words_beside(definitions, item).empty();
     default: return true;
   }

@@ -68,6 +68,11 @@ class Collector {
     add_all(node.where);
   }
   void add_node(const store::Mentions&) {}
+  void add_node(const store::Holds& node) {
+    add(node.by);
+    add_all(node.where);
+  }
+  void add_node(const store::IsType&) {}
 
   std::vector<ParameterId> found_;
 };

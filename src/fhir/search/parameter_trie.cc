@@ -31,7 +31,7 @@ Atoms atoms_of(const Definitions& definitions, json::View resource, json::View b
   std::vector<store::IndexEntry> entries;
   const EntrySink sink{entries, ParameterId::kNone};
   for (const Composite::Source& source : sources) {
-    const ConversionContext context{definitions, source.path.last(), source.path.reference_type};
+    const ConversionContext context{definitions, source.path.last(), source.path.reference_type, resource};
     follow(source.path, 0, source.path.from_resource ? resource : base,
            [&](json::View value) { source.convert(context, value, sink); });
   }
@@ -132,7 +132,7 @@ void ParameterTrie::visit_one(Walk& walk, const Node& node, json::View value) co
 
 void ParameterTrie::run(Walk& walk, const Action& action, json::View value) const {
   if (action.convert != nullptr) {
-    action.convert({walk.definitions, action.element, action.reference_type}, value, {walk.out, action.parameter});
+    action.convert({walk.definitions, action.element, action.reference_type, walk.resource}, value, {walk.out, action.parameter});
     return;
   }
   const Composite& composite = composites_[action.composite];

@@ -1,5 +1,6 @@
 #include "fhir/search/resource_extractor.h"
 
+#include "fhir/search/contained.h"
 #include "fhir/search/full_text.h"
 #include "fhir/search/type_plan.h"
 #include "json/parser.h"
@@ -8,7 +9,7 @@ namespace osler::fhir {
 namespace {
 
 /// Raised whenever the same text would give other entries than before: stored indexes are then built anew.
-constexpr std::uint64_t kExtractionRules = 2;
+constexpr std::uint64_t kExtractionRules = 3;
 
 class Fnv {
  public:
@@ -52,6 +53,7 @@ ParameterRooms& ResourceExtractor::parameters() const { return impl_->rooms; }
 void ResourceExtractor::extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const {
   if (number_of(type) >= impl_->plans.size()) return;
   collect_entries(impl_->definitions, impl_->plans[number_of(type)], type, resource, out);
+  add_contained_types(impl_->definitions, resource, out);
 }
 
 Status ResourceExtractor::extract(store::Partition partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {
@@ -73,6 +75,25 @@ Status ResourceExtractor::folded_text(store::Partition, TypeId, std::string_view
   if (!tree.ok()) return internal_error("a stored text is no JSON object");
   if (parameter->code == "_text") out = narrative_words(tree->root());
   if (parameter->code == "_content") out = content_words(tree->root());
+  return {};
+}
+
+Status ResourceExtractor::contained(store::Partition partition, TypeId, std::string_view text, std::vector<store::Contained>& out) const {
+  out.clear();
+  json::Parser parser;
+  Result<json::Tree> tree = parser.parse(json::PaddedBytes(text), impl_->definitions.names());
+  if (!tree.ok()) return internal_error("a stored text is no JSON object");
+  OSLER_TRY(const std::shared_ptr<const OwnParameters> own, impl_->rooms.of(partition));
+  std::string scratch;
+  for (const json::View inside : tree->root().member("contained")) {
+    const std::optional<TypeId> type = impl_->definitions.resource_type(inside.member("resourceType").text(scratch));
+    if (!type) continue;
+    store::Contained& one = out.emplace_back();
+    one.type = *type;
+    if (inside.member("id").is_string()) one.id = inside.member("id").text();
+    extract(*type, inside, one.entries);
+    own->extract(*type, inside, one.entries);
+  }
   return {};
 }
 

@@ -32,6 +32,7 @@ class ResourceExtractor final : public store::Extractor {
                  std::vector<store::IndexEntry>& out) const override;
   /// Of `_text` the narrative, of `_content` everything.
   Status folded_text(store::Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
+  Status contained(store::Partition partition, TypeId type, std::string_view text, std::vector<store::Contained>& out) const override;
   store::ParameterEpoch epoch(store::Partition partition, ParameterId parameter) const override;
   bool is_complete(store::Partition partition, ParameterId parameter) const override;
 

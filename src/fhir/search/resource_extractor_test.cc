@@ -120,13 +120,31 @@ TEST(ResourceExtractor, ReadsEveryFormOfReference) {
   };
   EXPECT_THAT(subject(R"({"reference":"Patient/1/_history/3"})"), ElementsAre("Patient/1"));
   EXPECT_THAT(subject(R"({"reference":"https://other/Patient/1"})"), ElementsAre("<https://other/Patient/1>"));
-  EXPECT_THAT(subject(R"({"reference":"#p"})"), ElementsAre());
+  EXPECT_THAT(subject(R"({"reference":"#p"})"), ElementsAre("#contained: |p"));
+  EXPECT_THAT(subject(R"({"reference":"#"})"), ElementsAre());
   EXPECT_THAT(subject(R"({"reference":"urn:uuid:1b9d"})"), ElementsAre());
   EXPECT_THAT(subject(R"({"reference":"Nothing/1"})"), ElementsAre());
   EXPECT_THAT(subject(R"({"identifier":{"system":"s","value":"v"}})"), ElementsAre("#identifier: s|v"));
   EXPECT_THAT(values(R"({"resourceType":"Observation","subject":{"reference":"https://other/fhir/Patient/1"}})", "patient"),
       ElementsAre("<https://other/fhir/Patient/1>"));
   EXPECT_THAT(values(R"({"resourceType":"Observation","subject":{"type":"Patient","identifier":{"value":"v"}}})", "patient"), ElementsAre("#identifier: |v"));
+}
+
+TEST(ResourceExtractor, KnowsWhatIsContained) {
+  const auto* observation = R"({"resourceType":"Observation","status":"final","code":{"text":"x"},"subject":{"reference":"#p"},"focus":[{"reference":"#g"}],
+      "contained":[{"resourceType":"Patient","id":"p","gender":"male"},{"resourceType":"Group","id":"g"},{"resourceType":"Patient","id":"q"},{"resourceType":"Nothing","id":"n"}]})";
+  EXPECT_THAT(values(observation, "patient"), ElementsAre("#contained: |p"));
+  EXPECT_THAT(values(observation, "focus"), ElementsAre("#contained: |g"));
+  EXPECT_THAT(values(observation, "_content"), ElementsAre("#contained: |Patient", "#contained: |Group", "#contained: |Nothing"));
+  const auto* group = R"({"resourceType":"Observation","subject":{"reference":"#g"},"contained":[{"resourceType":"Group","id":"g"}]})";
+  EXPECT_THAT(values(group, "patient"), ElementsAre()) << "it is a group";
+  EXPECT_THAT(values(group, "gender"), ElementsAre());
+  std::vector<store::Contained> contained;
+  ASSERT_TRUE(extractor().contained(store::Partition::of(1, store::Environment::kTest), definitions().resource_type("Observation").value(), observation, contained).ok());
+  ASSERT_EQ(contained.size(), 3U);
+  EXPECT_EQ(contained.front().id, "p");
+  EXPECT_EQ(contained.front().type, definitions().resource_type("Patient").value());
+  EXPECT_THAT(lines_of(definitions(), contained.front().entries), testing::Contains("gender: http://hl7.org/fhir/administrative-gender|male"));
 }
 
 TEST(ResourceExtractor, CanonicalsAreFoundWithAndWithoutTheirVersion) {

@@ -30,6 +30,7 @@ struct SearchOptions {
   std::uint32_t parameters_max = 1'000;  ///< Beyond: kInvalidInput.
   std::uint32_t values_max = 10'000;     ///< In one OR list.
   std::vector<TypeId> types = {};        ///< Of a search over several types: only these; empty: all.
+  std::vector<TypeId> containers = {};   ///< Types that `_contained` looks into; empty: it is refused.
   std::string_view base_url;             ///< Own base, "https://host/api/fhir", to recognise own absolute references.
   std::string_view tenant_system;        ///< `_tag` on this system is answered from `tenant`.
   std::string_view tenant;
@@ -44,6 +45,9 @@ struct Include {
   ParameterId parameter = ParameterId::kNone;
   TypeId target = TypeId::kNone;   ///< kNone: any.
 };
+
+/// `_contained`: whether matches are looked for among the resources inside others.
+enum class ContainedMatches : std::uint8_t { kNone, kOnly, kBoth };
 
 /// One name of `_elements`: "status", or "Patient.name" for resources of that type alone.
 struct ElementName {
@@ -62,6 +66,9 @@ struct ParsedSearch {
   store::Query query;
   std::vector<Include> includes;
   Subset subset;
+  ContainedMatches contained = ContainedMatches::kNone;
+  bool shows_contained = false;        ///< `_containedType=contained`: the contained resources are the answer, not what holds them.
+  store::Expr of_one;                  ///< If it looks inside: what one resource of the type must meet, judged alone (store/alone.h).
   bool count_only = false;             ///< `_summary=count` or `_count=0`.
   /// What was really evaluated, for link.self: decoded pairs without the cursor.
   std::vector<std::pair<std::string, std::string>> applied;

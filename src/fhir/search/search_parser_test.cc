@@ -59,6 +59,8 @@ std::string shape(const store::Expr& expr) {
       return "Within " + std::string(definitions().name_of(within.target)) + std::to_string(within.ids.size());
     }
     std::string operator()(const store::Mentions& mentioned) const { return "Mentions '" + mentioned.phrase + "'"; }
+    std::string operator()(const store::Holds& holds) const { return "Holds " + std::string(definitions().name_of(holds.type)) + of(holds.where); }
+    std::string operator()(const store::IsType& is) const { return "IsType " + std::string(definitions().name_of(is.type)); }
   };
   return std::visit(Shape{list}, expr.node);
 }
@@ -68,15 +70,40 @@ TEST(SearchParser, RepetitionIsAndCommaIsOr) {
   EXPECT_EQ(shape(parsed("Encounter", {}).query.where), "All()");
 }
 
+/// A link to records, or to what is contained: where that alone tells.
+std::string link_to(const std::string& target, const std::string& inner) {
+  return "Points " + target + "(" + inner + "), All(Present, Holds " + target + "(" + inner + "))";
+}
+
 TEST(SearchParser, ChainsPointAndNest) {
-  EXPECT_EQ(shape(criterion("Encounter", "subject:Patient.name", "x")), "Points Patient(Where1)");
-  EXPECT_EQ(shape(criterion("Encounter", "subject.name", "x")), "Points Patient(Where1)");
+  EXPECT_EQ(shape(criterion("Encounter", "subject:Patient.name", "x")), "Any(" + link_to("Patient", "Where1") + ")");
+  EXPECT_EQ(shape(criterion("Encounter", "subject.name", "x")), "Any(" + link_to("Patient", "Where1") + ")");
   EXPECT_EQ(shape(criterion("Observation", "encounter.subject:Patient.organization.name:exact", "x")),
-            "Points Encounter(Points Patient(Points Organization(Where1)))");
+            "Points Encounter(Points Patient(Any(" + link_to("Organization", "Where1") + ")))");
   EXPECT_EQ(shape(criterion("Observation", "subject.identifier", "7")),
-            "Any(Points Device(Where1), Points Group(Where1), Points Location(Where1), Points Patient(Where1))");
-  EXPECT_EQ(shape(criterion("Encounter", "patient._id", "7")), "Points Patient(Ids1)");
-  EXPECT_EQ(shape(criterion("Encounter", "patient.gender:not", "male")), "Points Patient(Not(Where1))");
+            "Any(" + link_to("Device", "Where1") + ", " + link_to("Group", "Where1") + ", " + link_to("Location", "Where1") + ", " +
+                link_to("Patient", "Where1") + ")");
+  EXPECT_EQ(shape(criterion("Encounter", "patient._id", "7")), "Any(" + link_to("Patient", "Ids1") + ")");
+  EXPECT_EQ(shape(criterion("Encounter", "patient.gender:not", "male")), "Any(" + link_to("Patient", "Not(Where1)") + ")");
+}
+
+TEST(SearchParser, ContainedResourcesAreLookedForInEveryType) {
+  SearchOptions options;
+  options.containers = {type("Encounter"), type("Observation")};
+  const ParsedSearch only = parsed("Patient", {{"gender", "male"}, {"_contained", "true"}, {"_containedType", "contained"}}, options);
+  EXPECT_EQ(shape(only.query.where), "All(Where1, Holds Patient(All(Where1)))");
+  EXPECT_EQ(only.query.types, options.containers);
+  EXPECT_TRUE(only.shows_contained);
+  EXPECT_EQ(only.applied.size(), 3U);
+  const ParsedSearch both = parsed("Patient", {{"gender", "male"}, {"_contained", "both"}}, options);
+  EXPECT_EQ(shape(both.query.where), "Any(All(IsType Patient, All(Where1)), All(Where1, Holds Patient(All(Where1))))");
+  EXPECT_EQ(both.query.types.back(), type("Patient"));
+  EXPECT_EQ(shape(parsed("Patient", {{"_contained", "false"}}, options).query.where), "All()");
+  for (const Parameters& refused : std::vector<Parameters>{{{"_contained", "some"}}, {{"_contained", "true"}, {"_contained", "true"}}, {{"_containedType", "contained"}},
+           {{"_contained", "true"}, {"_containedType", "both"}}, {{"_contained", "true"}, {"organization.name", "x"}}, {{"_contained", "true"}, {"_lastUpdated", "2024"}},
+           {{"_contained", "both"}, {"_sort", "gender"}}}) {
+    EXPECT_THAT(refusal("Patient", refused, options), HasSubstr(refused.back().first == "organization.name" || refused.back().first == "_lastUpdated" ? "_contained" : refused.back().first));
+  }
 }
 
 TEST(SearchParser, ReverseChainsAreIndependentAndNest) {
@@ -85,7 +112,7 @@ TEST(SearchParser, ReverseChainsAreIndependentAndNest) {
   EXPECT_EQ(shape(criterion("Patient", "_has:Observation:patient:_has:DiagnosticReport:result:code", "a")),
             "PointedAt Observation(PointedAt DiagnosticReport(Where1))");
   EXPECT_EQ(shape(criterion("Encounter", "patient._has:Group:member:code", "a")), "Points Patient(PointedAt Group(Where1))");
-  EXPECT_EQ(shape(criterion("Patient", "_has:Encounter:patient:location.name", "a")), "PointedAt Encounter(Points Location(Where1))");
+  EXPECT_EQ(shape(criterion("Patient", "_has:Encounter:patient:location.name", "a")), "PointedAt Encounter(Any(" + link_to("Location", "Where1") + "))");
 }
 
 TEST(SearchParser, DepthIsLimited) {

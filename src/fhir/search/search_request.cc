@@ -4,6 +4,7 @@
 #include <charconv>
 #include <set>
 
+#include "fhir/search/contained.h"
 #include "fhir/search/criterion.h"
 #include "fhir/search/include.h"
 #include "fhir/search/subset.h"
@@ -36,6 +37,10 @@ class RequestReader {
     }
     OSLER_RETURN_IF_ERROR(check_together());
     search_.query.where = {store::All{std::move(criteria_)}};
+    if (search_.contained != ContainedMatches::kNone) {
+      search_.of_one = search_.query.where;
+      OSLER_RETURN_IF_ERROR(look_inside(definitions_, options_.containers, search_));
+    }
     return std::move(search_);
   }
 
@@ -47,6 +52,7 @@ class RequestReader {
   // Spec: FHIR R4, search.html#summary: "text" goes with no include.
   Status check_together() const {
     const bool text = search_.subset.summary == Summary::kText;
+    if (search_.shows_contained && search_.contained == ContainedMatches::kNone) return about("_containedType", "goes with _contained=true or both");
     if (text && !search_.includes.empty()) return about("_summary", "text cannot be combined with _include or _revinclude");
     const bool both = !search_.subset.elements.empty() && search_.subset.summary != Summary::kFalse && search_.subset.summary != Summary::kCount;
     if (both) return about("_elements", "cannot be combined with _summary");
@@ -119,11 +125,8 @@ class RequestReader {
       OSLER_TRY(Include include, parse_include(definitions_, name, value));
       search_.includes.push_back(include);
     } else if (name == "_contained" || name == "_containedType") {
-      if (name != "_contained" || value != "false") {
-        Error error = about(name, "not supported by this server; contained resources are found through their container");
-        error.code = kUnsupportedParameter;
-        return error;
-      }
+      OSLER_RETURN_IF_ERROR(once(name));
+      OSLER_RETURN_IF_ERROR(name == "_contained" ? read_contained(value) : read_contained_type(value));
     } else {
       return false;
     }
@@ -168,6 +171,20 @@ class RequestReader {
   Status read_summary(const std::string& value) {
     OSLER_TRY(search_.subset.summary, parse_summary(value));
     if (search_.subset.summary == Summary::kCount) search_.count_only = true;
+    return {};
+  }
+
+  Status read_contained(const std::string& value) {
+    if (value == "false") return {};
+    if (value != "true" && value != "both") return about("_contained", "expected false, true or both");
+    if (!type_ || options_.containers.empty()) return about("_contained", "only searches of one type can look inside others");
+    search_.contained = value == "true" ? ContainedMatches::kOnly : ContainedMatches::kBoth;
+    return {};
+  }
+
+  Status read_contained_type(const std::string& value) {
+    if (value != "container" && value != "contained") return about("_containedType", "expected container or contained");
+    search_.shows_contained = value == "contained";
     return {};
   }
 

@@ -38,6 +38,11 @@ Status SweepExtractor::folded_text(store::Partition, TypeId, std::string_view, P
   return {};
 }
 
+Status SweepExtractor::contained(store::Partition, TypeId, std::string_view, std::vector<store::Contained>& out) const {
+  out.clear();
+  return {};
+}
+
 store::ParameterEpoch SweepExtractor::epoch(store::Partition, ParameterId) const { return 0; }
 
 bool SweepExtractor::is_complete(store::Partition, ParameterId) const { return false; }

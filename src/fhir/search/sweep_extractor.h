@@ -20,6 +20,7 @@ class SweepExtractor final : public store::Extractor {
 
   Status extract(store::Partition partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const override;
   Status folded_text(store::Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
+  Status contained(store::Partition partition, TypeId type, std::string_view text, std::vector<store::Contained>& out) const override;
   store::ParameterEpoch epoch(store::Partition partition, ParameterId parameter) const override;
   bool is_complete(store::Partition partition, ParameterId parameter) const override;
 

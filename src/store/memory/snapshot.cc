@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "store/alone.h"
+
 namespace osler::store {
 namespace {
 
@@ -143,6 +145,13 @@ bool Snapshot::meets_node(const StoredVersion& record, const Mentions& mentioned
   if (extractor_ == nullptr) return false;
   const Status read = extractor_->folded_text(record.partition, record.record.key.type, record.record.text, mentioned.field, text);
   return read.ok() && mentions(text, mentioned.phrase);
+}
+
+bool Snapshot::meets_node(const StoredVersion& record, const Holds& asked) const {
+  std::vector<Contained> contained;
+  if (extractor_ == nullptr) return false;
+  const Status read = extractor_->contained(record.partition, record.record.key.type, record.record.text, contained);
+  return read.ok() && holds(record.entries, contained, asked);
 }
 
 std::vector<const StoredVersion*> select(const Snapshot& snapshot, const AuthorizedQuery& authorized) {

@@ -45,6 +45,8 @@ class Snapshot {
   bool meets_node(const StoredVersion& record, const PointedAt& pointed_at) const;
   bool meets_node(const StoredVersion& record, const Within& within) const;
   bool meets_node(const StoredVersion& record, const Mentions& mentioned) const;
+  bool meets_node(const StoredVersion& record, const Holds& asked) const;
+  bool meets_node(const StoredVersion& record, const IsType& is) const { return record.record.key.type == is.type; }
   std::vector<const StoredVersion*> neighbours(const StoredVersion& record, const Within& within) const;
 
   const Extractor* extractor_;

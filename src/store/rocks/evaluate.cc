@@ -189,10 +189,9 @@ Result<std::optional<Positions>> Evaluator::among(const Scope& scope, const Expr
                                                   const Positions& candidates) const {
   using Known = std::optional<Positions>;
   if (const auto* where = std::get_if<Where>(&expr.node)) return index_.among(scope, *where, candidates);
-  if (const auto* mentioned = std::get_if<Mentions>(&expr.node)) {
-    OSLER_TRY(Positions found, mentioning(candidates, *mentioned));
-    return Known(std::move(found));
-  }
+  if (const auto* is = std::get_if<IsType>(&expr.node)) return Known(is->type == scope.type ? candidates : Positions());
+  OSLER_TRY(Known by_text, this->by_text(expr, candidates));
+  if (by_text) return by_text;
   if (const auto* any = std::get_if<Any>(&expr.node)) {
     Positions sum;
     for (const Expr& part : any->parts) {
@@ -268,7 +267,9 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     }
     return least;
   }
-  if (std::holds_alternative<Mentions>(expr.node)) return index_.moment() * kEntriesPerRecordRead;
+  const bool is_text = std::holds_alternative<Mentions>(expr.node) || std::holds_alternative<Holds>(expr.node);
+  if (is_text) return index_.moment() * kEntriesPerRecordRead;
+  if (const auto* is = std::get_if<IsType>(&expr.node)) return is->type == scope.type ? index_.moment() : 0;
   // The rest is not looked into: taken for large, but what is left out of everything for larger.
   return std::holds_alternative<Not>(expr.node) ? index_.moment() : index_.moment() / 2 + 1;
 }
@@ -282,11 +283,14 @@ Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const
   if (const auto* from = std::get_if<PointedAt>(&expr.node)) return pointed_at(scope, *from);
   if (const auto* hierarchy = std::get_if<Within>(&expr.node)) return within(scope, *hierarchy);
   if (const auto* choice = std::get_if<Any>(&expr.node)) return any(scope, *choice);
-  if (const auto* mentioned = std::get_if<Mentions>(&expr.node)) {
-    OSLER_TRY(const Positions everything, index_.all(scope, 0, index_.moment()));
-    return mentioning(everything, *mentioned);
-  }
-  return evaluate(scope.type, {&expr});
+  const auto* is = std::get_if<IsType>(&expr.node);
+  if (is != nullptr && is->type != scope.type) return Positions();
+  const bool is_text = std::holds_alternative<Mentions>(expr.node) || std::holds_alternative<Holds>(expr.node);
+  if (!is_text && is == nullptr) return evaluate(scope.type, {&expr});
+  OSLER_TRY(Positions everything, index_.all(scope, 0, index_.moment()));
+  if (is != nullptr) return everything;
+  OSLER_TRY(std::optional<Positions> found, by_text(expr, everything));
+  return *std::move(found);
 }
 
 Result<Positions> Evaluator::any(const Scope& scope, const Any& any) const {

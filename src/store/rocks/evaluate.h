@@ -82,7 +82,10 @@ class Evaluator {
   Result<Positions> one_step(const Scope& target, const Within& within, const Positions& from) const;
   Result<Positions> referrers(const Scope& scope, ParameterId reference, TypeId target, const std::vector<std::string>& ids) const;
   Result<std::vector<std::string>> referred_ids(const Scope& source, ParameterId reference, TypeId target, const Positions& sources) const;
+  Result<std::optional<Positions>> by_text(const Expr& expr, const Positions& candidates) const;
+  Status may_read(std::size_t candidates) const;
   Result<Positions> mentioning(const Positions& candidates, const Mentions& mentioned) const;
+  Result<Positions> holding(const Positions& candidates, const Holds& asked) const;
   void note(std::string_view action, const Scope& scope, const Expr* condition, std::uint64_t estimated, std::uint64_t rows) const;
   Result<Positions> by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const;
 

@@ -1,9 +1,7 @@
-// The conditions that lead to other records: references followed forwards, backwards and along a hierarchy; and those whose
-// answer stands in the records alone.
+// The conditions that lead to other records: references followed forwards, backwards and along a hierarchy.
 #include <algorithm>
 #include <unordered_set>
 
-#include "store/matches.h"
 #include "store/rocks/evaluate.h"
 
 namespace osler::store::rocks {
@@ -107,26 +105,6 @@ Result<Positions> Evaluator::within(const Scope& scope, const Within& within) co
   OSLER_TRY(const Positions reached, hierarchy(target, within));
   OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, reached));
   return referrers(scope, within.reference, within.target, ids);
-}
-
-// --- text
-
-Result<Positions> Evaluator::mentioning(const Positions& candidates, const Mentions& mentioned) const {
-  Positions found;
-  if (extractor_ == nullptr) {
-    index_.spend();  // The committer reads no record: it cannot know.
-    return found;
-  }
-  if (candidates.size() > mentions_read_max_) {
-    return too_costly("the text of more than " + std::to_string(mentions_read_max_) +
-                      " records would have to be read (limits.text_candidates): narrow the search by other parameters");
-  }
-  std::string text;
-  for (const std::uint64_t position : candidates) {
-    OSLER_RETURN_IF_ERROR(records_.folded_text(Position{position}, mentioned.field, *extractor_, text));
-    if (mentions(text, mentioned.phrase)) found.push_back(position);
-  }
-  return found;
 }
 
 }  // namespace osler::store::rocks

@@ -31,6 +31,7 @@ class PlanRecorder {
     if (const auto* from = std::get_if<PointedAt>(&condition.node)) return from->reference;
     if (const auto* within = std::get_if<Within>(&condition.node)) return within->reference;
     if (const auto* mentioned = std::get_if<Mentions>(&condition.node)) return mentioned->field;
+    if (const auto* asked = std::get_if<Holds>(&condition.node)) return asked->by;
     if (const auto* negated = std::get_if<Not>(&condition.node)) return shared_parameter(negated->part);
     if (const auto* any = std::get_if<Any>(&condition.node)) return shared_parameter(any->parts);
     if (const auto* all = std::get_if<All>(&condition.node)) return shared_parameter(all->parts);

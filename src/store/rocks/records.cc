@@ -119,6 +119,18 @@ Result<Values> Records::extracted(Frame frame, const Extractor& extractor) const
   return values;
 }
 
+Result<Values> Records::values_with_contained(Position position, const Extractor& extractor, std::vector<Contained>& out) const {
+  thread_local std::string bytes;
+  out.clear();
+  OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));
+  Values values{std::move(read.head.key.id), {}};
+  if (read.head.header.is_deleted()) return values;
+  OSLER_TRY(const std::string text, compressor_.text_of(read));
+  OSLER_RETURN_IF_ERROR(extractor.extract(read.head.partition, read.head.key.type, text, values.entries));
+  OSLER_RETURN_IF_ERROR(extractor.contained(read.head.partition, read.head.key.type, text, out));
+  return values;
+}
+
 Status Records::folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const {
   thread_local std::string bytes;
   OSLER_TRY(Frame read, frame(position, bytes, FrameCheck::kContent));

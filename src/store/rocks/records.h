@@ -43,6 +43,8 @@ class Records {
   Result<Values> values(Position position, const Extractor& extractor) const;
   /// Of the version whose frame was read already.
   Result<Values> values(Position position, std::string_view frame_bytes, const Extractor& extractor) const;
+  /// And the resources contained in it, into `out`.
+  Result<Values> values_with_contained(Position position, const Extractor& extractor, std::vector<Contained>& out) const;
   /// Replaces `out` by the folded text of a live version's field.
   Status folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const;
 
