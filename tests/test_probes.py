@@ -3,6 +3,7 @@ terminology and bulk data stand in the suites of their own subjects."""
 
 import sys
 import threading
+import time
 
 from harness import Server, check, equal, fhir_error, finish, require_binary, run
 
@@ -34,6 +35,7 @@ def histories():
     made = client.post("/v1/fhir/Patient", {"resourceType": "Patient"}).json
     base = f"/v1/fhir/Patient/{made['id']}"
     for gender in ("male", "female", "other"):
+        time.sleep(0.002)  # So that no two versions are of one millisecond.
         client.patch(base, {"gender": gender})
     versions = client.get(f"{base}/_history").json
     moments = [e["resource"]["meta"]["lastUpdated"] for e in versions["entry"]]

@@ -8,6 +8,8 @@ namespace osler::server {
 namespace {
 
 constexpr const char* kBulkFolder = "bulk";
+constexpr const char* kLaterRequestsFolder = "async/requests";
+constexpr const char* kLaterAnswersFolder = "async/answers";
 
 }  // namespace
 
@@ -34,9 +36,12 @@ Result<std::unique_ptr<WebhookRoom>> WebhookRoom::create(const Config& config, R
   return room;
 }
 
-Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files)
+Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files,
+                       jobs::BulkFiles requests, jobs::BulkFiles answers)
     : jobs(*rooms.store, rooms.clock, rooms.rng),
       bulk_files(std::move(files)),
+      later_requests(std::move(requests)),
+      later_answers(std::move(answers)),
       reindexer(jobs, rooms.definitions, rooms.extractor->parameters(), config.reindex),
       runner(jobs, config.jobs),
       rooms_(rooms),
@@ -44,11 +49,14 @@ Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema
 
 Result<std::unique_ptr<Background>> Background::create(const Config& config, Rooms& rooms, const api::v1::Schema& schema) {
   OSLER_TRY(jobs::BulkFiles files, jobs::BulkFiles::open(config.data / kBulkFolder));
-  std::unique_ptr<Background> background(new Background(config, rooms, schema, std::move(files)));
+  OSLER_TRY(jobs::BulkFiles requests, jobs::BulkFiles::open(config.data / kLaterRequestsFolder));
+  OSLER_TRY(jobs::BulkFiles answers, jobs::BulkFiles::open(config.data / kLaterAnswersFolder));
+  std::unique_ptr<Background> background(new Background(config, rooms, schema, std::move(files), std::move(requests), std::move(answers)));
   OSLER_TRY(background->webhook_room, WebhookRoom::create(config, rooms, short_names(schema)));
   background->dispatcher_ =
       std::make_unique<events::Dispatcher>(*background->webhook_room->webhooks, rooms.clock, rooms.rng);
   background->add_bulk(config, rooms);
+  background->later_.reset(new fhir_api::LaterRooms{background->jobs, background->later_requests, background->later_answers, config.async_requests_max});
   OSLER_RETURN_IF_ERROR(background->reindexer.open());
   background->runner.add(background->reindexer.kind());
   jobs::Reindexer* reindexer = &background->reindexer;
@@ -71,9 +79,17 @@ void Background::add_bulk(const Config& config, Rooms& rooms) {
   add(jobs::kImportKind, jobs::run_import);
 }
 
+void Background::answer_later_by(std::function<Result<jobs::JobEnd>(jobs::JobRun&)> work) {
+  const auto clean = [this](const jobs::Job& job) {
+    later_requests.remove(job.id);
+    later_answers.remove(job.id);
+  };
+  runner.add({std::string(fhir_api::kLaterKind), std::move(work), clean});
+}
+
 Status Background::remove_stray_files() const {
   OSLER_TRY(const std::set<std::string> ids, jobs.all_ids());
-  bulk_files.remove_others(ids);
+  for (const jobs::BulkFiles* files : {&bulk_files, &later_requests, &later_answers}) files->remove_others(ids);
   return {};
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 // What goes on beside requests: webhooks are sent and jobs are run. Built over the rooms, started once the doors stand.
 
+#include <functional>
 #include <memory>
 #include <string>
 
+#include "api/fhir/later.h"
 #include "api/v1/bulk_form.h"
 #include "api/v1/schema.h"
 #include "api/v1/services.h"
@@ -42,6 +44,8 @@ class WebhookRoom {
 class Background {
  public:
   static Result<std::unique_ptr<Background>> create(const Config& config, Rooms& rooms, const api::v1::Schema& schema);
+  /// Who does the jobs of requests that are answered later. Before start().
+  void answer_later_by(std::function<Result<jobs::JobEnd>(jobs::JobRun&)> work);
   /// Kinds of jobs are added before this.
   Status start();
   /// Makes a job for every search parameter that is to be built and has none. Errors: as Store::commit.
@@ -51,15 +55,18 @@ class Background {
 
   /// What the services of /v1 need.
   const api::v1::ServiceRooms& services() const { return *services_; }
+  const fhir_api::LaterRooms& later() const { return *later_; }
 
   std::unique_ptr<WebhookRoom> webhook_room;
   jobs::Jobs jobs;
   jobs::BulkFiles bulk_files;
+  jobs::BulkFiles later_requests;
+  jobs::BulkFiles later_answers;
   jobs::Reindexer reindexer;
   jobs::JobRunner runner;
 
  private:
-  Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files);
+  Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files, jobs::BulkFiles later_requests, jobs::BulkFiles later_answers);
   void add_bulk(const Config& config, Rooms& rooms);
   Status remove_stray_files() const;
 
@@ -67,6 +74,7 @@ class Background {
   api::v1::BulkForm bulk_form_;
   std::unique_ptr<jobs::BulkRoom> bulk_room_;
   std::unique_ptr<api::v1::ServiceRooms> services_;
+  std::unique_ptr<fhir_api::LaterRooms> later_;
   std::unique_ptr<events::Dispatcher> dispatcher_;
 };
 

@@ -171,6 +171,7 @@ Settings settings_of(Config& config) {
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
       {"limits.operation_answer", whole_number(config.engine.operation_answer_max)},
       {"limits.operation_reads", whole_number(config.engine.operation_reads_max)},
+      {"limits.async_requests", whole_number(config.async_requests_max)},
       {"limits.transactions_waiting", whole_number(config.engine.transactions_waiting_max)},
       {"limits.text_candidates", whole_number(config.engine.text_candidates_max)},
       {"limits.audit_candidates", whole_number(config.engine.audit_candidates_max)},

@@ -46,6 +46,7 @@ struct Config {
   bool allow_private_webhooks = false;      ///< --allow-private-webhooks, for development.
   std::string webhook_authorities_file;     ///< `webhooks.authorities_file`; PEM, trusted beside the system's.
   jobs::JobSettings jobs;
+  std::uint32_t async_requests_max = 100;  ///< `limits.async_requests`: of one organization, not answered yet.
   jobs::BulkSettings bulk;
   jobs::ReindexSettings reindex;
   std::uint64_t bulk_import_bytes_max = 100ULL << 20U;  ///< `bulk.import_bytes`: of `data`, decoded.

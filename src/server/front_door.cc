@@ -1,6 +1,7 @@
 #include "server/front_door.h"
 
 #include "api/docs/docs_door.h"
+#include "api/fhir/later_request.h"
 #include "api/fhir/outcome.h"
 #include "fhir/model/date_time.h"
 #include "http/security_headers.h"
@@ -121,6 +122,7 @@ Result<std::unique_ptr<FrontDoor>> FrontDoor::create(const Config& config, Rooms
   OSLER_RETURN_IF_ERROR(door->open_v1(cursor_key));
   OSLER_TRY(door->background_, Background::create(config, rooms, door->v1_->schema()));
   door->v1_->offer(door->background_->services());
+  door->offer_later();
   door->admin_ = std::make_unique<api::admin::AdminApi>(*rooms.accounts, door->passwords_,
                                                         admin_doors(config, rooms, *door->background_),
                                                         admin_settings(config, rooms));
@@ -142,6 +144,15 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
                       [this](const access::Caller& caller, http::Response& response) { return account(caller, response); }};
   fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(bearer), options);
   v1_fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(key), options);
+}
+
+void FrontDoor::offer_later() {
+  fhir_->offer(background_->later());
+  v1_fhir_->offer(background_->later());
+  background_->answer_later_by([this](jobs::JobRun& run) -> Result<jobs::JobEnd> {
+    OSLER_TRY(const fhir_api::LaterRequest later, fhir_api::decode_later(run.job().request));
+    return (is_under(later.request.path, v1_fhir_->base().prefix) ? *v1_fhir_ : *fhir_).answer_later(run);
+  });
 }
 
 Status FrontDoor::open_v1(const std::string& cursor_key) {

@@ -42,6 +42,7 @@ class FrontDoor final : public http::Handler {
   FrontDoor(const Config& config, Rooms& rooms);
   void open_fhir(const std::string& cursor_key);
   Status open_v1(const std::string& cursor_key);
+  void offer_later();
   /// Counts a request by key; its rate headers. Errors: kThrottled.
   Status account(const access::Caller& caller, http::Response& response);
   /// Too many wrong credentials from one address are not judged any more.

@@ -46,6 +46,7 @@ Task<http::Response> FhirApi::run_entry(Exchange& outer, const BundleEntry& entr
   session.audit.method = request.method_text;
   session.audit.path = request.path;
   Exchange exchange{request, engine_, session, {}, {}, outer.base_url, outer.cursor_key};
+  exchange.is_entry = true;
   const bool nested = request.path == base_.prefix + "/" && request.method == http::Method::kPost;
   Result<http::Response> result = internal_error("not answered");
   if (!entry.has_request) {
@@ -67,6 +68,7 @@ Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, std::vect
   std::vector<http::Response> answers;
   answers.reserve(entries.size());
   for (const BundleEntry& entry : entries) {
+    if (exchange.watcher != nullptr && !exchange.watcher->goes_on(answers.size(), entries.size())) co_return unavailable("called off");
     answers.push_back(co_await run_entry(exchange, entry));
     if (answers.size() % kEntriesInARow == 0) co_await yield_to(exchange.session.loop);
   }

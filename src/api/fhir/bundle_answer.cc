@@ -11,6 +11,12 @@ constexpr std::string_view kOutcomeStart = R"({"resourceType":"OperationOutcome"
 
 std::string status_line(int status) { return std::to_string(status) + " " + std::string(http::reason_of(status)); }
 
+// Where the version is that the answer speaks of; empty if it speaks of none.
+std::string_view version_of(const http::Response& response) {
+  const auto location = response.headers.get("Location");
+  return location ? *location : response.headers.get("Content-Location").value_or("");
+}
+
 std::vector<Issue> issues_to_show(const Exchange& exchange, const engine::Written& written, int status) {
   std::vector<Issue> issues = written.warnings;
   const bool wanted = exchange.preference == ReturnPreference::kOperationOutcome;
@@ -46,20 +52,10 @@ void write_written_entry(json::Writer& writer, const Exchange& exchange, const e
   writer.end_object();
 }
 
-void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response) {
-  const bool is_outcome = response.body.starts_with(kOutcomeStart);
-  writer.begin_object();
-  const auto location = response.headers.get("Location");
-  const auto content_location = response.headers.get("Content-Location");
-  const std::string_view version = location ? *location : content_location.value_or("");
-  if (const std::size_t history = version.find("/_history/"); history != std::string_view::npos && version.starts_with(exchange.base_url)) {
-    writer.member("fullUrl", version.substr(0, history));
-  }
-  if (!is_outcome && !response.body.empty()) {
-    writer.key("resource");
-    writer.raw(response.body);
-  }
-  writer.key("response");
+bool is_outcome(const http::Response& response) { return response.body.starts_with(kOutcomeStart); }
+
+void write_response(json::Writer& writer, const http::Response& response) {
+  const std::string_view version = version_of(response);
   writer.begin_object();
   writer.member("status", status_line(response.status));
   if (!version.empty()) writer.member("location", version);
@@ -67,11 +63,25 @@ void write_response_entry(json::Writer& writer, const Exchange& exchange, const 
   if (const auto modified = response.headers.get("Last-Modified")) {
     if (const auto ms = osler::fhir::parse_http_date(*modified)) writer.member("lastModified", osler::fhir::format_instant(*ms));
   }
-  if (is_outcome) {
+  if (is_outcome(response)) {
     writer.key("outcome");
     writer.raw(response.body);
   }
   writer.end_object();
+}
+
+void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response) {
+  const std::string_view version = version_of(response);
+  writer.begin_object();
+  if (const std::size_t history = version.find("/_history/"); history != std::string_view::npos && version.starts_with(exchange.base_url)) {
+    writer.member("fullUrl", version.substr(0, history));
+  }
+  if (!is_outcome(response) && !response.body.empty()) {
+    writer.key("resource");
+    writer.raw(response.body);
+  }
+  writer.key("response");
+  write_response(writer, response);
   writer.end_object();
 }
 

@@ -12,6 +12,11 @@ void write_written_entry(json::Writer& writer, const Exchange& exchange, const e
 /// What an entry that was run by itself was answered.
 void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response);
 
+/// The `response` of an entry, as an object: status, location, etag, lastModified, and the outcome if that is what was answered.
+void write_response(json::Writer& writer, const http::Response& response);
+/// Whether the answer's body is an OperationOutcome.
+bool is_outcome(const http::Response& response);
+
 /// A Bundle of that type; `write_entries` writes each entry.
 http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries);
 

@@ -40,8 +40,9 @@ Task<Result<http::Response>> handle_document(Exchange& exchange) {
   std::vector<engine::Resource> first;
   OSLER_CO_TRY(engine::Resource composition, exchange.engine.read(exchange.session, exchange.target.type, exchange.target.id));
   first.push_back(std::move(composition));
+  std::set<store::RecordKey> seen;
   OSLER_CO_TRY(const std::vector<engine::Resource> others,
-               referenced_by(exchange, first, exchange.engine.settings().operation_answer_max, [](const engine::Resource&) { return false; }));
+               referenced_by(exchange, first, seen, exchange.engine.settings().operation_answer_max, [](const engine::Resource&) { return false; }));
   std::string text = document_text(exchange, first.front(), others);
   if (persist == "true") {
     const TypeId bundle = exchange.engine.definitions().resource_type("Bundle").value_or(TypeId::kNone);

@@ -22,6 +22,14 @@ struct Target {
   std::string version;
 };
 
+/// Whoever waits for an answer that takes long.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  /// So much is done; whether to go on.
+  virtual bool goes_on(std::uint64_t done, std::uint64_t total) = 0;
+};
+
 struct Exchange {
   http::Request& request;
   engine::Engine& engine;
@@ -37,6 +45,10 @@ struct Exchange {
   /// Of a write with an Idempotency-Key; else null. Ends when the answer is made.
   std::unique_ptr<engine::IdempotentRequest> idempotent = nullptr;
   osler::fhir::Subset subset = {};     ///< What a search found asked for of each resource.
+  bool wants_later = false;            ///< Prefer: respond-async.
+  bool is_entry = false;               ///< Of a batch or a transaction.
+  bool is_shaped = false;              ///< The answer has its subset and layout already.
+  Watcher* watcher = nullptr;          ///< Set while a job answers it.
 };
 
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.

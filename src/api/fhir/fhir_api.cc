@@ -1,9 +1,13 @@
 #include "api/fhir/fhir_api.h"
 
+#include <filesystem>
+#include <fstream>
+
 #include "api/fhir/binary.h"
 #include "api/fhir/exchange.h"
 #include "api/fhir/idempotent.h"
 #include "api/fhir/interactions.h"
+#include "api/fhir/later_request.h"
 #include "api/fhir/negotiation.h"
 #include "api/fhir/outcome.h"
 #include "api/fhir/shape.h"
@@ -15,6 +19,7 @@ namespace osler::fhir_api {
 namespace {
 
 constexpr std::size_t kUserAgentBytesMax = 256;
+constexpr const char* kBegun = "begun";  ///< Checkpoint of a request that is answered later.
 
 // Parsers only hold working memory between calls, so a thread's requests may share one.
 json::Parser& parser_of_this_thread() {
@@ -87,8 +92,12 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kPatch: co_return co_await handle_patch(exchange);
     case Interaction::kDelete: co_return co_await handle_delete(exchange);
     case Interaction::kBundle: co_return co_await handle_bundle(exchange);
+    case Interaction::kLaterStatus:
+    case Interaction::kLaterCancel: break;
   }
-  co_return internal_error("unknown interaction");
+  if (later_ == nullptr) co_return not_found("no request is answered later here");
+  if (route.interaction == Interaction::kLaterStatus) co_return handle_later_status(exchange, *later_);
+  co_return co_await handle_later_cancel(exchange, *later_);
 }
 
 Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
@@ -113,6 +122,9 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   read_preferences(exchange);
   bool plain = false;
   OSLER_CO_RETURN_IF_ERROR(negotiate(exchange, route->interaction, plain));
+  const bool comes_later = exchange.wants_later && later_ != nullptr && !exchange.is_entry && exchange.watcher == nullptr &&
+                           request.method != http::Method::kHead && may_come_later(route->interaction);
+  if (comes_later) co_return co_await begin_later(exchange, *later_);
   const bool form = request.method == http::Method::kPost && request.path.ends_with("/_search");
   if (form) OSLER_CO_RETURN_IF_ERROR(add_form(exchange));
   OSLER_CO_TRY(const Shape shape, read_shape(exchange, route->interaction));
@@ -154,16 +166,21 @@ void FhirApi::finish(engine::Session& session, http::Response& response) const {
 Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
   const Result<access::Caller> authenticated = base_.authenticate(request);
   const access::Caller caller = authenticated.ok() ? *authenticated : access::Caller{};
+  Admitted admitted{caller, {}, {}, nullptr};
+  if (authenticated.ok() && base_.account) admitted.accounted = base_.account(caller, admitted.limits);
+  co_return co_await answer(request, std::move(admitted), loop);
+}
+
+Task<http::Response> FhirApi::answer(http::Request& request, Admitted admitted, Loop& loop) {
+  const access::Caller& caller = admitted.caller;
   engine::Session session{caller, loop, parser_of_this_thread(), base_.surface, base_url(request), audit_of(request, caller)};
   Exchange exchange{request, engine_, session, {}, {}, session.base_url, options_.cursor_key};
-  http::Response limits;
+  exchange.watcher = admitted.watcher;
   Result<http::Response> result = internal_error("not answered");
-  Status accounted;
-  if (authenticated.ok() && base_.account) accounted = base_.account(caller, limits);
-  if (accounted.ok()) {
+  if (admitted.accounted.ok()) {
     result = co_await run(exchange);
   } else {
-    result = accounted.error();
+    result = admitted.accounted.error();
   }
   http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
   if (!result.ok()) shape_error(exchange, response);
@@ -173,12 +190,39 @@ Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
   if (response.status == 405 || request.method == http::Method::kOptions) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
-  for (const auto& [name, value] : limits.headers.fields()) response.headers.set(name, value);
+  for (const auto& [name, value] : admitted.limits.headers.fields()) response.headers.set(name, value);
   // The request's own id is the server's. Spec: FHIR R4, http.html#custom.
   const std::string client_id = session.audit.client_request_id;
   finish(session, response);
   if (!client_id.empty()) response.headers.add("X-Correlation-Id", client_id);
   co_return response;
+}
+
+Result<jobs::JobEnd> FhirApi::answer_later(jobs::JobRun& run) {
+  OSLER_ASSERT(later_ != nullptr);
+  OSLER_TRY(LaterRequest later, decode_later(run.job().request));
+  http::Request& request = later.request;
+  const bool writes = request.method == http::Method::kPost && std::string_view(request.path).substr(base_.prefix.size()).find_first_not_of('/') == std::string_view::npos;
+  const bool was_begun = !run.progress().checkpoint.empty();
+  if (was_begun && writes) {
+    return Error{ErrorKind::kUnprocessable, "the server ended while this Bundle was being worked on: what was written of it stays; look before sending the rest again", {}, {}};
+  }
+  run.progress().checkpoint = kBegun;
+  OSLER_RETURN_IF_ERROR(run.save());
+  const std::filesystem::path body = later_->requests.path_of(run.job().id);
+  if (std::filesystem::exists(body)) {
+    std::ifstream file(body, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file.good() && !file.eof()) return unavailable("the body of a request cannot be read");
+    request.body = json::PaddedBytes(text);
+  }
+  JobWatcher watcher(run);
+  BlockingLoop loop;  // The job's own saves its progress meanwhile.
+  const http::Response response = loop.run(answer(request, {later.caller, {}, {}, &watcher}, loop));
+  if (watcher.was_stopped() || run.should_stop()) return jobs::JobEnd::kStopped;
+  OSLER_RETURN_IF_ERROR(keep_answer_for_later(*later_, run.job().id, response));
+  later_->requests.remove(run.job().id);
+  return jobs::JobEnd::kDone;
 }
 
 }  // namespace osler::fhir_api

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/caller.h"
+#include "api/fhir/later.h"
 #include "api/fhir/metadata.h"
 #include "base/background.h"
 #include "base/loop.h"
@@ -45,7 +46,21 @@ class FhirApi {
   Task<http::Response> handle(http::Request& request, Loop& loop);
   const Base& base() const { return base_; }
 
+  /// From now on requests may be answered later; call before the first one. `rooms` must outlive the API.
+  void offer(const LaterRooms& rooms) { later_ = &rooms; }
+  /// Does the job of a request below this base. Errors: of a Bundle that was under way when the server ended, that it was;
+  /// kUnavailable and kStorageFull, to be tried again.
+  Result<jobs::JobEnd> answer_later(jobs::JobRun& run);
+
  private:
+  /// A request and who may ask it.
+  struct Admitted {
+    const access::Caller& caller;
+    Status accounted;          ///< Refuses, though the caller is known.
+    http::Response limits;     ///< Headers for the answer.
+    Watcher* watcher = nullptr;
+  };
+  Task<http::Response> answer(http::Request& request, Admitted admitted, Loop& loop);
   Task<Result<http::Response>> dispatch(Exchange& exchange, const Route& route);
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
@@ -60,6 +75,7 @@ class FhirApi {
   Base base_;
   FhirOptions options_;
   TypeCapabilities types_;
+  const LaterRooms* later_ = nullptr;
   Background background_;  ///< Large transactions run here, one at a time.
 };
 

@@ -71,15 +71,16 @@ Status check_content_type(const Exchange& exchange, Interaction interaction) {
   return unsupported(offered + "; XML and Turtle are not offered");
 }
 
-std::string_view unquoted(std::string_view value) {
+std::string_view without_quotes(std::string_view value) {
   return value.size() >= 2 && value.front() == '"' && value.back() == '"' ? value.substr(1, value.size() - 2) : value;
 }
 
 void read_preference(Exchange& exchange, std::string_view item) {
   const std::size_t equals = item.find('=');
+  if (item == "respond-async") exchange.wants_later = true;
   if (equals == std::string_view::npos) return;
   const std::string_view name = item.substr(0, equals);
-  const std::string_view value = unquoted(item.substr(equals + 1));
+  const std::string_view value = without_quotes(item.substr(equals + 1));
   if (name == "return") {
     if (value == "minimal") exchange.preference = ReturnPreference::kMinimal;
     if (value == "OperationOutcome") exchange.preference = ReturnPreference::kOperationOutcome;

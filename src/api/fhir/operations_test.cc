@@ -134,11 +134,11 @@ class LimitedOperationsTest : public EverythingTest {
 };
 
 TEST_F(LimitedOperationsTest, HoldTheirLimits) {
-  const http::Response first = get("/Patient/" + ann_ + "/$everything");
-  EXPECT_EQ(value(first.body, "total"), "4");
-  const std::vector<std::string> shown = entries(first);
-  EXPECT_EQ(std::count_if(shown.begin(), shown.end(), [](const std::string& entry) { return entry.ends_with("match"); }), 2);
-  EXPECT_FALSE(next_of(first).empty());
+  const http::Response whole = get("/Patient/" + ann_ + "/$everything");
+  EXPECT_EQ(value(whole.body, "total"), "4");
+  EXPECT_TRUE(next_of(whole).empty());
+  const std::vector<std::string> shown = entries(whole);
+  EXPECT_EQ(std::count_if(shown.begin(), shown.end(), [](const std::string& entry) { return entry.ends_with("match"); }), 4);
   for (int i = 0; i < 1'100; ++i) observation(ann_, "2024-01-01");
   EXPECT_EQ(get("/Observation/$lastn?patient=" + ann_).status, 400);
   std::string many;

@@ -1,7 +1,5 @@
 #include "api/fhir/result_bundle.h"
 
-#include <set>
-
 #include "fhir/search/references.h"
 
 namespace osler::fhir_api {
@@ -41,17 +39,19 @@ void write_resource_entry(json::Writer& writer, const Exchange& exchange, const 
   writer.end_object();
 }
 
-Result<std::vector<engine::Resource>> referenced_by(const Exchange& exchange, const std::vector<engine::Resource>& matches, std::size_t max,
+Result<std::vector<engine::Resource>> referenced_by(const Exchange& exchange, const std::vector<engine::Resource>& matches,
+                                                    std::set<store::RecordKey>& seen, std::size_t max,
                                                     const std::function<bool(const engine::Resource&)>& is_left_out) {
-  std::set<store::RecordKey> seen;
-  for (const engine::Resource& match : matches) seen.insert(match.key);
+  std::set<store::RecordKey> given;
+  for (const engine::Resource& match : matches) given.insert(match.key);
   // Reads of their own: what they note is not what this request did.
   engine::Session session = exchange.session;
   std::vector<engine::Resource> found;
   for (const engine::Resource& match : matches) {
     OSLER_TRY(const std::vector<store::RecordKey> targets, targets_of(exchange, match));
     for (const store::RecordKey& target : targets) {
-      if (!seen.insert(target).second) continue;
+      if (given.contains(target) || !seen.insert(target).second) continue;
+      if (seen.size() > max) return too_many(max);
       Result<engine::Resource> resource = exchange.engine.read(session, target.type, target.id);
       if (!resource.ok()) {
         const bool ours = resource.error().kind == ErrorKind::kInternal || resource.error().kind == ErrorKind::kUnavailable;
@@ -59,7 +59,6 @@ Result<std::vector<engine::Resource>> referenced_by(const Exchange& exchange, co
         continue;  // Gone, never there, or not for this caller.
       }
       if (is_left_out(*resource)) continue;
-      if (found.size() >= max) return too_many(max);
       found.push_back(std::move(*resource));
     }
   }

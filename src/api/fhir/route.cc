@@ -18,6 +18,8 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "", Interaction::kSystemSearch},
     {Method::kPost, "_search", Interaction::kSystemSearch},
     {Method::kGet, "_history", Interaction::kSystemHistory},
+    {Method::kGet, "_async/{job}", Interaction::kLaterStatus},
+    {Method::kDelete, "_async/{job}", Interaction::kLaterCancel},
     {Method::kGet, "{type}", Interaction::kSearch},
     {Method::kPost, "{type}", Interaction::kCreate},
     {Method::kPut, "{type}", Interaction::kUpdate},
@@ -115,6 +117,8 @@ Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view
 }
 
 Status read_target(const osler::fhir::Definitions& definitions, const std::vector<std::string_view>& segments, Route& route) {
+  const bool is_later = route.interaction == Interaction::kLaterStatus || route.interaction == Interaction::kLaterCancel;
+  if (is_later) route.target.id = segments[1];
   if (segments.empty() || segments[0].starts_with('_') || segments[0].starts_with('$') || segments[0] == "metadata") return {};
   const auto type = definitions.resource_type(segments[0]);
   if (!type) return unknown_type(definitions, segments[0]);

@@ -13,12 +13,12 @@ namespace osler::fhir_api {
 enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
   kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate, kValidate,
-  kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN,
+  kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN, kLaterStatus, kLaterCancel,
 };
 
 struct RouteRow {
   http::Method method;
-  std::string_view pattern;  ///< Segments: "{type}", "{id}", "{vid}", "{other}", or a literal.
+  std::string_view pattern;  ///< Segments: "{type}", "{id}", "{vid}", "{other}", "{job}", or a literal.
   Interaction interaction;
 };
 

@@ -123,7 +123,7 @@ void shape_error(const Exchange& exchange, http::Response& response) {
 }
 
 void shape_answer(const Exchange& exchange, Interaction interaction, const Shape& shape, http::Response& response) {
-  if (response.body.empty() || !is_json(response)) return;
+  if (exchange.is_shaped || response.body.empty() || !is_json(response)) return;
   const osler::fhir::Definitions& definitions = exchange.engine.definitions();
   const osler::fhir::Subset& subset = exchange.subset.is_whole() ? shape.subset : exchange.subset;
   if (!subset.is_whole() && interaction != Interaction::kCapabilities) {
