@@ -1,6 +1,6 @@
 // What the embedded store costs: durable writes by 64 writers at once, point reads, searches. The floor beside it is
 // what this disk takes for 4 KiB appended and synced. Figures count only from the release preset.
-// OSLER_BENCH_RECORDS: so many are written beforehand. OSLER_BENCH_RECORD_CACHE: its bytes; 0 shows what lies beyond it.
+// OSLER_BENCH_RECORDS: so many are written beforehand. OSLER_BENCH_OWN_DATES=1: each with a date of its own. OSLER_BENCH_RECORD_CACHE: its bytes; 0 shows what lies beyond it.
 
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
@@ -42,14 +42,27 @@ std::string id_of(std::uint64_t n) {
   return "0192f0c1a2b3c4d5" + std::string(8 - std::min<std::size_t>(8, digits.size()), '0') + digits;
 }
 
-/// Fifteen entries, as an Observation has them.
+/// A number from the environment, or another.
+std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+/// Whether no two records have the same date, as with instants; else the dates of eight years.
+bool has_own_dates() {
+  static const bool kOwn = number_from("OSLER_BENCH_OWN_DATES", 0) != 0;
+  return kOwn;
+}
+
+/// Sixteen entries, as an Observation has them.
 std::vector<IndexEntry> entries_of(std::uint64_t n) {
   const auto parameter = [](int number) { return static_cast<ParameterId>(number); };
   const auto token = [&](int number, std::string system, std::string code) {
     return IndexEntry{parameter(number), {Token{std::move(system), std::move(code)}}};
   };
   const std::string loinc = "http://loinc.org";
-  const std::int64_t day_ms = 1'600'000'000'000 + static_cast<std::int64_t>(n % 3'000) * 86'400'000;
+  const std::int64_t own_ms = has_own_dates() ? static_cast<std::int64_t>(n / 3'000) * 1'000 : 0;
+  const std::int64_t day_ms = 1'600'000'000'000 + static_cast<std::int64_t>(n % 3'000) * 86'400'000 + own_ms;
   const Interval day{"", Ordinal::of_ms(day_ms), Ordinal::of_ms(day_ms + 1000)};
   const Interval value{"mg/dL", Ordinal::of_ms(static_cast<std::int64_t>(n % 200)),
                        Ordinal::of_ms(static_cast<std::int64_t>(n % 200 + 1))};
@@ -68,7 +81,8 @@ std::vector<IndexEntry> entries_of(std::uint64_t n) {
           {parameter(12), {Token{loinc, code}, value}},
           {parameter(13), {Token{loinc, code}, day}},
           token(14, "", "N"),
-          {parameter(15), {Text{"glucose mass volume", "Glucose [Mass/volume]"}}}};
+          {parameter(15), {Text{"glucose mass volume", "Glucose [Mass/volume]"}}},
+          {parameter(16), {Reference{kType, id_of(n / 10)}}}};
 }
 
 Put put_of(std::uint64_t n) {
@@ -84,12 +98,6 @@ Put put_of(std::uint64_t n) {
   }
   std::string text = text_of(entries, note);
   return {{kType, id_of(n)}, ExpectAbsent{}, std::move(text), 0, std::move(entries)};
-}
-
-/// A number from the environment, or another.
-std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 /// A store that many benchmarks share; filled once.
@@ -308,6 +316,28 @@ void count_final_in_a_year(benchmark::State& state) {
   run_search(state, {{kType}, where, {}, {0, "", 0}, Totals::kExact});
 }
 BENCHMARK(count_final_in_a_year)->Unit(benchmark::kMicrosecond);
+
+/// A range that seven of eight meet, and one that is nearly all.
+void count_since(benchmark::State& state) {
+  const std::int64_t begin_ms = 1'600'000'000'000 + (state.range(0) == 0 ? 0 : 365LL * 86'400'000);
+  run_search(state, {{kType}, has(5, InBox{"", {}, {}, Ordinal::of_ms(begin_ms + 1), {}}), {}, {0, "", 0}, Totals::kExact});
+}
+BENCHMARK(count_since)->Arg(0)->Arg(1)->Unit(benchmark::kMicrosecond);
+
+/// Records that something refers to; the benchmark's records refer to themselves by parameter 16, ten to one.
+void count_referred_to_by_a_code(benchmark::State& state) {
+  PointedAt pointed{kType, ParameterId{16}, {}};
+  pointed.where.push_back(has(3, IsToken{"http://loinc.org", "8042-4"}));
+  run_search(state, {{kType}, {std::move(pointed)}, {}, {0, "", 0}, Totals::kExact});
+}
+BENCHMARK(count_referred_to_by_a_code)->Unit(benchmark::kMicrosecond);
+
+void count_that_refer_to_a_code(benchmark::State& state) {
+  Points points{ParameterId{16}, kType, {}};
+  points.where.push_back(has(3, IsToken{"http://loinc.org", "8042-4"}));
+  run_search(state, {{kType}, {std::move(points)}, {}, {0, "", 0}, Totals::kExact});
+}
+BENCHMARK(count_that_refer_to_a_code)->Unit(benchmark::kMicrosecond);
 
 void search_not_final(benchmark::State& state) {
   Not negated;

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "store/alone.h"
+#include "store/rocks/bytes.h"
+#include "store/rocks/keys.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -13,6 +15,9 @@ constexpr std::uint64_t kEntriesPerRecordRead = 32;
 constexpr std::uint64_t kEntriesPerLeap = 8;
 /// What a look into a column costs.
 constexpr std::uint64_t kEntriesPerExtent = 2;
+constexpr std::size_t kIdsLookedUpMax = 512;  ///< One by one.
+/// So many records of a type are walked past as quickly as one id is looked up.
+constexpr std::uint64_t kRecordsPerIdWalked = 8;
 
 void flatten(const Expr& expr, Conditions& out) {
   if (const auto* all = std::get_if<All>(&expr.node)) {
@@ -65,6 +70,8 @@ Result<std::optional<Sorted>> Evaluator::sorted(const Scope& scope, const Condit
       OSLER_TRY(looked, look(scope, *condition));
     }
     if (looked.size == 0) return std::optional<Sorted>();
+    // Where each version has a time of its own, a few terms that were counted say nothing of the rest.
+    if (!looked.found && least > ground_.bits_from) looked.size = std::max(looked.size, about_by_column(scope, *condition));
     sorted.wanted.push_back({condition, std::move(looked)});
   }
   std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(),
@@ -303,16 +310,37 @@ Result<Positions> Evaluator::any(const Scope& scope, const Any& any) const {
   return sum;
 }
 
-Result<Positions> Evaluator::by_ids(const Scope& scope, const std::vector<std::string>& ids) const {
+/// As a rule the newest version is the one; if it came after the moment, the record's versions lead to it.
+void Evaluator::add_visible(const CurrentState& state, Positions& out) const {
+  const bool is_newest = index_.visible(state.position.number);
+  const std::uint64_t position = is_newest ? state.position.number : index_.timeline().visible_from(state.first.number, index_.moment());
+  if (position != 0) out.push_back(position);
+}
+
+/// Few ids are looked up one by one; many are a walk along all of the type, whose records lie in order of id.
+Result<Positions> Evaluator::by_ids(const Scope& scope, std::vector<std::string> ids) const {
   Positions found;
-  for (const std::string& id : ids) {
-    OSLER_TRY(const std::optional<CurrentState> state, records_.state(partition_, {scope.type, id}));
-    if (!state) continue;
-    // As a rule the newest version is the one; if it came after the moment, the record's versions lead to it.
-    const bool is_newest = index_.visible(state->position.number);
-    const std::uint64_t position =
-        is_newest ? state->position.number : index_.timeline().visible_from(state->first.number, index_.moment());
-    if (position != 0) found.push_back(position);
+  std::sort(ids.begin(), ids.end());
+  const Tally* tally = ground_.published.tallies.find(scope);
+  const std::uint64_t live = tally == nullptr ? 0 : tally->live.load(std::memory_order_relaxed);
+  const bool are_many = ids.size() > kIdsLookedUpMax && ids.size() * kRecordsPerIdWalked > live;
+  if (!are_many) {
+    for (const std::string& id : ids) {
+      OSLER_TRY(const std::optional<CurrentState> state, records_.state(partition_, {scope.type, id}));
+      if (state) add_visible(*state, found);
+    }
+  } else {
+    const std::string first = current_key(partition_, {scope.type, ids.front()});
+    const std::size_t prefix = first.size() - ids.front().size();
+    Scan scan = index_.database().scan(Column::kCurrent, first, end_of_prefix(first.substr(0, prefix)));
+    for (auto id = ids.begin(); scan.valid() && id != ids.end(); scan.next()) {
+      const std::string_view at = scan.key().substr(prefix);
+      while (id != ids.end() && *id < at) ++id;
+      if (id == ids.end() || *id != at) continue;
+      OSLER_TRY(const CurrentState state, read_current_value(scan.value()));
+      add_visible(state, found);
+    }
+    OSLER_RETURN_IF_ERROR(scan.status());
   }
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());

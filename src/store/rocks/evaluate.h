@@ -64,8 +64,10 @@ class Evaluator {
   Result<PositionBits> as_bits(const Scope& scope, const Sorted& sorted) const;
   static bool is_of_intervals(const Expr& expr);
   bool has_column(const Scope& scope, const Expr& expr) const;
+  std::uint64_t about_by_column(const Scope& scope, const Expr& expr) const;
   Result<std::optional<Positions>> among_extents(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Status add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const;
+  Result<bool> keep_by_column(const Scope& scope, const Expr& expr, PositionBits& found) const;
   Result<Positions> start(const Scope& scope, Sorted& sorted) const;
   Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
   Result<Positions> matches(const Scope& scope, const Expr& expr) const;
@@ -73,7 +75,8 @@ class Evaluator {
   Result<std::uint64_t> estimate(const Scope& scope, const Expr& expr) const;
   Result<std::optional<Positions>> among(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Result<Positions> any(const Scope& scope, const Any& any) const;
-  Result<Positions> by_ids(const Scope& scope, const std::vector<std::string>& ids) const;
+  Result<Positions> by_ids(const Scope& scope, std::vector<std::string> ids) const;
+  void add_visible(const CurrentState& state, Positions& out) const;
   Result<Positions> updated(const Scope& scope, const Updated& updated) const;
   Result<Positions> pointing(const Scope& scope, const Points& points) const;
   Result<Positions> pointed_at(const Scope& scope, const PointedAt& pointed_at) const;

@@ -38,6 +38,11 @@ Status Evaluator::add_as_bits(const Scope& scope, const Expr& expr, PositionBits
 Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted) const {
   PositionBits found = *ground_.published.visible.at(index_.moment());
   for (const Leaf& leaf : sorted.wanted) {
+    OSLER_TRY(const bool is_kept, keep_by_column(scope, *leaf.expr, found));
+    if (is_kept) {
+      if (plan_ != nullptr) note("all of its column as bits", scope, leaf.expr, leaf.looked.size, found.count());
+      continue;
+    }
     PositionBits some(index_.moment());
     OSLER_RETURN_IF_ERROR(add_as_bits(scope, *leaf.expr, some));
     found.keep(some);

@@ -6,6 +6,9 @@
 namespace osler::store::rocks {
 namespace {
 
+/// More versions than this are not read beside a column: their entries are walked.
+constexpr std::size_t kReadBesideColumnMax = 1'024;
+
 /// The parameter whose unit-less intervals alone decide; kNone if there is none.
 ParameterId interval_parameter(const Expr& expr) {
   if (const auto* any = std::get_if<Any>(&expr.node)) {
@@ -42,6 +45,13 @@ bool Evaluator::has_column(const Scope& scope, const Expr& expr) const {
   return extractor_ != nullptr && ground_.columns.find(scope, interval_parameter(expr)) != nullptr;
 }
 
+/// How many versions about meet the condition; 0 if no column can tell.
+std::uint64_t Evaluator::about_by_column(const Scope& scope, const Expr& expr) const {
+  if (extractor_ == nullptr) return 0;
+  const std::shared_ptr<const ExtentColumn> column = ground_.columns.find(scope, interval_parameter(expr));
+  return column == nullptr ? 0 : column->about([&](const Extent& extent) { return meets(extent, expr); });
+}
+
 /// Nothing if no column can tell. Versions that came after it, and those with several intervals, are read.
 Result<std::optional<Positions>> Evaluator::among_extents(const Scope& scope, const Expr& expr,
                                                           const Positions& candidates) const {
@@ -62,6 +72,30 @@ Result<std::optional<Positions>> Evaluator::among_extents(const Scope& scope, co
   }
   OSLER_TRY(const Positions also, by_reading(to_read, {&expr}));
   return Known(united(rest, also));
+}
+
+/// Keeps what meets the condition, of a set that is a good part of all; false if no column can tell, or not of nearly all.
+Result<bool> Evaluator::keep_by_column(const Scope& scope, const Expr& expr, PositionBits& found) const {
+  const ParameterId parameter = interval_parameter(expr);
+  if (parameter == ParameterId::kNone) return false;
+  const std::shared_ptr<const ExtentColumn> column = ground_.columns.find(scope, parameter);
+  if (column == nullptr) return false;
+  Positions to_read;
+  PositionBits kept(index_.moment());
+  column->each([&](std::uint64_t position, const Extent& extent) {
+    if (!found.has(position)) return;
+    if (!extent.exact) {
+      to_read.push_back(position);
+    } else if (meets(extent, expr)) {
+      kept.add(position);
+    }
+  });
+  found.above(column->until(), to_read);
+  if (to_read.size() > kReadBesideColumnMax) return false;
+  OSLER_TRY(const Positions also, by_reading(to_read, {&expr}));
+  for (const std::uint64_t position : also) kept.add(position);
+  found = std::move(kept);
+  return true;
 }
 
 }  // namespace osler::store::rocks

@@ -23,8 +23,9 @@ Result<Positions> Evaluator::referrers(const Scope& scope, ParameterId reference
     }
   } else {
     const std::unordered_set<std::string_view> wanted(ids.begin(), ids.end());
-    OSLER_RETURN_IF_ERROR(index_.references(scope, reference, [&](const Reference& value, std::uint64_t position) {
-      if (value.type == target && wanted.contains(value.id)) found.push_back(position);
+    const auto is_wanted = [&](const Reference& value) { return value.type == target && wanted.contains(value.id); };
+    OSLER_RETURN_IF_ERROR(index_.references(scope, reference, is_wanted, [&](const Reference&, const Positions& positions) {
+      found.insert(found.end(), positions.begin(), positions.end());
     }));
   }
   make_ascending(found);
@@ -63,8 +64,11 @@ Result<std::vector<std::string>> Evaluator::referred_ids(const Scope& source, Pa
     }
     return ids;
   }
-  OSLER_RETURN_IF_ERROR(index_.references(source, reference, [&](const Reference& value, std::uint64_t position) {
-    const bool is_it = value.type == target && contains(sources, position);
+  PositionBits from(index_.moment());
+  for (const std::uint64_t position : sources) from.add(position);
+  const auto is_to_target = [&](const Reference& value) { return value.type == target; };
+  OSLER_RETURN_IF_ERROR(index_.references(source, reference, is_to_target, [&](const Reference& value, const Positions& positions) {
+    const bool is_it = std::any_of(positions.begin(), positions.end(), [&](std::uint64_t position) { return from.has(position); });
     if (is_it && (ids.empty() || ids.back() != value.id)) ids.push_back(value.id);
   }));
   return ids;

@@ -33,9 +33,28 @@ class ExtentColumn {
   std::uint64_t until() const { return until_; }
   /// Nothing: the version has no value, or is not of the type.
   std::optional<Extent> find(std::uint64_t position) const;
+  /// Calls `visit(position, extent)` for every version that has a value, ascending.
+  template <class Visit>
+  void each(const Visit& visit) const {
+    for (std::size_t block = 0; block + 1 < starts_.size(); ++block) {
+      for (std::size_t i = starts_[block]; i < starts_[block + 1]; ++i) {
+        const std::uint64_t position = block * kBlock + (offsets_[i] & ~kInexact);
+        visit(position, Extent{ends_[i].low, ends_[i].high, (offsets_[i] & kInexact) == 0});
+      }
+    }
+  }
+  /// How many versions about have an extent that meets `test`, from a few of them.
+  template <class Test>
+  std::uint64_t about(const Test& test) const {
+    const std::size_t step = ends_.size() / kSamples + 1;
+    std::uint64_t met = 0;
+    for (std::size_t i = 0; i < ends_.size(); i += step) met += test(Extent{ends_[i].low, ends_[i].high, true}) ? 1U : 0U;
+    return met * step;
+  }
   std::size_t bytes() const;
 
  private:
+  static constexpr std::size_t kSamples = 256;
   static constexpr std::uint64_t kBlock = 512;  ///< Positions that share an entry of `starts_`.
   static constexpr std::uint16_t kInexact = 0x8000;
   struct Ends {

@@ -207,18 +207,20 @@ Result<Positions> Index::all(const Scope& scope, std::uint64_t after, std::uint6
   return found;
 }
 
-Status Index::references(const Scope& scope, ParameterId parameter, const VisitReference& visit) const {
+Status Index::references(const Scope& scope, ParameterId parameter, const WantsReference& wants, const VisitReference& visit) const {
   const std::string prefix = tag_prefix(scope, parameter, Tag::kReference);
   TermWalk terms = walk({prefix, end_of_prefix(prefix)});
   Positions found;
   for (; terms.valid() && !budget_.spent(); terms.next()) {
+    budget_.take(1);
+    OSLER_TRY(const std::vector<Atom> atoms, read_term(from_tag(terms.term())));
+    const Reference& reference = std::get<Reference>(atoms.front());
+    if (!wants(reference)) continue;
     found.clear();
     terms.read(found);
-    budget_.take(1 + found.size());
+    budget_.take(found.size());
     keep_visible(found);
-    if (found.empty()) continue;
-    OSLER_TRY(const std::vector<Atom> atoms, read_term(from_tag(terms.term())));
-    for (const std::uint64_t position : found) visit(std::get<Reference>(atoms.front()), position);
+    if (!found.empty()) visit(reference, found);
   }
   return terms.status();
 }

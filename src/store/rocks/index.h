@@ -63,9 +63,10 @@ class Index {
   /// All visible versions of the type written after `after`, and not after `until`.
   Result<Positions> all(const Scope& scope, std::uint64_t after, std::uint64_t until) const;
 
-  /// Each visible reference of a parameter, in order of id, then position.
-  using VisitReference = std::function<void(const Reference& reference, std::uint64_t position)>;
-  Status references(const Scope& scope, ParameterId parameter, const VisitReference& visit) const;
+  /// The visible versions behind each reference of a parameter that `wants`, in order of id.
+  using WantsReference = std::function<bool(const Reference& reference)>;
+  using VisitReference = std::function<void(const Reference& reference, const Positions& positions)>;
+  Status references(const Scope& scope, ParameterId parameter, const WantsReference& wants, const VisitReference& visit) const;
 
   /// Ids of these versions, which must be of the type.
   Result<std::vector<std::string>> ids(const Scope& scope, const Positions& positions) const;

@@ -1,0 +1,87 @@
+// References from and to more records than are looked up one by one, against the memory store.
+#include <gtest/gtest.h>
+
+#include "store/contract_fixture_test.h"
+#include "store/memory/memory_store.h"
+#include "store/rocks/rocks_store.h"
+#include "store/rocks/test_directory.h"
+
+namespace osler::store {
+namespace {
+
+constexpr int kPatients = 1'200;
+
+class ManyLinksTest : public testing::Test {
+ protected:
+  ManyLinksTest() { OSLER_ASSERT(rocks_->open_index(extractor_).ok() && memory_.open_index(extractor_).ok()); }
+
+  void write(std::vector<Put> puts, std::vector<Remove> removes = {}) {
+    WriteSet writes(kLive);
+    writes.puts = std::move(puts);
+    writes.removes = std::move(removes);
+    BlockingLoop loop;
+    OSLER_ASSERT(loop.run(rocks_->commit(writes, loop)).ok() && loop.run(memory_.commit(writes, loop)).ok());
+  }
+
+  /// Patients 0 to n, and an observation of each that says whether its number is even; every seventh is deleted again, every
+  /// fifth patient too.
+  void fill() {
+    std::vector<Put> puts;
+    for (int n = 0; n < kPatients; ++n) {
+      puts.push_back(put(kPatient, "p" + std::to_string(n), {code("s", n % 3 == 0 ? "third" : "other")}));
+      puts.push_back(put(kObservation, "o" + std::to_string(n), {subject("p" + std::to_string(n)), code("s", n % 2 == 0 ? "even" : "odd")}));
+    }
+    write(std::move(puts));
+    std::vector<Remove> removes;
+    for (int n = 0; n < kPatients; n += 7) removes.push_back({{kObservation, "o" + std::to_string(n)}, ExpectAny{}});
+    for (int n = 0; n < kPatients; n += 5) removes.push_back({{kPatient, "p" + std::to_string(n)}, ExpectAny{}});
+    write({}, std::move(removes));
+  }
+
+  /// What both find, which must be the same.
+  std::uint64_t found(TypeId type, Expr where) {
+    const Query query{{type}, std::move(where), {}, {2'000, "", 0}, Totals::kExact};
+    const Result<SearchResult> by_rocks = rocks_->search(kLive, authorize(query, SeesAll()));
+    const Result<SearchResult> by_memory = memory_.search(kLive, authorize(query, SeesAll()));
+    EXPECT_TRUE(by_rocks.ok());
+    EXPECT_EQ(by_rocks->total, by_memory->total);
+    EXPECT_EQ(ids_of(by_rocks->records), ids_of(by_memory->records));
+    return by_rocks->total.value_or(0);
+  }
+
+  SharedClock clock_;
+  TestExtractor extractor_;
+  TestDirectory directory_;
+  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), {}, clock_).value();
+  MemoryStore memory_{clock_};
+};
+
+TEST_F(ManyLinksTest, LeadToTheSameRecords) {
+  fill();
+  EXPECT_GT(found(kPatient, {PointedAt{kObservation, kSubject, {has_code("even")}}}), 400U);
+  EXPECT_GT(found(kPatient, {PointedAt{kObservation, kSubject, {Expr{All{}}}}}), 800U);
+  EXPECT_GT(found(kObservation, {Points{kSubject, kPatient, {has_code("other")}}}), 500U);
+  EXPECT_GT(found(kObservation, {Points{kSubject, kPatient, {Expr{All{}}}}}), 800U);
+  Ids ids;
+  for (int n = 0; n < kPatients; ++n) ids.ids.push_back("p" + std::to_string((n * 7) % kPatients));
+  ids.ids.push_back("p1");
+  ids.ids.push_back("zzz");
+  ids.ids.push_back("");
+  EXPECT_EQ(found(kPatient, {std::move(ids)}), static_cast<std::uint64_t>(kPatients - kPatients / 5));
+}
+
+TEST_F(ManyLinksTest, LeadToWhatWasThereAtTheCursorsMoment) {
+  fill();
+  Query query{{kPatient}, {PointedAt{kObservation, kSubject, {Expr{All{}}}}}, {}, {10, "", 0}, Totals::kExact};
+  const Result<SearchResult> first = rocks_->search(kLive, authorize(query, SeesAll()));
+  ASSERT_TRUE(first.ok());
+  write({put(kPatient, "p1", {code("s", "changed")})}, {{{kPatient, "p2"}, ExpectAny{}}});
+  query.page.cursor = first->next;
+  query.page.count = 2'000;
+  const Result<SearchResult> rest = rocks_->search(kLive, authorize(query, SeesAll()));
+  ASSERT_TRUE(rest.ok());
+  EXPECT_EQ(first->records.size() + rest->records.size(), *first->total);
+}
+
+}  // namespace
+}  // namespace osler::store
