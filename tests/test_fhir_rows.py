@@ -82,6 +82,22 @@ def nearest_names():
         fhir_error(f"section 8: {query}", CLIENT.get(f"{BASE}/Patient?{query}"), 400, mentions=words)
 
 
-run(versions, own_request_id, entries, layout_in_links, nearest_names)
+def zone_of_searches():
+    SERVER.stop()
+    config = SERVER.data.parent / "osler.toml"
+    config.write_text('time_zone = "-05:00"\n')
+    SERVER.arguments = ("--config", str(config))
+    SERVER.start()
+    client = SERVER.person()
+    encounter = {"resourceType": "Encounter", "id": "night", "status": "finished", "class": {"code": "AMB"}, "subject": {"reference": "Patient/e1"},
+                 "period": {"start": "2024-03-15T23:30:00-05:00", "end": "2024-03-15T23:50:00-05:00"}}
+    check("an encounter late at night is stored", client.put(f"{BASE}/Encounter/night", encounter, content_type=FHIR).status == 201)
+    equal("section 8: time_zone: its day there", client.get(f"{BASE}/Encounter?date=2024-03-15").json["total"], 1)
+    equal("and not the day after", client.get(f"{BASE}/Encounter?date=2024-03-16").json["total"], 0)
+    equal("a zone in the query wins", client.get(f"{BASE}/Encounter?date=2024-03-16T04:40Z").json["total"], 0)
+    equal("also this one", client.get(f"{BASE}/Encounter?date=lt2024-03-16T04:31Z").json["total"], 1)
+
+
+run(versions, own_request_id, entries, layout_in_links, nearest_names, zone_of_searches)
 SERVER.__exit__()
 sys.exit(finish())

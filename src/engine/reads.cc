@@ -90,6 +90,7 @@ Result<SearchAnswer> Engine::search(Session& session, SearchRequest request) con
   OSLER_RETURN_IF_ERROR(require_ready(parts, partition, request.includes));
   if (request.count_only) request.query.page.count = 0;
   request.query.mentions_read_max = parts.settings.text_candidates_max;
+  request.query.duration_ms_max = parts.settings.search_ms_max;
   const auto visibility = parts.policy.visibility(session.caller);
   OSLER_TRY(store::SearchResult found,
             !request.stored_only && asks_the_ledger(parts, request.query)

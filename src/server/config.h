@@ -40,7 +40,6 @@ struct Config {
   bool insecure_http = false;        ///< Plain HTTP off loopback.
   access::Plans plans;               ///< `plans.…` and `plan_of.…`
   bool public_register = false;      ///< `public.patient_register`
-  std::int16_t zone_minutes = 0;     ///< `time_zone`: where the days of /v1's dateFrom and dateTo begin.
   store::RocksOptions store;         ///< `store.cache_bytes`, `store.index_memory_bytes`
   events::WebhookSettings webhooks;
   bool allow_private_webhooks = false;      ///< --allow-private-webhooks, for development.

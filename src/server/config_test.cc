@@ -40,13 +40,16 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.engine.include_max, 9U);
   EXPECT_EQ(config.engine.text_candidates_max, 8U);
   EXPECT_EQ(config.engine.audit_candidates_max, 6U);
+  ASSERT_TRUE(read("[limits]\nsearch_ms = 12\nasync_requests = 13", config).ok());
+  EXPECT_EQ(config.engine.search_ms_max, 12U);
+  EXPECT_EQ(config.async_requests_max, 13U);
 }
 
 TEST(ConfigFile, TakesATimeZoneAsAnOffset) {
   Config config;
   for (const auto& [text, minutes] : {std::pair("+05:30", 330), {"-03:00", -180}, {"+14:00", 840}, {"UTC", 0}, {"+00:00", 0}}) {
     ASSERT_TRUE(read("time_zone = \"" + std::string(text) + "\"", config).ok()) << text;
-    EXPECT_EQ(config.zone_minutes, minutes) << text;
+    EXPECT_EQ(config.engine.search_zone_minutes, minutes) << text;
   }
   for (const char* text : {"\"\"", "\"Europe/Berlin\"", "\"+14:01\"", "\"+5:30\"", "\"+05:60\"", "\"05:30\"", "\"+a5:30\"", "60"}) {
     const Status status = read("time_zone = " + std::string(text), config);

@@ -166,7 +166,7 @@ Status FrontDoor::open_v1(const std::string& cursor_key) {
   api::v1::V1Options options;
   options.cursor_key = cursor_key;
   options.public_origin = config_.public_origin;
-  options.zone_minutes = config_.zone_minutes;
+  options.zone_minutes = config_.engine.search_zone_minutes;
   OSLER_TRY(v1_, api::v1::V1Api::create(*rooms_.engine, std::move(doorkeeper), std::move(options)));
   openapi_ = std::make_unique<api::openapi::OpenApiDoor>(v1_->schema());
   return {};

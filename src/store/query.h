@@ -188,6 +188,7 @@ struct Query {
   Page page;
   Totals totals = Totals::kExact;
   bool explain = false;           ///< The answer tells how it was found.
+  std::uint32_t duration_ms_max = 0;  ///< A backend that takes longer to find the matches refuses: TOO_COSTLY. 0: as long as it takes.
   std::uint64_t mentions_read_max = 100'000;  ///< Records that one Mentions or Holds may read; a backend that reads more refuses: TOO_COSTLY.
 };
 

@@ -8,6 +8,7 @@ namespace osler::fhir_api {
 inline osler::fhir::SearchOptions search_options(const Exchange& exchange) {
   osler::fhir::SearchOptions options;
   options.handling = exchange.handling;
+  options.zone_minutes = exchange.engine.settings().search_zone_minutes;
   options.base_url = exchange.base_url;
   options.tenant_system = exchange.engine.settings().tenant_system;
   options.tenant = exchange.session.caller.organization.id;

@@ -223,6 +223,8 @@ Result<std::optional<Positions>> Evaluator::among(const Scope& scope, const Expr
 Result<Positions> Evaluator::by_reading(const Positions& candidates, const std::vector<const Expr*>& conditions) const {
   Positions rest;
   for (const std::uint64_t position : candidates) {
+    if (index_.is_spent()) return rest;
+    index_.take(kEntriesPerRecordRead);
     OSLER_TRY(const Values values, records_.values(Position{position}, *extractor_));
     const bool holds = std::all_of(conditions.begin(), conditions.end(), [&](const Expr* condition) {
       return meets_alone(values.id, values.entries, *condition);

@@ -4,6 +4,12 @@
 #include "store/rocks/evaluate.h"
 
 namespace osler::store::rocks {
+namespace {
+
+/// What reading one text costs, in entries of the index walked meanwhile.
+constexpr std::uint64_t kEntriesPerTextRead = 32;
+
+}  // namespace
 
 /// Those of the candidates that meet the condition; nothing if it is of another kind.
 Result<std::optional<Positions>> Evaluator::by_text(const Expr& expr, const Positions& candidates) const {
@@ -35,6 +41,8 @@ Result<Positions> Evaluator::mentioning(const Positions& candidates, const Menti
   Positions found;
   std::string text;
   for (const std::uint64_t position : candidates) {
+    if (index_.is_spent()) return found;
+    index_.take(kEntriesPerTextRead);
     OSLER_RETURN_IF_ERROR(records_.folded_text(Position{position}, mentioned.field, *extractor_, text));
     if (mentions(text, mentioned.phrase)) found.push_back(position);
   }
@@ -45,6 +53,8 @@ Result<Positions> Evaluator::holding(const Positions& candidates, const Holds& a
   Positions found;
   std::vector<Contained> contained;
   for (const std::uint64_t position : candidates) {
+    if (index_.is_spent()) return found;
+    index_.take(kEntriesPerTextRead);
     OSLER_TRY(const Values values, records_.values_with_contained(Position{position}, *extractor_, contained));
     if (holds(values.entries, contained, asked)) found.push_back(position);
   }

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "store/query.h"
 #include "store/rocks/database.h"
@@ -21,11 +22,22 @@
 
 namespace osler::store::rocks {
 
-/// How much looking is allowed: for the committer, which everybody waits for. Without a limit for readers.
+/// How much looking is allowed: so many keys for the committer, which everybody waits for; so long for readers.
 struct Budget {
   std::uint64_t keys_left = ~std::uint64_t{0};
+  Clock* clock = nullptr;      ///< With it: until then.
+  std::int64_t until_ms = 0;
+  std::uint64_t unwatched = 0; ///< Keys since the clock was asked.
+
   bool spent() const { return keys_left == 0; }
-  void take(std::uint64_t keys) { keys_left -= std::min(keys, keys_left); }
+  void take(std::uint64_t keys) {
+    keys_left -= std::min(keys, keys_left);
+    if (clock == nullptr || (unwatched += keys) < kKeysUnwatched) return;
+    unwatched = 0;
+    if (clock->steady_ms() >= until_ms) keys_left = 0;
+  }
+
+  static constexpr std::uint64_t kKeysUnwatched = 1'024;
 };
 
 /// A condition before it is evaluated.
@@ -79,6 +91,7 @@ class Index {
   void keep_visible(Positions& positions) const;
   /// Whether the budget is used up, and using it up: the answer is worthless then.
   bool is_spent() const { return budget_.spent(); }
+  void take(std::uint64_t keys) const { budget_.take(keys); }
   void spend() const { budget_.keys_left = 0; }
 
   const Database& database() const { return database_; }

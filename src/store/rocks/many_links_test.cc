@@ -1,6 +1,8 @@
 // References from and to more records than are looked up one by one, against the memory store.
 #include <gtest/gtest.h>
 
+#include <atomic>
+
 #include "store/contract_fixture_test.h"
 #include "store/memory/memory_store.h"
 #include "store/rocks/rocks_store.h"
@@ -10,6 +12,16 @@ namespace osler::store {
 namespace {
 
 constexpr int kPatients = 1'200;
+
+/// A millisecond passes whenever somebody asks.
+class PassingClock final : public Clock {
+ public:
+  std::int64_t now_ms() override { return 1'700'000'000'000; }
+  std::int64_t steady_ms() override { return ++steady_ms_; }
+
+ private:
+  std::atomic<std::int64_t> steady_ms_ = 0;
+};
 
 class ManyLinksTest : public testing::Test {
  protected:
@@ -50,9 +62,10 @@ class ManyLinksTest : public testing::Test {
   }
 
   SharedClock clock_;
+  PassingClock passing_;
   TestExtractor extractor_;
   TestDirectory directory_;
-  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), {}, clock_).value();
+  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), {}, passing_).value();
   MemoryStore memory_{clock_};
 };
 
@@ -68,6 +81,22 @@ TEST_F(ManyLinksTest, LeadToTheSameRecords) {
   ids.ids.push_back("zzz");
   ids.ids.push_back("");
   EXPECT_EQ(found(kPatient, {std::move(ids)}), static_cast<std::uint64_t>(kPatients - kPatients / 5));
+}
+
+TEST_F(ManyLinksTest, TakeNoLongerThanTheyMay) {
+  fill();
+  Query query{{kPatient}, {PointedAt{kObservation, kSubject, {has_code("even")}}}, {}, {10, "", 0}, Totals::kExact};
+  query.duration_ms_max = 1;
+  const Result<SearchResult> cut = rocks_->search(kLive, authorize(query, SeesAll()));
+  ASSERT_FALSE(cut.ok());
+  EXPECT_EQ(cut.error().kind, ErrorKind::kInvalidInput);
+  EXPECT_NE(cut.error().message.find("limits.search_ms"), std::string::npos) << cut.error().message;
+  query.duration_ms_max = 1'000;
+  EXPECT_TRUE(rocks_->search(kLive, authorize(query, SeesAll())).ok());
+  query.duration_ms_max = 1;
+  query.where = has_code("even");
+  query.page.count = 1;
+  EXPECT_TRUE(rocks_->search(kLive, authorize(query, SeesAll())).ok()) << "a small one is not asked about the time";
 }
 
 TEST_F(ManyLinksTest, LeadToWhatWasThereAtTheCursorsMoment) {

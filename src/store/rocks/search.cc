@@ -64,6 +64,19 @@ std::vector<SortKey> keys_of(const Query& query) {
   return {{SortBy::kCreated, ParameterId::kNone, true}};
 }
 
+Budget time_for(const Query& query, Clock& clock) {
+  Budget budget;
+  if (query.duration_ms_max == 0) return budget;
+  budget.clock = &clock;
+  budget.until_ms = clock.steady_ms() + query.duration_ms_max;
+  return budget;
+}
+
+Error took_too_long(const Query& query) {
+  return too_costly("the search took longer than " + std::to_string(query.duration_ms_max) +
+                    " ms (limits.search_ms): narrow it by other parameters");
+}
+
 }  // namespace
 
 Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Partition partition,
@@ -75,18 +88,20 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
   if (!query.page.cursor.empty()) {
     OSLER_TRY(cursor, decode_cursor(query.page.cursor, cursor.fingerprint, newest));
   }
-  Budget no_limit;
-  const Index index(ground.postings, ground.published.timeline, cursor.moment.number, no_limit);
+  Budget budget = time_for(query, clock);
+  const Index index(ground.postings, ground.published.timeline, cursor.moment.number, budget);
   SearchResult result;
   std::optional<PlanRecorder> plan;
   if (query.explain) plan.emplace(clock, result.plan);
   OSLER_TRY(const std::vector<Selection> selections,
             select(ground, index, &extractor, partition, authorized, plan ? &*plan : nullptr));
+  if (budget.spent()) return took_too_long(query);
 
   result.moment = cursor.moment;
   if (query.totals == Totals::kExact) {
     if (cursor.counted == 0) {
       OSLER_TRY(const std::uint64_t counted, total_of(ground, index, selections));
+      if (budget.spent()) return took_too_long(query);
       cursor.counted = counted + 1;
     }
     result.total = cursor.counted - 1;
@@ -104,6 +119,7 @@ Result<SearchResult> search(const Ground& ground, const Extractor& extractor, Pa
             ordering.slice(selections, keys, {cursor.offset, std::uint64_t{rows} + 1, cursor.anchor}, &how));
   const bool more = page.size() > rows;
   if (more) page.pop_back();
+  if (budget.spent()) return took_too_long(query);
   if (plan) plan->add(how, TypeId::kNone, nullptr, 0, page.size());
   OSLER_TRY(result.records, ground.records.page(page));
   if (plan) plan->add("read the page", TypeId::kNone, nullptr, 0, page.size());
