@@ -7,6 +7,9 @@
 namespace osler::store::rocks {
 namespace {
 
+/// A page this large is part of a sweep over everything, an export: it would only drive out what others read often.
+constexpr std::size_t kSweepRows = 500;
+
 Error missing(Position position) {
   return internal_error("damaged store: no record at position " + std::to_string(position.number));
 }
@@ -95,7 +98,7 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
     if (!frames[k]) return missing(position);
     OSLER_TRY(Frame frame, read_frame(*frames[k], position, FrameCheck::kContent));
     OSLER_TRY(records[to_read[k]], unpacked(std::move(frame)));
-    cache_.keep_frame(position.number, *frames[k]);
+    if (positions.size() < kSweepRows) cache_.keep_frame(position.number, *frames[k]);
   }
   return records;
 }
