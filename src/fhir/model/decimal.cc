@@ -275,12 +275,14 @@ std::optional<Decimal> Decimal::divide(const Decimal& other) const {
   UInt128 remainder = magnitude(coefficient_);
   Rounding quotient{.kept = remainder / divisor, .exponent = exponent_ - other.exponent_};
   remainder %= divisor;
-  while (remainder != 0 && digit_count(quotient.kept) <= kQuotientDigits) {
+  int digits = digit_count(quotient.kept);
+  while (remainder != 0 && digits <= kQuotientDigits) {
     quotient.kept = quotient.kept * 10 + next_quotient_digit(remainder, divisor);
+    if (quotient.kept != 0) ++digits;
     --quotient.exponent;
   }
   // A whole part of more than 16 digits is kept; only decimals are cut.
-  while (quotient.exponent < 0 && digit_count(quotient.kept) > kQuotientDigits) {
+  for (; quotient.exponent < 0 && digits > kQuotientDigits; --digits) {
     quotient.cut(static_cast<unsigned>(quotient.kept % 10));
     quotient.kept /= 10;
   }

@@ -48,7 +48,11 @@ void add_measured(const Measured& measured, const WrittenUnit& written, const En
       if (!value) return std::nullopt;
       return unit.convert(*value);
     };
-    if (!written.system.empty()) sink.add(Facet::kUnit, between(unit.name, convert(measured.low), convert(measured.high)));
+    if (!written.system.empty()) {
+      const std::optional<Decimal> low = convert(measured.low);
+      const bool is_point = measured.low && measured.high && *measured.low == *measured.high;
+      sink.add(Facet::kUnit, between(unit.name, low, is_point ? low : convert(measured.high)));
+    }
     sink.add(Facet::kUnit, between(plain_unit_name(written.code), measured.low, measured.high));
   }
   if (!written.unit.empty() && written.unit != written.code) {

@@ -1,6 +1,7 @@
 #include "fhir/search/parameter_trie.h"
 
 #include <algorithm>
+#include <forward_list>
 
 namespace osler::fhir {
 namespace {
@@ -26,19 +27,50 @@ void follow(const PlainPath& path, std::size_t step, json::View value, const Fou
 
 using Atoms = std::vector<store::Atom>;
 
+// What conversions gave, for no parameter in particular: an Observation's quantity is asked for by two parameters and two
+// composites, and a conversion to canonical units is dear.
+class Converted {
+ public:
+  const std::vector<store::IndexEntry>& of(Conversion convert, const ConversionContext& context, json::View value) {
+    const char* place = value.raw().data();
+    for (const One& one : all_) {
+      const bool is_same = one.place == place && one.convert == convert && one.element == context.element &&
+                           one.reference_type == context.reference_type;
+      if (is_same) return one.entries;
+    }
+    One& fresh = all_.emplace_front(One{place, convert, context.element, context.reference_type, {}});
+    convert(context, value, {fresh.entries, ParameterId::kNone});
+    return fresh.entries;
+  }
+
+ private:
+  struct One {
+    const char* place;
+    Conversion convert;
+    const Element* element;
+    TypeId reference_type;
+    std::vector<store::IndexEntry> entries;
+  };
+  std::forward_list<One> all_;
+};
+
+ParameterId of_parameter(ParameterId parameter, ParameterId of_none) {
+  return static_cast<ParameterId>(static_cast<std::uint16_t>(number_of(parameter) + number_of(of_none)));
+}
+static_assert(facet(ParameterId{7}, Facet::kUnit) == static_cast<ParameterId>(7 + number_of(facet(ParameterId::kNone, Facet::kUnit))));
+
 // The values of one part: those of the parameter itself and those with units, not its other facets.
-Atoms atoms_of(const Definitions& definitions, json::View resource, json::View base, const std::vector<Composite::Source>& sources) {
-  std::vector<store::IndexEntry> entries;
-  const EntrySink sink{entries, ParameterId::kNone};
+Atoms atoms_of(const Definitions& definitions, json::View resource, json::View base, const std::vector<Composite::Source>& sources,
+               Converted& converted) {
+  Atoms atoms;
   for (const Composite::Source& source : sources) {
     const ConversionContext context{definitions, source.path.last(), source.path.reference_type, resource};
-    follow(source.path, 0, source.path.from_resource ? resource : base,
-           [&](json::View value) { source.convert(context, value, sink); });
-  }
-  Atoms atoms;
-  for (store::IndexEntry& entry : entries) {
-    const bool wanted = entry.parameter == ParameterId::kNone || entry.parameter == facet(ParameterId::kNone, Facet::kUnit);
-    if (wanted && entry.parts.size() == 1) atoms.push_back(std::move(entry.parts.front()));
+    follow(source.path, 0, source.path.from_resource ? resource : base, [&](json::View value) {
+      for (const store::IndexEntry& entry : converted.of(source.convert, context, value)) {
+        const bool wanted = entry.parameter == ParameterId::kNone || entry.parameter == facet(ParameterId::kNone, Facet::kUnit);
+        if (wanted && entry.parts.size() == 1) atoms.push_back(entry.parts.front());
+      }
+    });
   }
   return atoms;
 }
@@ -63,6 +95,7 @@ struct ParameterTrie::Walk {
   const Definitions& definitions;
   json::View resource;
   std::vector<store::IndexEntry>& out;
+  Converted converted = {};
 };
 
 ParameterTrie::ParameterTrie() : nodes_(1) {}
@@ -95,6 +128,9 @@ void ParameterTrie::add(const PlainPath& path, ParameterId parameter, Conversion
 void ParameterTrie::add(const PlainPath& path, Composite composite) {
   const auto index = static_cast<std::uint32_t>(composites_.size());
   reach(path).actions.push_back({composite.parameter, nullptr, path.last(), TypeId::kNone, index});
+  for (const auto& sources : composite.parts) {
+    for (const Composite::Source& source : sources) conversions_of_composites_.push_back(source.convert);
+  }
   composites_.push_back(std::move(composite));
 }
 
@@ -111,7 +147,7 @@ void ParameterTrie::visit(Walk& walk, std::uint32_t index, json::View value) con
 }
 
 void ParameterTrie::visit_one(Walk& walk, const Node& node, json::View value) const {
-  for (const Action& action : node.actions) run(walk, action, value);
+  for (const Action& action : node.actions) run(walk, node, action, value);
   if (node.edges.empty() || !value.is_object()) return;
   for (const json::View member : value) {
     if ((node.names & bit_of(member.name())) == 0) continue;
@@ -130,16 +166,26 @@ void ParameterTrie::visit_one(Walk& walk, const Node& node, json::View value) co
   }
 }
 
-void ParameterTrie::run(Walk& walk, const Action& action, json::View value) const {
+// Whether another parameter, or a composite, is likely to ask for the same values.
+bool ParameterTrie::is_converted_again(const Node& node, const Action& action) const {
+  const auto& others = conversions_of_composites_;
+  return node.actions.size() > 1 || std::find(others.begin(), others.end(), action.convert) != others.end();
+}
+
+void ParameterTrie::run(Walk& walk, const Node& node, const Action& action, json::View value) const {
   if (action.convert != nullptr) {
-    action.convert({walk.definitions, action.element, action.reference_type, walk.resource}, value, {walk.out, action.parameter});
+    const ConversionContext context{walk.definitions, action.element, action.reference_type, walk.resource};
+    if (!is_converted_again(node, action)) return action.convert(context, value, {walk.out, action.parameter});
+    for (const store::IndexEntry& entry : walk.converted.of(action.convert, context, value)) {
+      walk.out.push_back({of_parameter(action.parameter, entry.parameter), entry.parts});
+    }
     return;
   }
   const Composite& composite = composites_[action.composite];
   std::vector<Atoms> parts;
   parts.reserve(composite.parts.size());
   for (const auto& sources : composite.parts) {
-    parts.push_back(atoms_of(walk.definitions, walk.resource, value, sources));
+    parts.push_back(atoms_of(walk.definitions, walk.resource, value, sources, walk.converted));
     if (parts.back().empty()) return;
   }
   add_combinations(composite.parameter, parts, walk.out);

@@ -59,10 +59,12 @@ class ParameterTrie {
   Node& reach(const PlainPath& path);
   void visit(Walk& walk, std::uint32_t node, json::View value) const;
   void visit_one(Walk& walk, const Node& node, json::View value) const;
-  void run(Walk& walk, const Action& action, json::View value) const;
+  void run(Walk& walk, const Node& node, const Action& action, json::View value) const;
+  bool is_converted_again(const Node& node, const Action& action) const;
 
   std::vector<Node> nodes_;
   std::vector<Composite> composites_;
+  std::vector<Conversion> conversions_of_composites_;
 };
 
 }  // namespace osler::fhir
