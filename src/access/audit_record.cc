@@ -9,6 +9,7 @@ namespace {
 constexpr char kFormatVersion = 1;
 constexpr std::size_t kTextBytesMax = 2048;
 constexpr std::size_t kUserAgentBytesMax = 256;
+constexpr std::size_t kEntryBytesUsual = 384;
 
 /// The texts in the order of the format. Spec: docs/formats/audit.md.
 template <class Text>
@@ -64,7 +65,9 @@ std::string_view outcome_of(int status) {
 }
 
 std::string encode(const AuditRecord& record) {
-  std::string out(1, kFormatVersion);
+  std::string out;
+  out.reserve(kEntryBytesUsual);
+  out += kFormatVersion;
   put_number(out, zigzag(record.time_ms));
   put_number(out, zigzag(record.status));
   for (const auto text : kTexts<std::string>) {

@@ -65,7 +65,7 @@ HmacSha256::HmacSha256(std::string_view secret) : impl_(std::make_unique<Impl>()
 HmacSha256::~HmacSha256() = default;
 
 std::string HmacSha256::code(std::string_view text) const {
-  const Context context(EVP_MD_CTX_new());
+  thread_local const Context context(EVP_MD_CTX_new());
   OSLER_ASSERT(context != nullptr && EVP_MD_CTX_copy_ex(context.get(), impl_->inner.get()) == 1);
   update(context.get(), text);
   const std::string inner = finish(context.get());

@@ -3,10 +3,12 @@
 // on a certain thread awaits something that posts there (base/loop.h).
 
 #include <coroutine>
+#include <cstddef>
 #include <optional>
 #include <utility>
 
 #include "base/assert.h"
+#include "base/frame_pool.h"
 
 namespace osler {
 
@@ -27,6 +29,8 @@ struct FinalAwaiter {
 
 struct PromiseBase {
   std::coroutine_handle<> continuation;
+  static void* operator new(std::size_t bytes) { return frame_pool::take(bytes); }
+  static void operator delete(void* frame, std::size_t bytes) noexcept { frame_pool::give_back(frame, bytes); }
   std::suspend_always initial_suspend() const noexcept { return {}; }
   FinalAwaiter final_suspend() const noexcept { return {}; }
   // We throw nothing of our own; an exception that arrives here is a broken invariant.

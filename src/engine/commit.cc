@@ -18,8 +18,8 @@ store::WriteSet begin_writes(const Parts&, const Session& session, store::Positi
   return writes;
 }
 
-void carry_audit(const Parts& parts, const Session& session, int status, store::WriteSet& writes) {
-  access::AuditRecord record = session.audit;
+void carry_audit(const Parts& parts, Session& session, int status, store::WriteSet& writes) {
+  access::AuditRecord& record = session.audit;
   record.time_ms = parts.clock.now_ms();
   record.status = status;
   record.outcome = access::outcome_of(status);

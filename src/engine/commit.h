@@ -23,8 +23,9 @@ Status refuse_unusable(std::vector<UnusableParameter> unusable);
 /// A write set of the caller's partition with origin and moment, ready for puts.
 store::WriteSet begin_writes(const Parts& parts, const Session& session, store::Position checked_at);
 
-/// Puts the audit entry of a request that will be answered with `status` into the write set.
-void carry_audit(const Parts& parts, const Session& session, int status, store::WriteSet& writes);
+/// Puts the audit entry of a request that will be answered with `status` into the write set. Time and status stay in the
+/// session's, until another attempt or the answer's end sets them anew.
+void carry_audit(const Parts& parts, Session& session, int status, store::WriteSet& writes);
 
 /// Adds the audit entry (with the status the answer will have) and the row of an Idempotency-Key, and commits. Marks both
 /// as done if it committed.

@@ -171,7 +171,6 @@ Task<Connection::Next> Connection::answer_request() {
   request.remote_address = remote_address_;
   request.secure = stream_.is_tls();
   request.arrived_steady_ms = now_ms();
-  const std::string request_id = request.request_id;
   const bool head_only = request.method == Method::kHead;
   const Gzip gzip = accepts_gzip(request.headers) ? Gzip::kAccepted : Gzip::kRefused;
   const bool may_keep = reader_.keeps_alive() && ++requests_ < context_.limits.requests_per_connection_max;
@@ -182,7 +181,7 @@ Task<Connection::Next> Connection::answer_request() {
   const bool until_close = reader_.is_http_1_0() && response.source && !response.source->bytes();
   const bool close = response.close || !may_keep || context_.stopping || until_close;
   const ConnectionField kept = reader_.is_http_1_0() ? ConnectionField::kKeepAlive : ConnectionField::kAbsent;
-  write_head(response, request_id, close ? ConnectionField::kClose : kept, head_only);
+  write_head(response, request.request_id, close ? ConnectionField::kClose : kept, head_only);
 
   std::string_view first = head_;
   std::string_view second = response.body;

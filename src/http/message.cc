@@ -30,35 +30,6 @@ std::string_view name_of(Method method) {
   return "OTHER";
 }
 
-void Headers::set(std::string_view name, std::string value) {
-  const auto same_name = [name](const auto& field) { return equals_ignoring_case(field.first, name); };
-  const auto first = std::find_if(fields_.begin(), fields_.end(), same_name);
-  if (first == fields_.end()) {
-    fields_.emplace_back(std::string(name), std::move(value));
-    return;
-  }
-  first->second = std::move(value);
-  fields_.erase(std::remove_if(first + 1, fields_.end(), same_name), fields_.end());
-}
-
-std::optional<std::string_view> Headers::get(std::string_view name) const {
-  for (const auto& [key, value] : fields_) {
-    if (equals_ignoring_case(key, name)) return trimmed(value);
-  }
-  return std::nullopt;
-}
-
-bool Headers::has_token(std::string_view name, std::string_view token) const {
-  for (const auto& [key, value] : fields_) {
-    if (!equals_ignoring_case(key, name)) continue;
-    std::string_view rest = value;
-    while (!rest.empty()) {
-      if (equals_ignoring_case(next_item(rest, ','), token)) return true;
-    }
-  }
-  return false;
-}
-
 std::optional<std::string> percent_decode(std::string_view encoded, bool plus_is_space) {
   std::string text;
   text.reserve(encoded.size());

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/headers.h"
 #include "json/padded_bytes.h"
 
 namespace osler::http {
@@ -17,22 +18,6 @@ namespace osler::http {
 enum class Method : std::uint8_t { kGet, kHead, kPost, kPut, kPatch, kDelete, kOptions, kOther };
 
 std::string_view name_of(Method method);
-
-/// Header fields in order of arrival. Names compare without case.
-class Headers {
- public:
-  void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
-  /// Replaces every field of that name by one.
-  void set(std::string_view name, std::string value);
-  /// The first field's value, trimmed; nothing if absent.
-  std::optional<std::string_view> get(std::string_view name) const;
-  /// Whether the comma-separated values of all fields of that name hold `token` (without case).
-  bool has_token(std::string_view name, std::string_view token) const;
-  const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
-
- private:
-  std::vector<std::pair<std::string, std::string>> fields_;
-};
 
 struct Request {
   Method method = Method::kGet;

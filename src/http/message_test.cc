@@ -26,6 +26,45 @@ TEST(Headers, SetReplacesEveryFieldOfThatNameByOne) {
   EXPECT_EQ(headers.get("c"), "5");
 }
 
+TEST(Headers, KeepsWhatIsAroundAReplacedField) {
+  for (const std::string& value : {std::string(), std::string("short"), std::string(5'000, 'x')}) {
+    Headers headers;
+    headers.add("First", "1");
+    headers.add("Second", "two");
+    headers.add("third", "");
+    headers.add("SECOND", "again");
+    headers.set("second", value);
+    std::vector<std::pair<std::string, std::string>> fields;
+    for (const auto& [name, text] : headers.fields()) fields.emplace_back(name, text);
+    const std::vector<std::pair<std::string, std::string>> expected = {{"First", "1"}, {"Second", value}, {"third", ""}};
+    EXPECT_EQ(fields, expected);
+  }
+}
+
+TEST(Headers, TakesOverAllOfOthers) {
+  Headers headers;
+  headers.add("A", "1");
+  headers.add("B", "2");
+  Headers others;
+  others.add("b", "3");
+  others.add("C", "4");
+  headers.set_all(others);
+  ASSERT_EQ(headers.fields().size(), 3U);
+  EXPECT_EQ(headers.get("A"), "1");
+  EXPECT_EQ(headers.get("B"), "3");
+  EXPECT_EQ(headers.get("C"), "4");
+  headers.set_all({});
+  EXPECT_EQ(headers.fields().size(), 3U);
+}
+
+TEST(Headers, FindsEachOfMany) {
+  Headers headers;
+  for (int i = 0; i < 300; ++i) headers.add("Name-" + std::to_string(i), std::to_string(i));
+  for (int i = 0; i < 300; ++i) EXPECT_EQ(headers.get("nAME-" + std::to_string(i)), std::to_string(i));
+  EXPECT_FALSE(headers.get("Name-300").has_value());
+  EXPECT_FALSE(headers.get("").has_value());
+}
+
 TEST(Headers, FindsTokensInAllFieldsOfAName) {
   Headers headers;
   headers.add("Connection", "keep-alive, X-Trace");

@@ -1,7 +1,9 @@
 #include "http/response_head.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/ascii.h"
 #include "http/body_source.h"
@@ -30,12 +32,24 @@ bool is_ours(std::string_view name) {
 
 bool is_unfit_for_head(char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\t'; }
 
+/// Whether any of the bytes is below 0x20, eight at a time: hardly ever one is.
+bool may_be_unfit(std::string_view text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighest = kOnes * 0x80;
+  std::uint64_t found = 0;
+  while (text.size() >= sizeof(std::uint64_t)) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    found |= (bytes - kOnes * 0x20) & ~bytes & kHighest;
+    text.remove_prefix(sizeof bytes);
+  }
+  return found != 0 || std::any_of(text.begin(), text.end(), is_unfit_for_head);
+}
+
 void append_value(std::string_view value, std::string& out) {
   const std::size_t start = out.size();
   out += value;
-  for (std::size_t i = start; i < out.size(); ++i) {
-    if (is_unfit_for_head(out[i])) out[i] = ' ';
-  }
+  if (may_be_unfit(value)) std::replace_if(out.begin() + static_cast<std::ptrdiff_t>(start), out.end(), is_unfit_for_head, ' ');
 }
 
 }  // namespace

@@ -33,6 +33,24 @@ TEST(ResponseHead, HasNoLengthWhereTheStatusAllowsNoBody) {
   }
 }
 
+TEST(ResponseHead, FindsAControlCharacterWhereverItStands) {
+  const std::string clean = "abcdefghijklmnopqrst\xC3\xA4\tuvw";
+  for (std::size_t at = 0; at < clean.size(); ++at) {
+    for (const char c : {'\0', '\r', '\n', '\x1f'}) {
+      std::string value = clean;
+      value[at] = c;
+      std::string expected = clean;
+      expected[at] = ' ';
+      Response response;
+      response.headers.add("X-Note", value);
+      EXPECT_NE(head_of(response).find("\r\nX-Note: " + expected + "\r\n"), std::string::npos) << at;
+    }
+  }
+  Response response;
+  response.headers.add("X-Note", clean);
+  EXPECT_NE(head_of(response).find("\r\nX-Note: " + clean + "\r\n"), std::string::npos);
+}
+
 TEST(ResponseHead, LetsNoValueBecomeAField) {
   Response response;
   response.headers.add("Location", "/a\r\nSet-Cookie: b=c\r\n\r\n<script>");

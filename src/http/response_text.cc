@@ -36,7 +36,7 @@ Response response_of_text(int status, std::string_view text) {
   for (std::string_view line = take_line(text); !line.empty(); line = take_line(text)) {
     const std::size_t colon = line.find(": ");
     if (colon == std::string_view::npos) return empty;
-    response.headers.add(std::string(line.substr(0, colon)), std::string(line.substr(colon + 2)));
+    response.headers.add(line.substr(0, colon), line.substr(colon + 2));
   }
   response.body = text;
   return response;

@@ -88,7 +88,7 @@ Task<http::Response> AdminApi::handle(http::Request& request, Loop& loop) {
   const Result<http::Response> answered = co_await answer(exchange, found.route, extra);
   if (!answered.ok()) note_internal_error(answered.error(), request.request_id);
   http::Response response = answered.ok() ? *answered : error_answer(answered.error());
-  for (const auto& [name, value] : extra.fields()) response.headers.set(name, value);
+  response.headers.set_all(extra);
   co_return finish(exchange, found.route, std::move(response));
 }
 

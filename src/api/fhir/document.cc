@@ -49,7 +49,7 @@ Task<Result<http::Response>> handle_document(Exchange& exchange) {
     OSLER_CO_TRY(const json::Tree tree, exchange.session.parser.parse(json::PaddedBytes(text), exchange.engine.definitions().names()));
     Result<engine::Written> written = co_await exchange.engine.create(exchange.session, bundle, tree);
     if (!written.ok()) co_return std::move(written).error();
-    http::Response stored = written_response(exchange, *written);
+    http::Response stored = written_response(exchange, *std::move(written));
     stored.status = 200;
     co_return stored;
   }

@@ -40,29 +40,29 @@ std::string version_url(const Exchange& exchange, const store::RecordKey& key, V
   return resource_url(exchange, key) + "/_history/" + std::to_string(version.number);
 }
 
-http::Response resource_response(const Exchange&, int status, const engine::Resource& resource) {
+http::Response resource_response(int status, engine::Resource resource) {
   http::Response response;
   response.status = status;
   response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
   add_version_headers(response, resource.header);
-  response.body = resource.text;
+  response.body = std::move(resource.text);
   return response;
 }
 
-http::Response written_response(const Exchange& exchange, const engine::Written& written) {
+http::Response written_response(const Exchange& exchange, engine::Written written) {
   const bool created = written.effect == engine::WriteEffect::kCreated;
-  http::Response response = resource_response(exchange, created ? 201 : 200, written.resource);
   const std::string location = version_url(exchange, written.resource.key, written.resource.version());
+  http::Response response = resource_response(created ? 201 : 200, std::move(written.resource));
   response.headers.add(created ? "Location" : "Content-Location", location);
   if (exchange.preference == ReturnPreference::kMinimal) response.body.clear();
   if (exchange.preference == ReturnPreference::kOperationOutcome) {
-    std::vector<Issue> issues = written.warnings;
+    std::vector<Issue> issues = std::move(written.warnings);
     if (issues.empty()) issues.push_back({Severity::kInformation, IssueType::kInformational, created ? "created" : "updated"});
     response.body = outcome_text(issues, exchange.request.request_id);
   }
   if (exchange.preference != ReturnPreference::kRepresentation || exchange.prefers_representation) {
     constexpr std::string_view kNames[] = {"return=representation", "return=minimal", "return=OperationOutcome"};
-    response.headers.add("Preference-Applied", std::string(kNames[static_cast<std::size_t>(exchange.preference)]));
+    response.headers.add("Preference-Applied", kNames[static_cast<std::size_t>(exchange.preference)]);
   }
   return response;
 }

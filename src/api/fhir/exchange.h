@@ -52,8 +52,8 @@ struct Exchange {
 };
 
 /// 200/201 with the resource as `preference` says, ETag and Last-Modified; Location too when `created`.
-http::Response resource_response(const Exchange& exchange, int status, const engine::Resource& resource);
-http::Response written_response(const Exchange& exchange, const engine::Written& written);
+http::Response resource_response(int status, engine::Resource resource);
+http::Response written_response(const Exchange& exchange, engine::Written written);
 /// ETag and Last-Modified.
 void add_version_headers(http::Response& response, const store::VersionHeader& header);
 /// W/"12".

@@ -36,9 +36,9 @@ access::AuditRecord audit_of(const http::Request& request, const access::Caller&
   record.method = request.method_text;
   record.path = request.path;
   record.ip_address = request.remote_address;
-  record.user_agent = std::string(request.headers.get("User-Agent").value_or("").substr(0, kUserAgentBytesMax));
+  record.user_agent = request.headers.get("User-Agent").value_or("").substr(0, kUserAgentBytesMax);
   record.request_id = request.request_id;
-  record.client_request_id = std::string(request.headers.get("X-Request-Id").value_or("").substr(0, kUserAgentBytesMax));
+  record.client_request_id = request.headers.get("X-Request-Id").value_or("").substr(0, kUserAgentBytesMax);
   return record;
 }
 
@@ -164,8 +164,8 @@ void FhirApi::finish(engine::Session& session, http::Response& response) const {
 }
 
 Task<http::Response> FhirApi::handle(http::Request& request, Loop& loop) {
-  const Result<access::Caller> authenticated = base_.authenticate(request);
-  const access::Caller caller = authenticated.ok() ? *authenticated : access::Caller{};
+  Result<access::Caller> authenticated = base_.authenticate(request);
+  const access::Caller caller = authenticated.ok() ? *std::move(authenticated) : access::Caller{};
   Admitted admitted{caller, {}, {}, nullptr};
   if (authenticated.ok() && base_.account) admitted.accounted = base_.account(caller, admitted.limits);
   co_return co_await answer(request, std::move(admitted), loop);
@@ -190,7 +190,7 @@ Task<http::Response> FhirApi::answer(http::Request& request, Admitted admitted, 
   if (response.status == 405 || request.method == http::Method::kOptions) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
-  for (const auto& [name, value] : admitted.limits.headers.fields()) response.headers.set(name, value);
+  response.headers.set_all(admitted.limits.headers);
   // The request's own id is the server's. Spec: FHIR R4, http.html#custom.
   const std::string client_id = session.audit.client_request_id;
   finish(session, response);

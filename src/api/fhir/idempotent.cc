@@ -42,9 +42,10 @@ Result<http::Response> replayed(Exchange& exchange, const engine::AnswerRecord& 
     engine::Written& one = written.front();
     const bool is_shown = kept.status != 204;
     one.effect = kept.status == 201 ? engine::WriteEffect::kCreated : engine::WriteEffect::kUpdated;
-    if (is_shown) response = written_response(exchange, one);
+    const bool needs_etag = !is_shown && written.size() == 1;
+    if (needs_etag) response.headers.add("ETag", weak_etag(one.resource.version()));
+    if (is_shown) response = written_response(exchange, std::move(one));
     response.status = kept.status;
-    if (!is_shown && written.size() == 1) response.headers.add("ETag", weak_etag(one.resource.version()));
   }
   response.headers.set("Idempotent-Replayed", "true");
   return response;

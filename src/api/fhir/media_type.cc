@@ -1,7 +1,6 @@
 #include "api/fhir/media_type.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "base/ascii.h"
 
@@ -10,7 +9,7 @@ namespace {
 
 std::string lower(std::string_view text) {
   std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(result.begin(), result.end(), result.begin(), to_lower);
   return result;
 }
 

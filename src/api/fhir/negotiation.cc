@@ -2,6 +2,7 @@
 
 #include "api/fhir/binary.h"
 #include "api/fhir/media_type.h"
+#include "base/ascii.h"
 
 namespace osler::fhir_api {
 namespace {
@@ -97,7 +98,7 @@ void read_preference(Exchange& exchange, std::string_view item) {
 // Spec: RFC 7240, section 2: preferences are joined by commas, their parameters by semicolons.
 void read_preferences(Exchange& exchange) {
   for (const auto& [name, value] : exchange.request.headers.fields()) {
-    if (parse_media_type(name).name != "prefer") continue;
+    if (!equals_ignoring_case(name, "prefer")) continue;
     std::string_view rest = value;
     while (!rest.empty()) {
       std::string_view preference = next_in_list(rest);

@@ -10,7 +10,7 @@ Task<Result<http::Response>> handle_patch(Exchange& exchange) {
   Result<engine::Written> written = co_await exchange.engine.modify(exchange.session, exchange.target.type, exchange.target.id,
                                                                     std::move(edit), std::move(conditions));
   if (!written.ok()) co_return std::move(written).error();
-  co_return written_response(exchange, *written);
+  co_return written_response(exchange, *std::move(written));
 }
 
 }  // namespace osler::fhir_api

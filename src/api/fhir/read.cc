@@ -47,10 +47,10 @@ Result<http::Response> answer_version(const Exchange& exchange, Result<engine::R
     OSLER_TRY(const auto deletion, exchange.engine.store().header(exchange.session.caller.partition(), key));
     return gone(exchange, found.error(), deletion ? deletion->version : Version{});
   }
-  OSLER_TRY(const engine::Resource resource, std::move(found));
-  if (!is_unmodified(exchange.request.headers, resource.header)) return resource_response(exchange, 200, resource);
-  http::Response response = resource_response(exchange, 304, resource);
-  response.body.clear();
+  OSLER_TRY(engine::Resource resource, std::move(found));
+  const bool is_known = is_unmodified(exchange.request.headers, resource.header);
+  http::Response response = resource_response(is_known ? 304 : 200, std::move(resource));
+  if (is_known) response.body.clear();
   return response;
 }
 

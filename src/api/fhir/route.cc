@@ -81,25 +81,41 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kPost, "Observation/$lastn", Interaction::kLastN},
 });
 
-std::vector<std::string_view> segments_of(std::string_view path) {
-  std::vector<std::string_view> segments;
-  while (!path.empty()) {
+/// A path between its slashes. No route has more than five segments: of a longer path it is enough to know that it is longer.
+struct Segments {
+  static constexpr std::size_t kKept = 6;
+  std::array<std::string_view, kKept> kept{};
+  std::size_t count = 0;  ///< At most kKept.
+
+  constexpr bool empty() const { return count == 0; }
+  constexpr std::size_t size() const { return count; }
+  constexpr std::string_view operator[](std::size_t i) const { return kept[i]; }
+};
+
+constexpr Segments segments_of(std::string_view path) {
+  Segments segments;
+  while (!path.empty() && segments.count < Segments::kKept) {
     const std::size_t slash = path.find('/');
-    if (slash != 0) segments.push_back(path.substr(0, slash));
+    if (slash != 0) segments.kept[segments.count++] = path.substr(0, slash);
     if (slash == std::string_view::npos) break;
     path.remove_prefix(slash + 1);
   }
   return segments;
 }
 
-bool fits(std::string_view pattern, const std::vector<std::string_view>& segments) {
-  const std::vector<std::string_view> parts = segments_of(pattern);
-  if (parts.size() != segments.size()) return false;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::string_view part = parts[i];
+constexpr auto kPatterns = [] {
+  std::array<Segments, kRoutes.size()> patterns;
+  for (std::size_t i = 0; i < kRoutes.size(); ++i) patterns[i] = segments_of(kRoutes[i].pattern);
+  return patterns;
+}();
+static_assert(std::ranges::all_of(kPatterns, [](const Segments& pattern) { return pattern.count < Segments::kKept; }));
+
+bool fits(const Segments& pattern, const Segments& segments) {
+  if (pattern.size() != segments.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
     const std::string_view segment = segments[i];
     const bool special = segment.starts_with('_') || segment.starts_with('$') || segment == "metadata";
-    if (part.starts_with('{') ? special : part != segment) return false;
+    if (pattern[i].starts_with('{') ? special : pattern[i] != segment) return false;
   }
   return true;
 }
@@ -116,7 +132,7 @@ Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view
   return unknown(std::move(what));
 }
 
-Status read_target(const osler::fhir::Definitions& definitions, const std::vector<std::string_view>& segments, Route& route) {
+Status read_target(const osler::fhir::Definitions& definitions, const Segments& segments, Route& route) {
   const bool is_later = route.interaction == Interaction::kLaterStatus || route.interaction == Interaction::kLaterCancel;
   if (is_later) route.target.id = segments[1];
   if (segments.empty() || segments[0].starts_with('_') || segments[0].starts_with('$') || segments[0] == "metadata") return {};
@@ -143,11 +159,12 @@ Status read_target(const osler::fhir::Definitions& definitions, const std::vecto
 std::span<const RouteRow> routes() { return kRoutes; }
 
 Result<Route> find_route(const osler::fhir::Definitions& definitions, Method method, std::string_view path) {
-  const std::vector<std::string_view> segments = segments_of(path);
+  const Segments segments = segments_of(path);
   if (method == Method::kHead) method = Method::kGet;
   bool path_known = false;
-  for (const RouteRow& row : kRoutes) {
-    if (!fits(row.pattern, segments)) continue;
+  for (std::size_t i = 0; i < kRoutes.size(); ++i) {
+    if (!fits(kPatterns[i], segments)) continue;
+    const RouteRow& row = kRoutes[i];
     path_known = true;
     if (row.method != method && method != Method::kOptions) continue;
     Route route;
@@ -157,7 +174,7 @@ Result<Route> find_route(const osler::fhir::Definitions& definitions, Method met
     return route;
   }
   if (!path_known) {
-    const bool operation = std::ranges::any_of(segments, [](std::string_view segment) { return segment.starts_with('$'); });
+    const bool operation = path.find("/$") != std::string_view::npos;
     return unknown(operation ? "this operation is not offered here; metadata lists what is"
                              : "there is nothing at this path; metadata lists what is offered");
   }
@@ -167,10 +184,11 @@ Result<Route> find_route(const osler::fhir::Definitions& definitions, Method met
 }
 
 std::string allowed_methods(const osler::fhir::Definitions&, std::string_view path) {
-  const std::vector<std::string_view> segments = segments_of(path);
+  const Segments segments = segments_of(path);
   std::string allowed;
-  for (const RouteRow& row : kRoutes) {
-    if (!fits(row.pattern, segments)) continue;
+  for (std::size_t i = 0; i < kRoutes.size(); ++i) {
+    if (!fits(kPatterns[i], segments)) continue;
+    const RouteRow& row = kRoutes[i];
     if (!allowed.empty()) allowed += ", ";
     allowed += http::name_of(row.method);
     if (row.method == Method::kGet) allowed += ", HEAD";

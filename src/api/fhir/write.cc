@@ -62,7 +62,7 @@ Task<Result<http::Response>> handle_create(Exchange& exchange) {
   OSLER_CO_TRY(const json::Tree tree, parse_body(exchange));
   Result<engine::Written> written = co_await exchange.engine.create(exchange.session, exchange.target.type, tree, std::move(conditions));
   if (!written.ok()) co_return std::move(written).error();
-  co_return written_response(exchange, *written);
+  co_return written_response(exchange, *std::move(written));
 }
 
 Task<Result<http::Response>> handle_update(Exchange& exchange) {
@@ -72,7 +72,7 @@ Task<Result<http::Response>> handle_update(Exchange& exchange) {
   Result<engine::Written> written = co_await exchange.engine.update(exchange.session, exchange.target.type, id, tree,
                                                                     std::move(conditions));
   if (!written.ok()) co_return std::move(written).error();
-  co_return written_response(exchange, *written);
+  co_return written_response(exchange, *std::move(written));
 }
 
 Task<Result<http::Response>> handle_delete(Exchange& exchange) {

@@ -20,11 +20,11 @@ constexpr std::array<std::string_view, 7> kWeekdays{"Sun", "Mon", "Tue", "Wed", 
 constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                    "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
-std::int64_t day_start_ms(std::chrono::year_month_day day) {
+constexpr std::int64_t day_start_ms(std::chrono::year_month_day day) {
   return std::chrono::sys_days{day}.time_since_epoch().count() * kMsPerDay;
 }
 
-std::chrono::year_month_day calendar_day(int year, unsigned month, unsigned day) {
+constexpr std::chrono::year_month_day calendar_day(int year, unsigned month, unsigned day) {
   return {std::chrono::year{year}, std::chrono::month{month}, std::chrono::day{day}};
 }
 
@@ -120,17 +120,19 @@ bool take_zone(Cursor& cursor, ZoneSign sign, DateTime& value) {
   return true;
 }
 
-void append_padded(std::string& out, std::int64_t number, int digits) {
-  std::array<char, 8> text{};
-  for (int i = digits; i-- > 0; number /= 10) text[static_cast<std::size_t>(i)] = static_cast<char>('0' + number % 10);
-  out.append(text.data(), static_cast<std::size_t>(digits));
+/// Divisions of 32 bits by a constant: every answer has some of these.
+void append_padded(std::string& out, std::int64_t number, std::size_t digits) {
+  std::array<char, 4> text{};
+  auto rest = static_cast<std::uint32_t>(number);
+  for (std::size_t i = digits; i-- > 0; rest /= 10) text[i] = static_cast<char>('0' + rest % 10);
+  out.append(text.data(), digits);
 }
 
 /// An instant taken apart; instants outside the years 1 to 9999 become the nearest inside.
 struct Civil {
   explicit Civil(std::int64_t unix_ms) {
-    const std::int64_t least = day_start_ms(calendar_day(1, 1, 1));
-    const std::int64_t greatest = day_start_ms(calendar_day(10'000, 1, 1)) - 1;
+    constexpr std::int64_t least = day_start_ms(calendar_day(1, 1, 1));
+    constexpr std::int64_t greatest = day_start_ms(calendar_day(10'000, 1, 1)) - 1;
     const std::chrono::milliseconds since_epoch{std::clamp(unix_ms, least, greatest)};
     days = std::chrono::floor<std::chrono::days>(std::chrono::sys_time<std::chrono::milliseconds>{since_epoch});
     date = days;
