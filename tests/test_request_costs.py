@@ -19,10 +19,10 @@ REQUESTS = 60
 # The audit ledger is synced by time: on a slow machine that is some share of a write for each read.
 NO_FILES = {"file_reads": 0.1, "file_writes": 0.5, "syncs": 0.5}
 BOUNDS = {
-    "read": {"allocations": 117, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
-    "search of 25": {"allocations": 550, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
-    "count": {"allocations": 170, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
-    "create": {"allocations": 395, "sends": 1.1, "receives": 5, "waits": 4, "file_reads": 0.1, "file_writes": 2.4, "file_write_bytes": 990, "syncs": 1.1},
+    "read": {"allocations": 39, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "search of 25": {"allocations": 487, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "count": {"allocations": 110, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
+    "create": {"allocations": 265, "sends": 1.1, "receives": 5, "waits": 4, "file_reads": 0.1, "file_writes": 2.4, "file_write_bytes": 890, "syncs": 1.1},
 }
 
 

@@ -30,6 +30,7 @@ class RacedStore final : public store::Store {
   Result<std::optional<store::VersionHeader>> header(store::Partition p, const store::RecordKey& k) const override {
     return inner_.header(p, k);
   }
+  Result<bool> is_live(store::Partition p, const store::RecordKey& k) const override { return inner_.is_live(p, k); }
   Result<std::optional<store::Record>> version(store::Partition p, const store::RecordKey& k,
                                                Version v) const override {
     return inner_.version(p, k, v);
@@ -51,8 +52,8 @@ class RacedStore final : public store::Store {
                                        std::string_view after, std::size_t limit) const override {
     return inner_.rows(p, table, prefix, after, limit);
   }
-  Status append_audit(store::Partition p, std::string content) override {
-    return inner_.append_audit(p, std::move(content));
+  Status append_audit(store::Partition p, std::string_view content) override {
+    return inner_.append_audit(p, content);
   }
   Status scan_audit(store::Partition p, std::uint64_t before,
                     const std::function<bool(const store::AuditEntry&)>& visit) const override {

@@ -39,7 +39,8 @@ class InterruptedStore final : public Store {
   Result<std::vector<Row>> rows(Partition p, std::string_view table, std::string_view prefix, std::string_view after, std::size_t limit) const override {
     return inner_.rows(p, table, prefix, after, limit);
   }
-  Status append_audit(Partition p, std::string content) override { return inner_.append_audit(p, std::move(content)); }
+  Result<bool> is_live(Partition p, const RecordKey& k) const override { return inner_.is_live(p, k); }
+  Status append_audit(Partition p, std::string_view content) override { return inner_.append_audit(p, content); }
   Status scan_audit(Partition p, std::uint64_t before, const std::function<bool(const AuditEntry&)>& visit) const override {
     return inner_.scan_audit(p, before, visit);
   }

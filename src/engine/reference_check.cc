@@ -72,8 +72,8 @@ class ReferenceCheck {
     if (key == self_ || !seen_.insert(key).second) return {};
     const std::optional<bool> planned = ground_.will_exist ? ground_.will_exist(key) : std::nullopt;
     if (planned.value_or(false)) return {};
-    OSLER_TRY(const auto header, parts_.store.header(ground_.partition, key));
-    if (header && !header->is_deleted() && !planned) {
+    OSLER_TRY(const bool is_live, parts_.store.is_live(ground_.partition, key));
+    if (is_live && !planned) {
       findings_.guards.emplace_back(store::MustExist{key});
     } else if (!was_there_before(key)) {
       add(IssueType::kNotFound, "refers to a " + std::string(text.type_name) + " that does not exist", expression(),

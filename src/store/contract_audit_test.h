@@ -101,6 +101,13 @@ TEST_P(StoreContract, WalksARangeOfTheLedgerEitherWay) {
   EXPECT_EQ(walked({0, 100, false}, 2), "1 2 ");
   EXPECT_EQ(walked({5, 5, false}), "");
   EXPECT_EQ(walked({10, 20, false}), "");
+  // These are likely to be written together.
+  for (int i = 11; i <= 400; ++i) ASSERT_TRUE(store().append_audit(kLive, std::to_string(i)).ok());
+  EXPECT_EQ(walked({12, 15, false}), "13 14 15 ");
+  EXPECT_EQ(walked({12, 15, true}), "15 14 13 ");
+  EXPECT_EQ(walked({9, 12, false}), "10 11 12 ");
+  EXPECT_EQ(walked({298, 299, true}), "299 ");
+  EXPECT_EQ(walked({398, ~std::uint64_t{0}, true}), "400 399 ");
 }
 
 TEST_P(StoreContract, CountsWhatItVerifies) {

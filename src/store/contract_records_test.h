@@ -5,6 +5,21 @@
 
 namespace osler::store {
 
+TEST_P(StoreContract, KnowsWhetherARecordIsLive) {
+  const RecordKey key{kPatient, "p1"};
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_FALSE(*store().is_live(kLive, key));
+    write(put(kPatient, "p1"));
+    EXPECT_TRUE(*store().is_live(kLive, key));
+    write(put(kPatient, "p1", {code("s", "x")}));
+    EXPECT_TRUE(*store().is_live(kLive, key));
+    EXPECT_FALSE(*store().is_live(kTest, key));
+    EXPECT_FALSE(*store().is_live(kLive, {kEncounter, "p1"}));
+    remove(kPatient, "p1");
+  }
+  EXPECT_FALSE(*store().is_live(kLive, key));
+}
+
 TEST_P(StoreContract, FindsNothingInAnEmptyStore) {
   EXPECT_EQ(current(kPatient, "p1"), std::nullopt);
   EXPECT_FALSE(store().header(kLive, {kPatient, "p1"})->has_value());

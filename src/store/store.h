@@ -115,6 +115,8 @@ class Store {
   virtual Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const = 0;
   /// Only the header: cheaper than current().
   virtual Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const = 0;
+  /// Whether the newest version is there and no deletion: cheaper still, for references. Errors as current().
+  virtual Result<bool> is_live(Partition partition, const RecordKey& key) const = 0;
   virtual Result<std::optional<Record>> version(Partition partition, const RecordKey& key, Version version) const = 0;
   /// Errors: kInvalidInput for a cursor that is none of ours.
   virtual Result<HistoryPage> history(Partition partition, const HistoryQuery& query) const = 0;
@@ -136,7 +138,7 @@ class Store {
   // --- audit ledger
   /// Queues an entry that belongs to no write (a read, a refusal); durable within audit.sync_ms.
   /// Errors: kUnavailable if the queue is full.
-  virtual Status append_audit(Partition partition, std::string content) = 0;
+  virtual Status append_audit(Partition partition, std::string_view content) = 0;
   /// Entries newest first, below sequence `before` (0: from the newest), until `visit` says false.
   virtual Status scan_audit(Partition partition, std::uint64_t before,
                             const std::function<bool(const AuditEntry&)>& visit) const = 0;

@@ -43,6 +43,12 @@ Result<std::optional<VersionHeader>> MemoryStore::header(Partition partition, co
   return newest_header(partition, key);
 }
 
+Result<bool> MemoryStore::is_live(Partition partition, const RecordKey& key) const {
+  const std::lock_guard lock(mutex_);
+  const std::optional<VersionHeader> newest = newest_header(partition, key);
+  return newest && !newest->is_deleted();
+}
+
 Result<std::optional<Record>> MemoryStore::version(Partition partition, const RecordKey& key, Version version) const {
   const std::lock_guard lock(mutex_);
   const auto found = records_.find({partition, key});

@@ -184,10 +184,10 @@ void MemoryStore::write_audit(Partition partition, std::int64_t time_ms, std::st
   ledger.push_back({sequence, time_ms, std::move(hash), std::move(content)});
 }
 
-Status MemoryStore::append_audit(Partition partition, std::string content) {
+Status MemoryStore::append_audit(Partition partition, std::string_view content) {
   const std::lock_guard lock(mutex_);
   last_time_ms_ = next_time();
-  write_audit(partition, last_time_ms_, std::move(content));
+  write_audit(partition, last_time_ms_, std::string(content));
   return {};
 }
 

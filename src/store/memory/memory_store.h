@@ -24,6 +24,7 @@ class MemoryStore final : public Store {
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
+  Result<bool> is_live(Partition partition, const RecordKey& key) const override;
   Result<std::optional<Record>> version(Partition partition, const RecordKey& key, Version version) const override;
   Result<HistoryPage> history(Partition partition, const HistoryQuery& query) const override;
   Result<SearchResult> search(Partition partition, const AuthorizedQuery& query) const override;
@@ -32,7 +33,7 @@ class MemoryStore final : public Store {
   Result<std::optional<Row>> row(Partition partition, std::string_view table, std::string_view key) const override;
   Result<std::vector<Row>> rows(Partition partition, std::string_view table, std::string_view prefix,
                                 std::string_view after, std::size_t limit) const override;
-  Status append_audit(Partition partition, std::string content) override;
+  Status append_audit(Partition partition, std::string_view content) override;
   Status scan_audit(Partition partition, std::uint64_t before,
                     const std::function<bool(const AuditEntry&)>& visit) const override;
   Status walk_audit(Partition partition, const AuditRange& range,

@@ -1,29 +1,21 @@
 #include "store/rocks/audit_ledger.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "store/audit_chain.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 
 namespace osler::store::rocks {
-namespace {
 
-constexpr std::size_t kHashBytes = 32;
-
-}  // namespace
-
-Result<LedgerLine> read_ledger_line(std::string_view key, std::string_view value) {
+Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value) {
   ByteReader keys(key);
-  LedgerLine line;
-  line.partition = Partition::from_number(keys.u32());
-  line.entry.sequence = keys.u64();
-  ByteReader values(value);
-  line.entry.time_ms = static_cast<std::int64_t>(values.u64());
-  line.entry.hash = values.take(kHashBytes);
-  line.entry.content = values.rest();
-  if (!keys.done() || !values.ok()) return internal_error("damaged row of column family audit");
-  return line;
+  LedgerRow row;
+  row.partition = Partition::from_number(keys.u32());
+  const std::uint64_t first_sequence = keys.u64();
+  if (!keys.done()) return internal_error("damaged row of column family audit");
+  OSLER_TRY(row.entries, read_audit_row(first_sequence, value));
+  return row;
 }
 
 Status scan_audit_ledger(const Database& database, Partition partition, std::uint64_t before,
@@ -31,27 +23,52 @@ Status scan_audit_ledger(const Database& database, Partition partition, std::uin
   const std::string end = before == 0 ? end_of_prefix(audit_prefix(partition)) : audit_key(partition, before);
   Scan scan = database.scan_back(Column::kAudit, audit_prefix(partition), end);
   for (; scan.valid(); scan.previous()) {
-    OSLER_TRY(const LedgerLine line, read_ledger_line(scan.key(), scan.value()));
-    if (!visit(line.entry)) return {};
+    OSLER_TRY(const LedgerRow row, read_ledger_row(scan.key(), scan.value()));
+    for (auto entry = row.entries.rbegin(); entry != row.entries.rend(); ++entry) {
+      // The row that begins before an entry may reach beyond it.
+      if (before != 0 && entry->sequence >= before) continue;
+      if (!visit(*entry)) return {};
+    }
   }
   return scan.status();
 }
+
+namespace {
+
+/// The key of the row that has the entry, or of the first one after it.
+std::string row_with(const Database& database, Partition partition, std::uint64_t sequence) {
+  const Scan before = database.scan_back(Column::kAudit, audit_prefix(partition), audit_key(partition, sequence + 1));
+  return before.valid() ? std::string(before.key()) : audit_key(partition, sequence);
+}
+
+/// Visits those entries of a row that are in the range. False: no more.
+template <class Entries, class Visit>
+bool visit_range(const Entries& begin, const Entries& end, const AuditRange& range, const Visit& visit) {
+  for (auto entry = begin; entry != end; ++entry) {
+    const bool is_in = entry->sequence > range.after && entry->sequence <= range.until;
+    if (is_in && !visit(*entry)) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
                          const std::function<bool(const AuditEntry&)>& visit) {
   if (range.until <= range.after) return {};
   constexpr std::uint64_t kNewest = ~std::uint64_t{0};
-  const std::string begin = audit_key(partition, range.after + 1);
+  const std::string begin = row_with(database, partition, range.after + 1);
   const std::string end =
       range.until == kNewest ? end_of_prefix(audit_prefix(partition)) : audit_key(partition, range.until + 1);
   Scan scan = range.newest_first ? database.scan_back(Column::kAudit, begin, end)
                                  : database.scan(Column::kAudit, begin, end);
   while (scan.valid()) {
-    OSLER_TRY(const LedgerLine line, read_ledger_line(scan.key(), scan.value()));
-    if (!visit(line.entry)) return {};
+    OSLER_TRY(const LedgerRow row, read_ledger_row(scan.key(), scan.value()));
     if (range.newest_first) {
+      if (!visit_range(row.entries.rbegin(), row.entries.rend(), range, visit)) return {};
       scan.previous();
     } else {
+      if (!visit_range(row.entries.begin(), row.entries.end(), range, visit)) return {};
       scan.next();
     }
   }
@@ -69,16 +86,28 @@ Status AuditLedger::load(Partition partition) {
   return {};
 }
 
-void AuditLedger::append(Partition partition, std::int64_t time_ms, std::string_view content, Batch& batch) {
+void AuditLedger::append(Partition partition, std::int64_t time_ms, std::string_view content) {
   End& end = ends_.at(partition);
-  end.sequence += 1;
   end.time_ms = std::max(end.time_ms, time_ms);
-  end.hash = chain_hash(end.hash, end.sequence, end.time_ms, content);
-  std::string value;
-  append_u64(value, static_cast<std::uint64_t>(end.time_ms));
-  value += end.hash;
-  value += content;
-  batch.put(Column::kAudit, audit_key(partition, end.sequence), value);
+  auto open = std::find_if(collected_.rbegin(), collected_.rend(),
+                           [&](const Collected& collected) { return collected.partition == partition; });
+  const bool fits = open != collected_.rend() && !open->frame.is_full() && open->frame.time_ms() == end.time_ms;
+  if (!fits) {
+    collected_.push_back({partition, AuditFrame(end.sequence + 1, end.time_ms, end.hash)});
+    open = collected_.rbegin();
+  }
+  open->frame.add(content);
+  end.sequence += 1;
+  end.hash = open->frame.hash();
+  bytes_ += content.size();
+}
+
+void AuditLedger::write(Batch& batch) {
+  for (const Collected& collected : collected_) {
+    batch.put(Column::kAudit, audit_key(collected.partition, collected.frame.first_sequence()), collected.frame.value());
+  }
+  collected_.clear();
+  bytes_ = 0;
 }
 
 }  // namespace osler::store::rocks

@@ -3,8 +3,11 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "store/rocks/audit_frame.h"
 #include "store/rocks/database.h"
 #include "store/store.h"
 
@@ -16,8 +19,12 @@ class AuditLedger {
   explicit AuditLedger(const Database& database) : database_(database) {}
   /// Reads the chain's end if it is not known yet, so that append() cannot fail. Errors: kInternal (damage).
   Status load(Partition partition);
-  /// Adds the next entry to `batch`. After load() only. Times never go back within a partition.
-  void append(Partition partition, std::int64_t time_ms, std::string_view content, Batch& batch);
+  /// Collects the next entry, for the next write(). After load() only. Times never go back within a partition.
+  void append(Partition partition, std::int64_t time_ms, std::string_view content);
+  /// Puts what was collected into `batch`: the entries of a partition together.
+  void write(Batch& batch);
+  /// Bytes collected.
+  std::size_t bytes() const { return bytes_; }
 
  private:
   struct End {
@@ -25,8 +32,14 @@ class AuditLedger {
     std::int64_t time_ms = 0;
     std::string hash;
   };
+  struct Collected {
+    Partition partition;
+    AuditFrame frame;
+  };
   const Database& database_;
   std::map<Partition, End> ends_;
+  std::vector<Collected> collected_;  ///< Of one partition, the last is the one that grows.
+  std::size_t bytes_ = 0;
 };
 
 /// Newest first, below `before` (0: from the newest), until `visit` says false. Errors: kInternal (damage).
@@ -37,11 +50,11 @@ Status scan_audit_ledger(const Database& database, Partition partition, std::uin
 Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
                          const std::function<bool(const AuditEntry&)>& visit);
 
-/// One entry as its key and value have it. Errors: kInternal.
-struct LedgerLine {
+/// One row as its key and value have it, the entries oldest first. Errors: kInternal.
+struct LedgerRow {
   Partition partition = Partition::system();
-  AuditEntry entry;
+  std::vector<AuditEntry> entries;
 };
-Result<LedgerLine> read_ledger_line(std::string_view key, std::string_view value);
+Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value);
 
 }  // namespace osler::store::rocks

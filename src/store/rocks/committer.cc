@@ -17,10 +17,11 @@ constexpr std::size_t kBatchBytesMax = std::size_t{8} << 20U;  ///< Nobody waits
 }  // namespace
 
 Committer::Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
-                     SyncedMark mark, Clock& clock, std::int64_t last_time_ms, CommitterOptions options)
+                     DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms, CommitterOptions options)
     : database_(database),
       published_(published),
       postings_(postings),
+      trainer_(trainer),
       mark_(std::move(mark)),
       clock_(clock),
       options_(options),
@@ -52,16 +53,17 @@ bool Committer::submit(PreparedSet& set) {
   return true;
 }
 
-Status Committer::append_audit(Partition partition, std::string content) {
+Status Committer::append_audit(Partition partition, std::string_view content) {
   const std::lock_guard lock(mutex_);
-  if (closing_ || audits_.size() >= options_.queue_audits_max) {
+  if (closing_ || audits_.entries.size() >= options_.queue_audits_max) {
     return unavailable("too much waits to be written: try again");
   }
   if (audits_.empty()) {
     audits_since_ = std::chrono::steady_clock::now();
     work_.notify_one();
   }
-  audits_.push_back({partition, std::move(content)});
+  audits_.entries.push_back({partition, static_cast<std::uint32_t>(content.size())});
+  audits_.contents += content;
   ++audits_appended_;
   return {};
 }
@@ -80,7 +82,7 @@ void Committer::flush_audit() {
 void Committer::run() {
   Work work;
   while (take(work)) {
-    const std::size_t audits = work.audits.size();
+    const std::size_t audits = work.audits.entries.size();
     process(work);
     work.sets.clear();
     work.audits.clear();
@@ -124,7 +126,8 @@ void Committer::process(Work& work) {
     for (PreparedSet* set : work.sets) set->outcome = room.error();
     judged_ = std::move(work.sets);
     answer();
-    return process_audits(work.audits);
+    collect_audits(work.audits);
+    return finish();
   }
   time_ms_ = std::max(time_ms_, clock_.now_ms());
   for (PreparedSet* set : work.sets) {
@@ -135,23 +138,25 @@ void Committer::process(Work& work) {
     }
     if (!verdict.ok()) set->outcome = verdict.error();
     judged_.push_back(set);
-    if (batch_.bytes() + term_bytes_ > kBatchBytesMax) finish();
+    if (batch_.bytes() + ledger_.bytes() + term_bytes_ > kBatchBytesMax) finish();
   }
-  process_audits(work.audits);
+  collect_audits(work.audits);
   finish();
 }
 
-void Committer::process_audits(std::vector<Audit>& audits) {
-  for (const Audit& audit : audits) {
+void Committer::collect_audits(const Audits& audits) {
+  std::string_view rest = audits.contents;
+  for (const Audits::Entry& audit : audits.entries) {
+    const std::string_view content = rest.substr(0, audit.bytes);
+    rest.remove_prefix(audit.bytes);
     if (const Status loaded = ledger_.load(audit.partition); !loaded.ok()) {
       // A ledger that cannot be read cannot be continued either. Writes to that partition are refused for it.
       std::fprintf(stderr, "osler: an audit entry is lost: %s\n", loaded.error().message.c_str());
       continue;
     }
-    ledger_.append(audit.partition, time_ms_, audit.content, batch_);
+    ledger_.append(audit.partition, time_ms_, content);
     OSLER_FAULT("audit.before_write");
   }
-  if (!batch_.empty() && judged_.empty()) finish();
 }
 
 Result<Verdict> Committer::judge_and_collect(PreparedSet& set) {
@@ -229,7 +234,7 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
   std::vector<LookedUpRow> keys_after;
   for (const RowChange& row : rows_after) keys_after.push_back({row_key(writes.partition, row.table, row.key), 0});
   collect_rows(keys_after, rows_after, revisions_after);
-  if (!writes.audit.empty()) ledger_.append(writes.partition, time_ms_, writes.audit, batch_);
+  if (!writes.audit.empty()) ledger_.append(writes.partition, time_ms_, writes.audit);
   newest_ = position;
   committed.position = Position{newest_};
   return Outcome(std::move(committed));
@@ -280,6 +285,7 @@ void Committer::collect_terms() {
 /// Writes, publishes and answers what was collected and judged until now.
 void Committer::finish() {
   collect_terms();
+  ledger_.write(batch_);
   if (!batch_.empty()) {
     OSLER_FAULT("commit.before_write");
     database_.write(batch_);
@@ -313,6 +319,7 @@ void Committer::publish() {
   term_bytes_ = 0;
   judge_.published();
   new_versions_.clear();
+  trainer_.grew(newest_);
   ++batch_number_;
 }
 

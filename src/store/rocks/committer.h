@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "store/rocks/audit_ledger.h"
+#include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/judge.h"
 #include "store/rocks/synced_mark.h"
 
@@ -26,27 +27,41 @@ struct CommitterOptions {
 
 class Committer {
  public:
-  /// `ground` must be loaded; `database` and `postings` are its own. All must outlive the committer.
-  Committer(const Ground& ground, Database& database, Published& published, Postings& postings, SyncedMark mark,
-            Clock& clock, std::int64_t last_time_ms, CommitterOptions options);
+  /// `ground` must be loaded; `database`, `postings` and `trainer` are its own. All must outlive the committer.
+  Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
+            DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms, CommitterOptions options);
   /// Writes what waits, then ends.
   ~Committer();
 
   /// Queues a set, which must live until it is posted to its loop. False: not taken, for the queue is full or closed.
   bool submit(PreparedSet& set);
   /// Errors: kUnavailable if the queue is full or closed.
-  Status append_audit(Partition partition, std::string content);
+  Status append_audit(Partition partition, std::string_view content);
   /// Returns once all audit entries appended before are written.
   void flush_audit();
 
  private:
-  struct Audit {
-    Partition partition;
-    std::string content;
+  /// Entries that belong to no write, in one piece of memory: whoever appends one holds the lock for a copy.
+  struct Audits {
+    struct Entry {
+      Partition partition;
+      std::uint32_t bytes;
+    };
+    std::vector<Entry> entries;
+    std::string contents;
+
+    bool empty() const { return entries.empty(); }
+    /// Keeps memory for as many as are usual.
+    void clear() {
+      entries.clear();
+      contents.clear();
+      if (contents.capacity() > kContentsKeptMax) contents = {};
+    }
+    static constexpr std::size_t kContentsKeptMax = 256 << 10;
   };
   struct Work {
     std::vector<PreparedSet*> sets;
-    std::vector<Audit> audits;
+    Audits audits;
   };
   /// A version about to be published.
   struct NewVersion {
@@ -61,7 +76,7 @@ class Committer {
   void run();
   bool take(Work& work);
   void process(Work& work);
-  void process_audits(std::vector<Audit>& audits);
+  void collect_audits(const Audits& audits);
   Status check_room(const Work& work);
   Result<Verdict> judge_and_collect(PreparedSet& set);
   Result<Outcome> collect(PreparedSet& set, const Permitted& permitted);
@@ -84,6 +99,7 @@ class Committer {
   Database& database_;
   Published& published_;
   Postings& postings_;
+  DictionaryTrainer& trainer_;
   SyncedMark mark_;
   Clock& clock_;
   const CommitterOptions options_;
@@ -110,7 +126,7 @@ class Committer {
   std::condition_variable work_;
   std::condition_variable audits_written_;
   std::vector<PreparedSet*> sets_;
-  std::vector<Audit> audits_;
+  Audits audits_;
   std::chrono::steady_clock::time_point audits_since_;
   std::uint64_t audits_appended_ = 0;
   std::uint64_t audits_done_ = 0;

@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <vector>
+#include <unordered_map>
+#include <utility>
 
 #include "base/assert.h"
 #include "store/rocks/crc32c.h"
@@ -74,24 +75,40 @@ std::uint32_t dictionary_id(std::string_view dictionary) {
   return id == 0 ? 1 : id;
 }
 
-void Compressor::FreeDictionary::operator()(ZSTD_CDict* dictionary) const { ZSTD_freeCDict(dictionary); }
-void Compressor::FreeDictionary::operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
+struct Compressor::Dictionaries {
+  std::unordered_map<std::uint32_t, std::shared_ptr<const ZSTD_DDict>> read;
+  std::shared_ptr<const ZSTD_CDict> write;  ///< Null: new texts are stored as they are.
+  std::uint32_t write_id = 0;
+};
+
+Compressor::Compressor() {
+  all_.push_back(std::make_unique<const Dictionaries>());
+  now_ = all_.back().get();
+}
+
+Compressor::~Compressor() = default;
 
 void Compressor::add(std::string_view dictionary, Use use) {
+  const std::lock_guard lock(mutex_);
+  auto more = std::make_unique<Dictionaries>(now());
   const std::uint32_t id = dictionary_id(dictionary);
-  read_[id].reset(ZSTD_createDDict(dictionary.data(), dictionary.size()));
-  if (use != Use::kWrite) return;
-  write_.reset(ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel));
-  write_id_ = id;
+  more->read[id] = {ZSTD_createDDict(dictionary.data(), dictionary.size()), ZSTD_freeDDict};
+  if (use == Use::kWrite) {
+    more->write = {ZSTD_createCDict(dictionary.data(), dictionary.size(), kLevel), ZSTD_freeCDict};
+    more->write_id = id;
+  }
+  now_.store(more.get(), std::memory_order_release);
+  all_.push_back(std::move(more));
 }
 
 Content Compressor::compress(std::string_view text) const {
   OSLER_ASSERT(text.size() <= std::numeric_limits<std::uint32_t>::max());
-  if (text.size() < kWorthCompressing || !write_) return stored_as_is(text);
-  Content content{write_id_, static_cast<std::uint32_t>(text.size()), 0,
+  const Dictionaries& dictionaries = now();
+  if (text.size() < kWorthCompressing || !dictionaries.write) return stored_as_is(text);
+  Content content{dictionaries.write_id, static_cast<std::uint32_t>(text.size()), 0,
                   std::string(ZSTD_compressBound(text.size()), '\0')};
   ZSTD_CCtx* context = compression_context();
-  ZSTD_CCtx_refCDict(context, write_.get());
+  ZSTD_CCtx_refCDict(context, dictionaries.write.get());
   const std::size_t bytes =
       ZSTD_compress2(context, content.bytes.data(), content.bytes.size(), text.data(), text.size());
   if (ZSTD_isError(bytes) != 0 || bytes >= text.size()) return stored_as_is(text);
@@ -105,8 +122,9 @@ Result<std::string> Compressor::text_of(const Frame& frame) const {
     if (frame.content.size() != frame.text_bytes) return damaged(frame);
     return std::string(frame.content);
   }
-  const auto dictionary = read_.find(frame.dictionary);
-  if (dictionary == read_.end()) return damaged(frame);
+  const Dictionaries& dictionaries = now();
+  const auto dictionary = dictionaries.read.find(frame.dictionary);
+  if (dictionary == dictionaries.read.end()) return damaged(frame);
   std::string text(frame.text_bytes, '\0');
   const std::size_t bytes =
       ZSTD_decompress_usingDDict(decompression_context(), text.data(), text.size(), frame.content.data(),

@@ -2,17 +2,16 @@
 // Texts made small with dictionaries that know what records look like. A dictionary, once used, is kept for ever under
 // its id; texts name it.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "base/result.h"
 #include "store/rocks/frame.h"
-
-typedef struct ZSTD_CDict_s ZSTD_CDict;
-typedef struct ZSTD_DDict_s ZSTD_DDict;
 
 namespace osler::store::rocks {
 
@@ -21,13 +20,13 @@ std::string default_dictionary();
 /// Never 0; the same bytes have the same id.
 std::uint32_t dictionary_id(std::string_view dictionary);
 
-/// Any thread, once all dictionaries are added.
+/// Any thread.
 class Compressor {
  public:
-  Compressor() = default;
-  Compressor(Compressor&&) = default;
-  Compressor& operator=(Compressor&&) = default;
-  ~Compressor() = default;
+  Compressor();
+  ~Compressor();
+  Compressor(const Compressor&) = delete;
+  Compressor& operator=(const Compressor&) = delete;
 
   /// A dictionary that texts may name. The last one added with kWrite is used for new texts.
   enum class Use : std::uint8_t { kReadOnly, kWrite };
@@ -38,13 +37,13 @@ class Compressor {
   Result<std::string> text_of(const Frame& frame) const;
 
  private:
-  struct FreeDictionary {
-    void operator()(ZSTD_CDict* dictionary) const;
-    void operator()(ZSTD_DDict* dictionary) const;
-  };
-  std::unordered_map<std::uint32_t, std::unique_ptr<ZSTD_DDict, FreeDictionary>> read_;
-  std::unique_ptr<ZSTD_CDict, FreeDictionary> write_;
-  std::uint32_t write_id_ = 0;
+  struct Dictionaries;
+  const Dictionaries& now() const { return *now_.load(std::memory_order_acquire); }
+
+  std::mutex mutex_;  ///< Of add().
+  /// What there was after each add(): readers may still use any of it, and there are few.
+  std::vector<std::unique_ptr<const Dictionaries>> all_;
+  std::atomic<const Dictionaries*> now_;
 };
 
 }  // namespace osler::store::rocks

@@ -15,9 +15,29 @@ namespace {
 
 constexpr int kOpenFilesMax = 512;
 constexpr double kFilterBitsPerKey = 10;
+constexpr double kMemoryFilterRatio = 0.02;  ///< Of the memory before it is written out.
 
 /// Whether single keys are looked up often, many of them in vain.
 enum class LookUps : std::uint8_t { kRare, kOften };
+
+/// How the files of the last level, which hold nearly everything, are packed: LZ4 like all others where single records are
+/// read, zstd where walks read on from key to key or hardly anybody reads.
+enum class Packing : std::uint8_t { kLz4, kZstd };
+
+/// Of a file's blocks, which are small and much alike; made from samples of the file itself.
+constexpr std::uint32_t kFileDictionaryBytes = 16 << 10;
+constexpr std::uint32_t kFileSampleBytes = 512 << 10;
+constexpr std::uint64_t kFileBufferBytes = 4 << 20;  ///< Blocks wait for the dictionary up to here.
+
+void pack_last_level(rocksdb::ColumnFamilyOptions& options) {
+  options.bottommost_compression = rocksdb::kZSTD;
+  rocksdb::CompressionOptions& packing = options.bottommost_compression_opts;
+  packing.enabled = true;
+  packing.level = 1;
+  packing.max_dict_bytes = kFileDictionaryBytes;
+  packing.zstd_max_train_bytes = kFileSampleBytes;
+  packing.max_dict_buffer_bytes = kFileBufferBytes;
+}
 
 /// Blocks of one key, written at different times, become one as files are merged.
 class UniteBlocks final : public rocksdb::AssociativeMergeOperator {
@@ -34,7 +54,7 @@ class UniteBlocks final : public rocksdb::AssociativeMergeOperator {
   }
 };
 
-rocksdb::ColumnFamilyOptions column_options(std::size_t buffer_bytes, LookUps look_ups,
+rocksdb::ColumnFamilyOptions column_options(std::size_t buffer_bytes, LookUps look_ups, Packing packing,
                                             const std::shared_ptr<rocksdb::Cache>& cache) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = cache;
@@ -49,6 +69,12 @@ rocksdb::ColumnFamilyOptions column_options(std::size_t buffer_bytes, LookUps lo
   options.max_write_buffer_number = 3;
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
+  if (packing == Packing::kZstd) pack_last_level(options);
+  if (look_ups == LookUps::kOften) {
+    // A create looks for a record that is not there: without this it walks down the memory's lists to find nothing.
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = kMemoryFilterRatio;
+  }
   return options;
 }
 
@@ -76,16 +102,17 @@ rocksdb::DBOptions rocks_options(const DatabaseOptions& options) {
 std::vector<rocksdb::ColumnFamilyDescriptor> rocks_columns(const DatabaseOptions& options) {
   const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes);
   const std::size_t buffer = options.buffer_bytes;
-  rocksdb::ColumnFamilyOptions postings = column_options(buffer, LookUps::kRare, cache);
+  rocksdb::ColumnFamilyOptions postings = column_options(buffer, LookUps::kRare, Packing::kZstd, cache);
   postings.merge_operator = std::make_shared<UniteBlocks>();
   return {
-      {"default", column_options(buffer, LookUps::kRare, cache)},  // Meta: RocksDB insists on a family of this name.
-      {"version", column_options(buffer, LookUps::kOften, cache)},
-      {"current", column_options(buffer, LookUps::kOften, cache)},
-      {"history", column_options(buffer, LookUps::kRare, cache)},
-      {"index", column_options(buffer, LookUps::kRare, cache)},
-      {"rows", column_options(buffer, LookUps::kOften, cache)},
-      {"audit", column_options(buffer, LookUps::kRare, cache)},
+      // Meta: RocksDB insists on a family of this name.
+      {"default", column_options(buffer, LookUps::kRare, Packing::kLz4, cache)},
+      {"version", column_options(buffer, LookUps::kOften, Packing::kLz4, cache)},
+      {"current", column_options(buffer, LookUps::kOften, Packing::kLz4, cache)},
+      {"history", column_options(buffer, LookUps::kRare, Packing::kZstd, cache)},
+      {"index", column_options(buffer, LookUps::kRare, Packing::kZstd, cache)},
+      {"rows", column_options(buffer, LookUps::kOften, Packing::kLz4, cache)},
+      {"audit", column_options(buffer, LookUps::kRare, Packing::kZstd, cache)},
       {"postings", postings},
   };
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "store/rocks/bytes.h"
 #include "store/rocks/crc32c.h"
 
 namespace osler::store::rocks {
@@ -24,13 +25,41 @@ std::string frame() {
   return out;
 }
 
-TEST(Frame, ComesBackAsItWas) {
-  const std::string bytes = frame();
+/// As programs of store formats 1 and 2 wrote it. Spec: docs/formats/store.md, frame format 1.
+std::string frame_of_format_1() {
+  const FrameHeader is = head();
+  std::string bytes;
+  append_u8(bytes, 1);
+  append_u8(bytes, static_cast<std::uint8_t>(is.header.action));
+  append_u16(bytes, number_of(is.key.type));
+  append_u32(bytes, is.partition.number());
+  append_u64(bytes, is.header.position.number);
+  append_u64(bytes, is.header.first.number);
+  append_u64(bytes, is.previous.number);
+  append_u64(bytes, static_cast<std::uint64_t>(is.header.version.number));
+  append_u64(bytes, static_cast<std::uint64_t>(is.header.time_ms));
+  append_u64(bytes, static_cast<std::uint64_t>(is.header.created_ms));
+  append_u32(bytes, is.header.splice_at);
+  append_u32(bytes, crc32c("the text"));
+  append_u32(bytes, 0);
+  append_u32(bytes, 8);
+  append_u32(bytes, 8);
+  const Origin& origin = is.header.origin;
+  for (const std::string* name : {&is.key.id, &origin.actor, &origin.surface, &origin.request_id})
+    append_u8(bytes, static_cast<std::uint8_t>(name->size()));
+  for (const std::string* name : {&is.key.id, &origin.actor, &origin.surface, &origin.request_id}) bytes += *name;
+  std::string out;
+  append_u32(out, crc32c(bytes));
+  return out + bytes + "the text";
+}
+
+void expect_as_it_was(std::string_view bytes) {
   const Result<Frame> read = read_frame(bytes, Position{1000}, FrameCheck::kContent);
   ASSERT_TRUE(read.ok()) << read.error().message;
   EXPECT_EQ(read->head.partition, head().partition);
   EXPECT_EQ(read->head.key, head().key);
   EXPECT_EQ(read->head.previous, Position{500});
+  EXPECT_EQ(read->head.header.position, Position{1000});
   EXPECT_EQ(read->head.header.first, Position{10});
   EXPECT_EQ(read->head.header.version, Version{3});
   EXPECT_EQ(read->head.header.action, Action::kUpdate);
@@ -38,7 +67,28 @@ TEST(Frame, ComesBackAsItWas) {
   EXPECT_EQ(read->head.header.created_ms, 1'600'000'000'000);
   EXPECT_EQ(read->head.header.splice_at, 42U);
   EXPECT_EQ(read->head.header.origin, head().header.origin);
+  EXPECT_EQ(read->text_bytes, 8U);
+  EXPECT_EQ(read->dictionary, 0U);
   EXPECT_EQ(read->content, "the text");
+}
+
+TEST(Frame, ComesBackAsItWas) { expect_as_it_was(frame()); }
+
+TEST(Frame, OfTheFirstFormatCanStillBeRead) { expect_as_it_was(frame_of_format_1()); }
+
+TEST(Frame, SaysWhatThereIsNoneOf) {
+  FrameHeader first = head();
+  first.header.first = first.header.position;
+  first.previous = {};
+  first.header.created_ms = first.header.time_ms;
+  std::string out;
+  append_frame(out, first, {0, 0, crc32c(""), ""});
+  const Result<Frame> read = read_frame(out, Position{1000}, FrameCheck::kContent);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->head.previous, Position{0});
+  EXPECT_EQ(read->head.header.first, Position{1000});
+  EXPECT_EQ(read->head.header.created_ms, first.header.time_ms);
+  EXPECT_LT(out.size(), 70U);
 }
 
 TEST(Frame, IsRefusedAtAnotherPosition) {
@@ -49,20 +99,22 @@ TEST(Frame, IsRefusedAtAnotherPosition) {
 }
 
 TEST(Frame, IsRefusedWithAnyBitFlipped) {
-  const std::string whole = frame();
-  for (std::size_t i = 0; i < whole.size() * 8; ++i) {
-    std::string damaged = whole;
-    damaged[i / 8] = static_cast<char>(damaged[i / 8] ^ (1 << (i % 8)));
-    EXPECT_FALSE(read_frame(damaged, Position{1000}, FrameCheck::kContent).ok()) << "bit " << i;
+  for (const std::string& whole : {frame(), frame_of_format_1()}) {
+    for (std::size_t i = 0; i < whole.size() * 8; ++i) {
+      std::string damaged = whole;
+      damaged[i / 8] = static_cast<char>(damaged[i / 8] ^ (1 << (i % 8)));
+      EXPECT_FALSE(read_frame(damaged, Position{1000}, FrameCheck::kContent).ok()) << "bit " << i;
+    }
   }
 }
 
 TEST(Frame, IsRefusedAtEveryOtherLength) {
-  const std::string whole = frame();
-  for (std::size_t length = 0; length < whole.size(); ++length) {
-    EXPECT_FALSE(read_frame(whole.substr(0, length), Position{1000}, FrameCheck::kHeader).ok()) << length;
+  for (const std::string& whole : {frame(), frame_of_format_1()}) {
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+      EXPECT_FALSE(read_frame(whole.substr(0, length), Position{1000}, FrameCheck::kHeader).ok()) << length;
+    }
+    EXPECT_FALSE(read_frame(whole + "x", Position{1000}, FrameCheck::kHeader).ok());
   }
-  EXPECT_FALSE(read_frame(whole + "x", Position{1000}, FrameCheck::kHeader).ok());
 }
 
 }  // namespace

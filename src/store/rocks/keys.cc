@@ -6,7 +6,10 @@
 namespace osler::store::rocks {
 namespace {
 
+constexpr std::size_t kRecordKeyBytesUsual = 48;
+
 void append_record(std::string& out, Partition partition, const RecordKey& key) {
+  out.reserve(kRecordKeyBytesUsual);
   append_u32(out, partition.number());
   append_u16(out, number_of(key.type));
   out += key.id;
@@ -74,6 +77,7 @@ std::string end_of_prefix(std::string prefix) {
 
 std::string current_value(const CurrentState& state) {
   std::string out;
+  out.reserve(4 * sizeof(std::uint64_t) + 1);
   append_u64(out, state.position.number);
   append_u64(out, state.first.number);
   append_u64(out, static_cast<std::uint64_t>(state.version.number));

@@ -9,10 +9,12 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::uint32_t kFormat = 2;
-constexpr std::uint32_t kFormatOfKeys = 1;  ///< One key of `index` for each entry, and no postings.
+constexpr std::uint32_t kFormat = 3;
+constexpr std::uint32_t kFormatOfKeys = 1;     ///< One key of `index` for each entry, and no postings.
+constexpr std::uint32_t kFormatOfSingles = 2;  ///< Each row of `audit` has one entry, each frame the format 1.
 constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kDictionaryPrefix = "dictionary/";
+constexpr std::string_view kDictionaryInUseKey = "dictionary";  ///< The id; missing while there is only one.
 
 std::string dictionary_key(std::uint32_t id) {
   std::string key(kDictionaryPrefix);
@@ -57,9 +59,33 @@ Status upgrade_from_keys(Database& database) {
   return {};
 }
 
+/// What is there stays as it is and can still be read; older programs cannot read what will be written.
+Status upgrade_from_singles(Database& database) {
+  Batch batch(database);
+  batch.put(Column::kMeta, kFormatKey, format_value());
+  OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
+  database.write(batch);
+  return {};
+}
+
 std::string name_of(const HistoryLine& line) {
   return "type " + std::to_string(number_of(line.key.type)) + ", version " + std::to_string(line.version.number) +
          ", position " + std::to_string(line.position.number);
+}
+
+Status load_dictionaries(const Database& database, Compressor& compressor) {
+  std::string in_use;
+  OSLER_TRY(const bool is_named, database.get(Column::kMeta, kDictionaryInUseKey, in_use));
+  const std::string named = is_named ? dictionary_key(ByteReader(in_use).u32()) : std::string();
+  Scan scan = database.scan(Column::kMeta, kDictionaryPrefix, end_of_prefix(std::string(kDictionaryPrefix)));
+  for (; scan.valid(); scan.next()) {
+    if (scan.key() != dictionary_key(dictionary_id(scan.value()))) {
+      return internal_error("damaged store: a dictionary does not fit its id");
+    }
+    const bool is_used = !is_named || scan.key() == named;
+    compressor.add(scan.value(), is_used ? Compressor::Use::kWrite : Compressor::Use::kReadOnly);
+  }
+  return scan.status();
 }
 
 }  // namespace
@@ -74,18 +100,23 @@ Status load_meta(Database& database, Compressor& compressor) {
     OSLER_RETURN_IF_ERROR(make_store(database));
   } else if (const std::uint32_t number = ByteReader(format).u32(); number == kFormatOfKeys) {
     OSLER_RETURN_IF_ERROR(upgrade_from_keys(database));
+  } else if (number == kFormatOfSingles) {
+    OSLER_RETURN_IF_ERROR(upgrade_from_singles(database));
   } else if (number != kFormat) {
     return unavailable("the store has format " + std::to_string(number) + ", this program knows " +
                        std::to_string(kFormat));
   }
-  Scan scan = database.scan(Column::kMeta, kDictionaryPrefix, end_of_prefix(std::string(kDictionaryPrefix)));
-  for (; scan.valid(); scan.next()) {
-    if (scan.key() != dictionary_key(dictionary_id(scan.value()))) {
-      return internal_error("damaged store: a dictionary does not fit its id");
-    }
-    compressor.add(scan.value(), Compressor::Use::kWrite);
-  }
-  return scan.status();
+  return load_dictionaries(database, compressor);
+}
+
+void keep_dictionary(Database& database, std::string_view dictionary) {
+  const std::uint32_t id = dictionary_id(dictionary);
+  std::string in_use;
+  append_u32(in_use, id);
+  Batch batch(database);
+  batch.put(Column::kMeta, dictionary_key(id), dictionary);
+  batch.put(Column::kMeta, kDictionaryInUseKey, in_use);
+  database.write(batch);
 }
 
 Status load_history(const Database& database, Published& published) {

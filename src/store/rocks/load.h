@@ -13,6 +13,9 @@ namespace osler::store::rocks {
 /// format).
 Status load_meta(Database& database, Compressor& compressor);
 
+/// Writes a dictionary, with which new texts are to be packed from now on.
+void keep_dictionary(Database& database, std::string_view dictionary);
+
 /// Timeline and tallies from one walk over the history. Errors: kInternal if versions or positions have gaps.
 Status load_history(const Database& database, Published& published);
 

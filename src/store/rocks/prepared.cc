@@ -5,11 +5,11 @@
 
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/packed_name.h"
 
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kNameBytesMax = 255;
 constexpr std::size_t kTextBytesMax = std::numeric_limits<std::uint32_t>::max();
 
 Status check_limits(const WriteSet& writes) {
@@ -92,7 +92,8 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
   for (const Guard& guard : set.writes.guards) {
     PreparedGuard prepared;
     if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
-      OSLER_TRY(prepared.record, look_up(ground, partition, must_exist->key));
+      prepared.record.current_key = current_key(partition, must_exist->key);
+      OSLER_TRY(prepared.record.state, ground.records.liveness(prepared.record.current_key));
     } else if (const auto* row = std::get_if<RowIs>(&guard)) {
       OSLER_TRY(prepared.row, look_up_row(ground, partition, row->table, row->key));
     } else {

@@ -30,6 +30,18 @@ Result<std::optional<Position>> Records::newest(Partition partition, const Recor
   return std::optional(Position{newest});
 }
 
+/// Deletions are known for every version that is published, so a record that was met before takes no look at the disk.
+Result<std::optional<CurrentState>> Records::liveness(std::string_view current_key) const {
+  const std::uint64_t newest = timeline_.newest_from(cache_.some_version(current_key));
+  if (timeline_.knows(newest)) {
+    const bool is_deletion = timeline_.is_deletion(newest);
+    return std::optional(CurrentState{Position{newest}, {}, {}, 0, is_deletion ? Action::kDelete : Action::kUpdate});
+  }
+  OSLER_TRY(const std::optional<CurrentState> found, state(current_key));
+  if (found) cache_.keep_version(current_key, found->position.number);
+  return found;
+}
+
 Result<std::optional<CurrentState>> Records::state(std::string_view current_key) const {
   std::string value;
   OSLER_TRY(const bool there, database_.get(Column::kCurrent, current_key, value));

@@ -29,6 +29,8 @@ class Records {
 
   /// Where the newest version is, which may be a deletion; nothing if there never was one.
   Result<std::optional<Position>> newest(Partition partition, const RecordKey& key) const;
+  /// The newest version of which nothing but `position` and `action` need be right; nothing if there never was one.
+  Result<std::optional<CurrentState>> liveness(std::string_view current_key) const;
   /// What a decision about the record needs, as the disk has it.
   Result<std::optional<CurrentState>> state(Partition partition, const RecordKey& key) const;
   Result<std::optional<CurrentState>> state(std::string_view current_key) const;

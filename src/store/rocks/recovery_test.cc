@@ -133,7 +133,7 @@ TEST_F(RecoveryTest, RefusesANewerFormat) {
     const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
     rocks::Batch batch(**database);
     std::string format;
-    rocks::append_u32(format, 3);
+    rocks::append_u32(format, 4);
     batch.put(rocks::Column::kMeta, "format", format);
     (*database)->write(batch);
   }
@@ -290,6 +290,25 @@ TEST_F(RecoveryTest, BringsAStoreOfFormat1ToPostings) {
     EXPECT_EQ(matches(**store, all({})), std::uint64_t{kRecords});
     EXPECT_THAT((*store)->verify(VerifyDepth::kDeep)->findings, testing::IsEmpty());
   }
+}
+
+TEST_F(RecoveryTest, GoesOnWithAStoreOfFormat2) {
+  fill(directory_.path(), 5);
+  {
+    const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
+    rocks::Batch batch(**database);
+    std::string format;
+    rocks::append_u32(format, 2);
+    batch.put(rocks::Column::kMeta, "format", format);
+    (*database)->write(batch);
+  }
+  const auto store = open(directory_.path());
+  ASSERT_TRUE(store.ok()) << store.error().message;
+  ASSERT_TRUE(write(**store, put(kPatient, "another")).ok());
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE((*store)->append_audit(kLive, "read").ok());
+  const Result<VerifyReport> report = (*store)->verify(VerifyDepth::kDeep);
+  EXPECT_THAT(report->findings, testing::IsEmpty());
+  EXPECT_EQ(report->audit_entries, 16U);
 }
 
 TEST_F(RecoveryTest, SaysWhichVersionsTheIndexHasWrongly) {

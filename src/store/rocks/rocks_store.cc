@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/committer.h"
+#include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/directory_lock.h"
 #include "store/rocks/history.h"
 #include "store/rocks/index_again.h"
@@ -26,6 +27,7 @@ struct RocksStore::Rep {
   ~Rep() {
     if (!committer) return;
     committer.reset();
+    trainer.reset();
     columns.reset();
     postings.reset();  // Writes what is in memory.
     rocks::write_timeline_file(directory, published, database->sequence());
@@ -41,6 +43,7 @@ struct RocksStore::Rep {
   std::unique_ptr<rocks::Postings> postings;
   std::unique_ptr<rocks::Columns> columns;
   std::optional<rocks::Ground> ground;
+  std::unique_ptr<rocks::DictionaryTrainer> trainer;
   std::atomic<const Extractor*> extractor{nullptr};
   Clock* clock = nullptr;
   std::unique_ptr<rocks::Committer> committer;
@@ -112,8 +115,10 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
                                                   std::chrono::milliseconds(options.audit_sync_ms)};
   rep->clock = &clock;
+  rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published.timeline,
+                                                            options.dictionary_at, rep->published.newest());
   rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings,
-                                                      std::move(mark), clock, last_time_ms, committer_options);
+                                                      *rep->trainer, std::move(mark), clock, last_time_ms, committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }
 
@@ -158,6 +163,11 @@ Result<std::optional<VersionHeader>> RocksStore::header(Partition partition, con
   if (!newest) return std::optional<VersionHeader>();
   OSLER_TRY(rocks::FrameHeader head, rep_->records.header(*newest));
   return std::optional(std::move(head.header));
+}
+
+Result<bool> RocksStore::is_live(Partition partition, const RecordKey& key) const {
+  OSLER_TRY(const std::optional<rocks::CurrentState> state, rep_->records.liveness(rocks::current_key(partition, key)));
+  return state && !state->is_deleted();
 }
 
 Result<std::optional<Record>> RocksStore::version(Partition partition, const RecordKey& key, Version version) const {
@@ -209,8 +219,8 @@ Result<std::vector<Row>> RocksStore::rows(Partition partition, std::string_view 
   return rows;
 }
 
-Status RocksStore::append_audit(Partition partition, std::string content) {
-  return rep_->committer->append_audit(partition, std::move(content));
+Status RocksStore::append_audit(Partition partition, std::string_view content) {
+  return rep_->committer->append_audit(partition, content);
 }
 
 Status RocksStore::scan_audit(Partition partition, std::uint64_t before,

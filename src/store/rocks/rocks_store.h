@@ -24,6 +24,7 @@ struct RocksOptions {
   std::uint64_t column_made_at_once_max = 20'000;      ///< Larger types wait for a thread to make theirs.
   std::uint64_t bits_from = 16'384;  ///< Conditions that more versions meet are evaluated as bits, not as lists.
   bool index_in_commits = false;     ///< For tests: the index goes to disk in the commits themselves, entry by entry.
+  std::uint64_t dictionary_at = 4'000;  ///< Versions at which the store first makes a dictionary of its own texts. 0: never.
   std::int64_t audit_sync_ms = 100;  ///< How long a read's audit entry may be in memory only.
 };
 
@@ -46,6 +47,7 @@ class RocksStore final : public Store {
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
+  Result<bool> is_live(Partition partition, const RecordKey& key) const override;
   Result<std::optional<Record>> version(Partition partition, const RecordKey& key, Version version) const override;
   Result<HistoryPage> history(Partition partition, const HistoryQuery& query) const override;
   Result<SearchResult> search(Partition partition, const AuthorizedQuery& query) const override;
@@ -54,7 +56,7 @@ class RocksStore final : public Store {
   Result<std::optional<Row>> row(Partition partition, std::string_view table, std::string_view key) const override;
   Result<std::vector<Row>> rows(Partition partition, std::string_view table, std::string_view prefix,
                                 std::string_view after, std::size_t limit) const override;
-  Status append_audit(Partition partition, std::string content) override;
+  Status append_audit(Partition partition, std::string_view content) override;
   Status scan_audit(Partition partition, std::uint64_t before,
                     const std::function<bool(const AuditEntry&)>& visit) const override;
   Status walk_audit(Partition partition, const AuditRange& range,

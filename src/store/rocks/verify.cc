@@ -190,22 +190,23 @@ Status Verification::walk_audit() {
   std::optional<Partition> partition;
   AuditEntry before;
   for (; scan.valid(); scan.next()) {
-    const Result<LedgerLine> line = read_ledger_line(scan.key(), scan.value());
-    if (!line.ok()) {
-      find(line.error().message);
+    const Result<LedgerRow> row = read_ledger_row(scan.key(), scan.value());
+    if (!row.ok()) {
+      find(row.error().message);
       continue;
     }
-    if (partition != line->partition) before = {};
-    partition = line->partition;
-    const AuditEntry& entry = line->entry;
-    const bool follows = entry.sequence == before.sequence + 1 && entry.time_ms >= before.time_ms;
-    const bool chained = chain_hash(before.hash, entry.sequence, entry.time_ms, entry.content) == entry.hash;
-    if (!follows || !chained) {
-      find("audit of partition " + std::to_string(partition->number()) + ", entry " + std::to_string(entry.sequence) +
-           ": does not follow the one before");
+    if (partition != row->partition) before = {};
+    partition = row->partition;
+    for (const AuditEntry& entry : row->entries) {
+      const bool follows = entry.sequence == before.sequence + 1 && entry.time_ms >= before.time_ms;
+      const bool chained = chain_hash(before.hash, entry.sequence, entry.time_ms, entry.content) == entry.hash;
+      if (!follows || !chained) {
+        find("audit of partition " + std::to_string(partition->number()) + ", entry " + std::to_string(entry.sequence) +
+             ": does not follow the one before");
+      }
+      report_.audit_entries += 1;
+      before = entry;
     }
-    report_.audit_entries += 1;
-    before = entry;
   }
   return scan.status();
 }
