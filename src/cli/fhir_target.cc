@@ -10,8 +10,9 @@ namespace {
 
 class ServerTarget final : public FhirTarget {
  public:
-  ServerTarget(http::Client client, const std::string& key) : client_(std::move(client)) {
-    headers_.add("x-api-key", key);
+  ServerTarget(http::Client client, std::string url, std::string key)
+      : client_(std::move(client)), url_(std::move(url)), key_(std::move(key)) {
+    headers_.add("x-api-key", key_);
     headers_.add("Content-Type", "application/fhir+json");
     headers_.add("Accept", "application/fhir+json");
     headers_.add("Prefer", "return=minimal");
@@ -19,18 +20,33 @@ class ServerTarget final : public FhirTarget {
   Result<http::Response> send(http::Method method, std::string_view path, std::string_view body) override {
     return client_.send(method, "/v1/fhir" + std::string(path), headers_, body);
   }
+  std::unique_ptr<FhirTarget> another() const override {
+    Result<http::Client> client = http::Client::create(url_);
+    OSLER_ASSERT(client.ok());
+    return std::make_unique<ServerTarget>(*std::move(client), url_, key_);
+  }
 
  private:
   http::Client client_;
+  std::string url_;
+  std::string key_;
   http::Headers headers_;
+};
+
+/// An opened directory with the door that all its targets use.
+struct House {
+  House(std::unique_ptr<server::Rooms> r, const access::Caller& caller)
+      : rooms(std::move(r)),
+        api(*rooms->engine, {"/import", "import", false, [caller](const http::Request&) { return Result<access::Caller>(caller); }, {}},
+            {"http://localhost", "an import reads no cursors"}) {}
+
+  std::unique_ptr<server::Rooms> rooms;
+  fhir_api::FhirApi api;
 };
 
 class DirectoryTarget final : public FhirTarget {
  public:
-  DirectoryTarget(std::unique_ptr<server::Rooms> rooms, const access::Caller& caller)
-      : rooms_(std::move(rooms)),
-        api_(*rooms_->engine, {"/import", "import", false, [caller](const http::Request&) { return Result<access::Caller>(caller); }, {}},
-             {"http://localhost", "an import reads no cursors"}) {}
+  explicit DirectoryTarget(std::shared_ptr<House> house) : house_(std::move(house)) {}
 
   Result<http::Response> send(http::Method method, std::string_view path, std::string_view body) override {
     http::Request request;
@@ -40,12 +56,12 @@ class DirectoryTarget final : public FhirTarget {
     request.headers.add("Content-Type", "application/fhir+json");
     request.headers.add("Prefer", "return=minimal");
     request.body = json::PaddedBytes(body);
-    return loop_.run(api_.handle(request, loop_));
+    return loop_.run(house_->api.handle(request, loop_));
   }
+  std::unique_ptr<FhirTarget> another() const override { return std::make_unique<DirectoryTarget>(house_); }
 
  private:
-  std::unique_ptr<server::Rooms> rooms_;
-  fhir_api::FhirApi api_;
+  std::shared_ptr<House> house_;
   BlockingLoop loop_;
 };
 
@@ -53,7 +69,7 @@ class DirectoryTarget final : public FhirTarget {
 
 Result<std::unique_ptr<FhirTarget>> server_target(const std::string& url, const std::string& key) {
   OSLER_TRY(http::Client client, http::Client::create(url));
-  return std::unique_ptr<FhirTarget>(std::make_unique<ServerTarget>(std::move(client), key));
+  return std::unique_ptr<FhirTarget>(std::make_unique<ServerTarget>(std::move(client), url, key));
 }
 
 Result<std::unique_ptr<FhirTarget>> directory_target(const std::string& data, const std::string& organization,
@@ -65,7 +81,7 @@ Result<std::unique_ptr<FhirTarget>> directory_target(const std::string& data, co
   for (const access::Organization& one : organizations) {
     if (!organization.empty() && one.id != organization) continue;
     const access::Caller caller = access::system_caller(one, environment);
-    return std::unique_ptr<FhirTarget>(std::make_unique<DirectoryTarget>(std::move(rooms), caller));
+    return std::unique_ptr<FhirTarget>(std::make_unique<DirectoryTarget>(std::make_shared<House>(std::move(rooms), caller)));
   }
   return not_found("there is no organization " + organization + " in " + data);
 }

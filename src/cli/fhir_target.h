@@ -16,6 +16,8 @@ class FhirTarget {
   virtual ~FhirTarget() = default;
   /// One request below the FHIR base, for example POST "/Patient". Errors: kUnavailable if nobody answers.
   virtual Result<http::Response> send(http::Method method, std::string_view path, std::string_view body) = 0;
+  /// The same server or directory for another thread. One thread uses a target at a time.
+  virtual std::unique_ptr<FhirTarget> another() const = 0;
 };
 
 /// A server at `url`, by API key. Errors: kInvalidInput for a bad URL.

@@ -7,9 +7,9 @@
 
 #include "cli/command.h"
 #include "cli/fhir_target.h"
+#include "cli/import_batch.h"
+#include "cli/import_lanes.h"
 #include "cli/import_source.h"
-#include "fhir/model/resource_id.h"
-#include "json/parser.h"
 #include "json/writer.h"
 
 namespace osler::cli {
@@ -25,25 +25,6 @@ struct Arguments {
   bool json = false;
 };
 
-struct Failure {
-  std::string file;
-  std::size_t line = 0;  ///< 0: the file as a whole.
-  std::string message;
-};
-
-struct Summary {
-  std::size_t files = 0;
-  std::size_t resources = 0;
-  std::size_t failed = 0;
-  std::vector<Failure> failures;  ///< The first kFailuresMax.
-  static constexpr std::size_t kFailuresMax = 1'000;
-
-  void fail(const std::filesystem::path& file, std::size_t line, std::size_t count, std::string message) {
-    failed += count;
-    if (failures.size() < kFailuresMax) failures.push_back({file.string(), line, std::move(message)});
-  }
-};
-
 double seconds_since(std::chrono::steady_clock::time_point began) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
 }
@@ -52,15 +33,14 @@ double seconds_since(std::chrono::steady_clock::time_point began) {
 class Progress {
  public:
   explicit Progress(std::size_t files) : files_(files), shown_(shows_progress()), began_(std::chrono::steady_clock::now()) {}
-  void update(const Summary& summary) {
+  void update(std::size_t read, std::size_t resources) {
     if (!shown_ || seconds_since(drawn_) < 0.1) return;
     drawn_ = std::chrono::steady_clock::now();
     constexpr std::size_t kWidth = 30;
-    const std::size_t filled = files_ == 0 ? kWidth : kWidth * summary.files / files_;
+    const std::size_t filled = files_ == 0 ? kWidth : kWidth * read / files_;
     const double elapsed = std::max(seconds_since(began_), 0.001);
-    std::fprintf(stderr, "\r[%s%s] %zu/%zu files  %zu resources  %.0f/s  %zu failed ", std::string(filled, '#').c_str(),
-                 std::string(kWidth - filled, '.').c_str(), summary.files, files_, summary.resources,
-                 static_cast<double>(summary.resources) / elapsed, summary.failed);
+    std::fprintf(stderr, "\r[%s%s] %zu/%zu files  %zu resources  %.0f/s ", std::string(filled, '#').c_str(),
+                 std::string(kWidth - filled, '.').c_str(), read, files_, resources, static_cast<double>(resources) / elapsed);
   }
   void finish() const {
     if (shown_) std::fputc('\n', stderr);
@@ -73,85 +53,32 @@ class Progress {
   std::chrono::steady_clock::time_point drawn_{};
 };
 
-class Importer {
- public:
-  explicit Importer(FhirTarget& target) : target_(target) {}
-
-  void import_file(const std::filesystem::path& file, Summary& summary) {
-    const auto content = read_import_file(file);
-    if (!content.ok()) return summary.fail(file, 0, 1, content.error().message);
-    if (!is_ndjson(file)) return import_text(file, 0, *content, summary);
-    std::string_view rest = *content;
-    for (std::size_t line = 1; !rest.empty(); ++line) {
-      const std::size_t end = rest.find('\n');
-      const std::string_view text = rest.substr(0, end);
-      if (text.find_first_not_of(" \r\t") != std::string_view::npos) import_text(file, line, text, summary);
-      rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+/// Reads the files and has them sent.
+ImportCounts import_all(const std::vector<std::filesystem::path>& files, FhirTarget& target) {
+  Progress progress(files.size());
+  ImportLanes lanes(target);
+  BatchMaker maker([&](ImportBatch batch) { lanes.put(std::move(batch)); },
+                   [&](const std::filesystem::path& file, std::size_t line, std::string message) { lanes.fail(file, line, std::move(message)); });
+  for (std::size_t read = 0; read < files.size(); ++read) {
+    auto content = read_import_file(files[read]);
+    if (content.ok()) {
+      maker.add_file(files[read], std::make_shared<const std::string>(*std::move(content)));
+    } else {
+      lanes.fail(files[read], 0, content.error().message);
     }
+    progress.update(read + 1, lanes.resources());
   }
+  ImportCounts counts = lanes.finish();
+  progress.finish();
+  return counts;
+}
 
- private:
-  void import_text(const std::filesystem::path& file, std::size_t line, std::string_view text, Summary& summary) {
-    const auto tree = parser_.parse(json::PaddedBytes(text), names_);
-    if (!tree.ok()) return summary.fail(file, line, 1, tree.error().message);
-    const json::View root = tree->root();
-    const std::string type = root.member("resourceType").text();
-    if (type.empty()) return summary.fail(file, line, 1, "expected a FHIR resource with a resourceType");
-    const bool is_request = type == "Bundle" && (root.member("type").equals("transaction") || root.member("type").equals("batch"));
-    if (is_request) return import_bundle(file, line, root, text, summary);
-    const std::string id = root.member("id").text();
-    const bool keeps_id = fhir::is_resource_id(id);
-    send(file, line, keeps_id ? http::Method::kPut : http::Method::kPost, keeps_id ? "/" + type + "/" + id : "/" + type, text, 1, summary);
-  }
-
-  void import_bundle(const std::filesystem::path& file, std::size_t line, json::View bundle, std::string_view text, Summary& summary) {
-    const std::size_t entries = bundle.member("entry").count();
-    const auto response = target_.send(http::Method::kPost, "", text);
-    if (!response.ok()) return summary.fail(file, line, entries, response.error().message);
-    if (response->status >= 300) return summary.fail(file, line, std::max<std::size_t>(entries, 1), first_issue(*response));
-    const auto answer = parser_.parse(json::PaddedBytes(response->body), names_);
-    if (!answer.ok()) return summary.fail(file, line, entries, "the server's answer cannot be read");
-    std::size_t index = 0;
-    for (const json::View entry : answer->root().member("entry")) {
-      const std::string status = entry.member("response").member("status").text();
-      if (status.starts_with('2')) {
-        ++summary.resources;
-      } else {
-        summary.fail(file, line, 1, "entry " + std::to_string(index) + ": " + status);
-      }
-      ++index;
-    }
-  }
-
-  void send(const std::filesystem::path& file, std::size_t line, http::Method method, const std::string& path, std::string_view text,
-            std::size_t count, Summary& summary) {
-    const auto response = target_.send(method, path, text);
-    if (!response.ok()) return summary.fail(file, line, count, response.error().message);
-    if (response->status >= 300) return summary.fail(file, line, count, first_issue(*response));
-    summary.resources += count;
-  }
-
-  // The status and what the first issue says; never content.
-  std::string first_issue(const http::Response& response) {
-    std::string message = "HTTP " + std::to_string(response.status);
-    const auto outcome = parser_.parse(json::PaddedBytes(response.body), names_);
-    if (outcome.ok()) {
-      if (const json::View diagnostics = outcome->root().member("issue").at(0).member("diagnostics")) message += ": " + diagnostics.text();
-    }
-    return message;
-  }
-
-  FhirTarget& target_;
-  json::Parser parser_;
-  json::NameTable names_;
-};
-
-void print(const Summary& summary, double seconds, bool as_json) {
-  for (const Failure& failure : summary.failures) {
+void print(const ImportCounts& summary, std::size_t files, double seconds, bool as_json) {
+  for (const ImportCounts::Failure& failure : summary.failures) {
     std::cerr << failure.file << (failure.line > 0 ? ":" + std::to_string(failure.line) : "") << ": " << failure.message << '\n';
   }
   if (!as_json) {
-    std::cout << summary.resources << " resources from " << summary.files << " files in " << seconds << " s, " << summary.failed << " failed\n";
+    std::cout << summary.resources << " resources from " << files << " files in " << seconds << " s, " << summary.failed << " failed\n";
     return;
   }
   char written_seconds[32];
@@ -159,7 +86,7 @@ void print(const Summary& summary, double seconds, bool as_json) {
   std::string text;
   json::Writer writer(text);
   writer.begin_object();
-  writer.member("files", summary.files);
+  writer.member("files", files);
   writer.member("resources", summary.resources);
   writer.member("failed", summary.failed);
   writer.key("seconds");
@@ -187,16 +114,8 @@ int import(Arguments& arguments) {
   const auto target = make_target(arguments);
   if (!target.ok()) return target.error().kind == ErrorKind::kInvalidInput ? fail(kUsage, target.error().message) : fail(target.error());
   const auto began = std::chrono::steady_clock::now();
-  Summary summary;
-  Progress progress(files->size());
-  Importer importer(**target);
-  for (const auto& file : *files) {
-    importer.import_file(file, summary);
-    ++summary.files;
-    progress.update(summary);
-  }
-  progress.finish();
-  print(summary, seconds_since(began), arguments.json);
+  const ImportCounts summary = import_all(*files, **target);
+  print(summary, files->size(), seconds_since(began), arguments.json);
   return summary.failed == 0 ? kOk : kFailure;
 }
 
