@@ -40,6 +40,7 @@ constexpr MatrixRow kMatrix[] = {
     {"DELETE", "/api/admin/keys/{id}", "A"},
     {"GET", "/api/admin/organizations", "A"},
     {"POST", "/api/admin/organizations", "A"},
+    {"PATCH", "/api/admin/organizations/{id}", "A"},
     {"GET", "/api/admin/packages", "A"},
     {"POST", "/api/admin/packages", "A"},
     {"GET", "/api/admin/search-parameters", "A"},

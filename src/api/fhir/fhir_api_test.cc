@@ -117,8 +117,8 @@ TEST_F(FhirApiTest, AnswersEachBatchEntryByItself) {
   const http::Response answered = send(http::Method::kPost, "", batch);
   ASSERT_EQ(answered.status, 200) << answered.body;
   EXPECT_NE(answered.body.find("201 Created"), std::string::npos);
-  EXPECT_NE(answered.body.find(R"("status":"404")"), std::string::npos);
-  EXPECT_NE(answered.body.find(R"("status":"400")"), std::string::npos);
+  EXPECT_NE(answered.body.find(R"("status":"404 Not Found")"), std::string::npos);
+  EXPECT_NE(answered.body.find(R"("status":"400 Bad Request")"), std::string::npos);
 }
 
 TEST_F(FhirApiTest, AuditsEveryRequestOnce) {

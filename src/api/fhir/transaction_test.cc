@@ -97,7 +97,7 @@ TEST_F(TransactionTest, RefusesConditionalReferencesElsewhere) {
   const http::Response refused = send(http::Method::kPost, "/Encounter", encounter);
   EXPECT_EQ(refused.status, 422);
   EXPECT_NE(refused.body.find("Encounter.subject"), std::string::npos) << refused.body;
-  EXPECT_EQ(answered(bundle("batch", {entry("POST", "Encounter", encounter)}), 0), "422");
+  EXPECT_EQ(answered(bundle("batch", {entry("POST", "Encounter", encounter)}), 0), "422 Unprocessable Content");
 }
 
 TEST_F(TransactionTest, LinksOidsAndAddressesOfEitherBase) {
