@@ -135,7 +135,7 @@ def refused_while_building(server, client):
         check(f"{name}: Retry-After", answer.headers.get("retry-after", "").isdigit(), answer.headers)
     equal("other parameters stay available", search(client, "Patient", **{"family:exact": "Name7"}).json["total"], 1)
     equal("and other includes", search(client, "Observation", _id="o4", _include="Observation:subject").status, 200)
-    check("metadata does not promise it", not served(client) & {"colour", "Observation:seen"})
+    equal("metadata promises what is ready, and nothing else", served(client) & {"early", "colour", "Observation:seen"}, {"early"})
     listed = own(person)
     equal("it is listed as being built", (listed["colour"]["state"], listed["colour"]["base"]), ("building", ["Patient"]))
     check("with its progress", 0 <= listed["colour"]["percent"] < 100, listed)
@@ -165,13 +165,15 @@ def found_when_ready(server, client):
     check("metadata lists them", {"colour", "Observation:seen"} <= served(client))
     check("the other environment's does not", not served(server.client("live")) & {"colour", "Observation:seen"})
     check("nor that for nobody", not served(Client(server), base="/api/fhir") & {"colour"})
-    equal("they are listed as ready", {c: (p["state"], p["percent"]) for c, p in own(server.person()).items()}, {"colour": ("ready", 100), "seen": ("ready", 100)})
+    equal("they are listed as ready", {c: (p["state"], p["percent"]) for c, p in own(server.person()).items()}, dict.fromkeys(("early", "colour", "seen"), ("ready", 100)))
 
 
 def test_built_in_the_background():
     seen = parameter("seen", base=["Observation"], type="reference", target=["Patient"], expression="Observation.subject.where(resolve() is Patient)")
     with tempfile.TemporaryDirectory() as folder, Server(arguments=steps(folder, SLOW)) as server:
         client = server.client()
+        equal("with nothing stored", store(client, parameter("early", expression="Patient.name.family")).status, 201)
+        equal("it is ready at once", ready(client, early="x").json["total"], 0)
         load_house(client)
         equal("before: unknown", search(client, "Patient", colour="red").status, 400)
         equal("stored", store(client, parameter()).status, 201)
