@@ -103,6 +103,7 @@ TEST_P(StoreContract, WalksARangeOfTheLedgerEitherWay) {
   EXPECT_EQ(walked({10, 20, false}), "");
   // These are likely to be written together.
   for (int i = 11; i <= 400; ++i) ASSERT_TRUE(store().append_audit(kLive, std::to_string(i)).ok());
+  EXPECT_EQ(audit_of(store(), kLive).size(), 400U) << "and are written now";
   EXPECT_EQ(walked({12, 15, false}), "13 14 15 ");
   EXPECT_EQ(walked({12, 15, true}), "15 14 13 ");
   EXPECT_EQ(walked({9, 12, false}), "10 11 12 ");

@@ -71,14 +71,16 @@ std::string AuditFrame::value() const {
   return value;
 }
 
-Result<std::vector<AuditEntry>> read_audit_row(std::uint64_t first_sequence, std::string_view value) {
+Result<std::vector<AuditEntry>> read_audit_row(std::uint64_t first_sequence, std::string_view value, Hashes hashes,
+                                               const AuditRange& range) {
+  const auto is_in_range = [&](std::uint64_t sequence) { return sequence > range.after && sequence <= range.until; };
   ByteReader in(value);
   std::vector<AuditEntry> entries;
   if (value.empty() || static_cast<std::uint8_t>(value.front()) != kPackedRow) {
     AuditEntry entry{first_sequence, static_cast<std::int64_t>(in.u64()), std::string(in.take(kAuditHashBytes)), {}};
     entry.content = in.rest();
     if (!in.ok()) return damaged_audit();
-    entries.push_back(std::move(entry));
+    if (is_in_range(first_sequence)) entries.push_back(std::move(entry));
     return entries;
   }
   in.u8();
@@ -93,12 +95,12 @@ Result<std::vector<AuditEntry>> read_audit_row(std::uint64_t first_sequence, std
   ByteReader rest(contents);
   for (std::uint64_t sequence = first_sequence; sequence < first_sequence + count; ++sequence) {
     const std::string_view content = rest.take(rest.u32());
-    hash = chain_hash(hash, sequence, time_ms, content);
-    entries.push_back({sequence, time_ms, hash, std::string(content)});
     if (!rest.ok()) return damaged_audit();
+    const bool is_last = sequence + 1 == first_sequence + count;
+    hash = hashes == Hashes::kNone ? std::string() : is_last ? last_hash : chain_hash(hash, sequence, time_ms, content);
+    if (is_in_range(sequence)) entries.push_back({sequence, time_ms, hash, std::string(content)});
   }
   if (!rest.done()) return damaged_audit();
-  entries.back().hash = last_hash;
   return entries;
 }
 

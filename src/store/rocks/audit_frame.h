@@ -40,8 +40,12 @@ class AuditFrame {
   std::string entries_;  ///< Each: bytes of the content (4), content.
 };
 
-/// The entries of a row whose key names `first_sequence`, oldest first. The last one's hash is the one that was written;
-/// those of the others follow from the hash before the frame. Errors: kInternal (damage).
-Result<std::vector<AuditEntry>> read_audit_row(std::uint64_t first_sequence, std::string_view value);
+/// Whether entries are given with their hashes: searches do without, and a hash costs more than all the rest.
+enum class Hashes : std::uint8_t { kNone, kAll };
+
+/// Those entries of a row whose key names `first_sequence` that lie in `range`, oldest first. The hash of the row's last one is
+/// the one that was written; those of the others follow from the hash before the frame. Errors: kInternal (damage).
+Result<std::vector<AuditEntry>> read_audit_row(std::uint64_t first_sequence, std::string_view value,
+                                               Hashes hashes = Hashes::kAll, const AuditRange& range = {});
 
 }  // namespace osler::store::rocks

@@ -41,6 +41,21 @@ TEST(AuditFrame, GivesItsEntriesBackChained) {
   }
 }
 
+TEST(AuditFrame, GivesOfARangeWhatIsAskedFor) {
+  const std::string row = frame_of(7, 20, std::string(32, 'h')).value();
+  const auto entries = read_audit_row(7, row, Hashes::kNone, {9, 12, false});
+  ASSERT_TRUE(entries.ok());
+  ASSERT_EQ(entries->size(), 3U);
+  for (std::uint64_t i = 0; i < 3; ++i) {
+    EXPECT_EQ((*entries)[i].sequence, 10 + i);
+    EXPECT_EQ((*entries)[i].content, content_of(10 + i));
+    EXPECT_EQ((*entries)[i].hash, "");
+  }
+  EXPECT_EQ(read_audit_row(7, row, Hashes::kAll, {25, 100, false})->front().hash, read_audit_row(7, row)->back().hash);
+  EXPECT_TRUE(read_audit_row(7, row, Hashes::kNone, {26, 100, false})->empty());
+  EXPECT_TRUE(read_audit_row(7, frame_of(7, 1, "").value(), Hashes::kNone, {7, 100, false})->empty());
+}
+
 TEST(AuditFrame, IsSmallWhenEntriesAreAlike) { EXPECT_LT(frame_of(7, 200, std::string(32, 'h')).value().size(), 200U * 10); }
 
 TEST(AuditFrame, IsFullAtItsLimits) {

@@ -8,13 +8,13 @@
 
 namespace osler::store::rocks {
 
-Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value) {
+Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value, Hashes hashes, const AuditRange& range) {
   ByteReader keys(key);
   LedgerRow row;
   row.partition = Partition::from_number(keys.u32());
   const std::uint64_t first_sequence = keys.u64();
   if (!keys.done()) return internal_error("damaged row of column family audit");
-  OSLER_TRY(row.entries, read_audit_row(first_sequence, value));
+  OSLER_TRY(row.entries, read_audit_row(first_sequence, value, hashes, range));
   return row;
 }
 
@@ -41,16 +41,6 @@ std::string row_with(const Database& database, Partition partition, std::uint64_
   return before.valid() ? std::string(before.key()) : audit_key(partition, sequence);
 }
 
-/// Visits those entries of a row that are in the range. False: no more.
-template <class Entries, class Visit>
-bool visit_range(const Entries& begin, const Entries& end, const AuditRange& range, const Visit& visit) {
-  for (auto entry = begin; entry != end; ++entry) {
-    const bool is_in = entry->sequence > range.after && entry->sequence <= range.until;
-    if (is_in && !visit(*entry)) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
@@ -63,12 +53,14 @@ Status walk_audit_ledger(const Database& database, Partition partition, const Au
   Scan scan = range.newest_first ? database.scan_back(Column::kAudit, begin, end)
                                  : database.scan(Column::kAudit, begin, end);
   while (scan.valid()) {
-    OSLER_TRY(const LedgerRow row, read_ledger_row(scan.key(), scan.value()));
+    OSLER_TRY(LedgerRow row, read_ledger_row(scan.key(), scan.value(), Hashes::kNone, range));
+    if (range.newest_first) std::reverse(row.entries.begin(), row.entries.end());
+    for (const AuditEntry& entry : row.entries) {
+      if (!visit(entry)) return {};
+    }
     if (range.newest_first) {
-      if (!visit_range(row.entries.rbegin(), row.entries.rend(), range, visit)) return {};
       scan.previous();
     } else {
-      if (!visit_range(row.entries.begin(), row.entries.end(), range, visit)) return {};
       scan.next();
     }
   }

@@ -46,15 +46,16 @@ class AuditLedger {
 Status scan_audit_ledger(const Database& database, Partition partition, std::uint64_t before,
                          const std::function<bool(const AuditEntry&)>& visit);
 
-/// The range's entries in its order, until `visit` says false. Errors: kInternal (damage).
+/// The range's entries in its order, without hashes, until `visit` says false. Errors: kInternal (damage).
 Status walk_audit_ledger(const Database& database, Partition partition, const AuditRange& range,
                          const std::function<bool(const AuditEntry&)>& visit);
 
-/// One row as its key and value have it, the entries oldest first. Errors: kInternal.
+/// One row as its key and value have it: its entries in the range, oldest first. Errors: kInternal.
 struct LedgerRow {
   Partition partition = Partition::system();
   std::vector<AuditEntry> entries;
 };
-Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value);
+Result<LedgerRow> read_ledger_row(std::string_view key, std::string_view value, Hashes hashes = Hashes::kAll,
+                                  const AuditRange& range = {});
 
 }  // namespace osler::store::rocks
