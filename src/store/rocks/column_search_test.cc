@@ -23,9 +23,9 @@ class ColumnSearchTest : public testing::Test {
 
   std::int64_t number(std::int64_t below) { return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(below)); }
 
-  /// Most records have one date, some several or none.
+  /// Most records have one date, some several or none. What is asked for is of one type and partition, what is written is not.
   void write(int records) {
-    WriteSet writes(kLive);
+    WriteSet writes(number(6) == 0 ? kTest : kLive);
     for (int i = 0; i < records; ++i) {
       const std::string id = "p" + std::to_string(next_++ % 400);
       std::vector<IndexEntry> entries{code("s", "c" + std::to_string(number(10)))};
@@ -36,7 +36,7 @@ class ColumnSearchTest : public testing::Test {
       if (number(12) == 0) {
         writes.removes.push_back({{kPatient, id}, ExpectAny{}});
       } else {
-        writes.puts.push_back(put(kPatient, id, entries));
+        writes.puts.push_back(put(number(4) == 0 ? kObservation : kPatient, id, entries));
       }
     }
     BlockingLoop loop;

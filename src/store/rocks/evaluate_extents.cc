@@ -1,5 +1,6 @@
 // Candidates tested by the intervals that a column has of them.
 #include <algorithm>
+#include <iterator>
 
 #include "store/rocks/evaluate.h"
 
@@ -90,7 +91,9 @@ Result<bool> Evaluator::keep_by_column(const Scope& scope, const Expr& expr, Pos
       kept.add(position);
     }
   });
-  found.above(column->until(), to_read);
+  // The bits are of all types and partitions: what came after the column is of this one only where the index says so.
+  OSLER_TRY(const Positions since, index_.all(scope, column->until(), index_.moment()));
+  std::copy_if(since.begin(), since.end(), std::back_inserter(to_read), [&](std::uint64_t position) { return found.has(position); });
   if (to_read.size() > kReadBesideColumnMax) return false;
   OSLER_TRY(const Positions also, by_reading(to_read, {&expr}));
   for (const std::uint64_t position : also) kept.add(position);

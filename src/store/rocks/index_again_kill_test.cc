@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "store/late_parameter_test.h"
 #include "store/rocks/rocks_store.h"
+#include "store/rocks/test_child.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
@@ -71,9 +72,7 @@ class IndexAgainKill : public testing::Test {
       setenv(kDirectoryVariable, directory_.path().c_str(), 1);
       setenv(kPipeVariable, pipe_number.c_str(), 1);
       setenv("OSLER_FAULT_AT", fault.c_str(), 1);
-      dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
-      execl("/proc/self/exe", "store_rocks_test", "--gtest_filter=IndexAgainChild.*", "--gtest_also_run_disabled_tests", nullptr);
-      _exit(127);
+      become_test("IndexAgainChild.*");
     }
     close(ends[1]);
     std::string lines;

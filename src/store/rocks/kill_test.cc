@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "store/contract_fixture_test.h"
 #include "store/rocks/index_settings_test.h"
+#include "store/rocks/test_child.h"
 #include "store/rocks/test_directory.h"
 
 namespace osler::store {
@@ -122,11 +123,7 @@ class KillTest : public testing::Test {
       setenv(kFirstVariable, first.c_str(), 1);
       setenv(kSettingsVariable, settings_.c_str(), 1);
       if (!fault.empty()) setenv("OSLER_FAULT_AT", fault.c_str(), 1);
-      const int nowhere = open("/dev/null", O_WRONLY);
-      dup2(nowhere, STDOUT_FILENO);
-      execl("/proc/self/exe", "store_rocks_test", "--gtest_filter=KillChild.*", "--gtest_also_run_disabled_tests",
-            nullptr);
-      _exit(127);
+      become_test("KillChild.*");
     }
     close(ends[1]);
     const std::string lines = read_until_dead(ends[0], child, milliseconds);

@@ -25,15 +25,6 @@ Positions PositionBits::positions() const {
   return positions;
 }
 
-void PositionBits::above(std::uint64_t position, Positions& out) const {
-  for (std::size_t word = position / 64; word < words_.size(); ++word) {
-    for (std::uint64_t bits = words_[word]; bits != 0; bits &= bits - 1) {
-      const std::uint64_t at = word * 64 + static_cast<std::uint64_t>(std::countr_zero(bits));
-      if (at > position) out.push_back(at);
-    }
-  }
-}
-
 void PositionBits::keep(const PositionBits& others) {
   OSLER_ASSERT(words_.size() == others.words_.size());
   for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= others.words_[i];

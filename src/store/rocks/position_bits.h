@@ -21,8 +21,6 @@ class PositionBits {
   std::uint64_t count() const;
   /// Ascending.
   Positions positions() const;
-  /// Adds those above `position` to `out`.
-  void above(std::uint64_t position, Positions& out) const;
   /// Holds positions up to `greatest` from now on.
   void resize(std::uint64_t greatest) { words_.resize(greatest / 64 + 1); }
 
