@@ -9,7 +9,8 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::uint32_t kFormat = 2;
+constexpr std::uint32_t kFormat = 3;
+constexpr std::uint32_t kFormatWithoutRuns = 2;  ///< Positions without a hole, times in every frame.
 constexpr std::uint32_t kFormatOfKeys = 1;  ///< One key of `index` for each entry, and no postings.
 constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kDictionaryPrefix = "dictionary/";
@@ -74,6 +75,11 @@ Status load_meta(Database& database, Compressor& compressor) {
     OSLER_RETURN_IF_ERROR(make_store(database));
   } else if (const std::uint32_t number = ByteReader(format).u32(); number == kFormatOfKeys) {
     OSLER_RETURN_IF_ERROR(upgrade_from_keys(database));
+  } else if (number == kFormatWithoutRuns) {
+    Batch batch(database);
+    batch.put(Column::kMeta, kFormatKey, format_value());
+    OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
+    database.write(batch);
   } else if (number != kFormat) {
     return unavailable("the store has format " + std::to_string(number) + ", this program knows " +
                        std::to_string(kFormat));
@@ -120,7 +126,7 @@ Status load_history(const Database& database, Published& published) {
     before = std::move(line);
   }
   OSLER_RETURN_IF_ERROR(scan.status());
-  if (versions != newest) return internal_error("damaged store: positions have gaps below " + std::to_string(newest));
+  if (versions + published.runs.holes_below(newest) != newest) return internal_error("damaged store: positions have gaps that no staged run left, below " + std::to_string(newest));
   published.end(newest, 0);
   return {};
 }

@@ -133,7 +133,7 @@ TEST_F(RecoveryTest, RefusesANewerFormat) {
     const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
     rocks::Batch batch(**database);
     std::string format;
-    rocks::append_u32(format, 3);
+    rocks::append_u32(format, 4);
     batch.put(rocks::Column::kMeta, "format", format);
     (*database)->write(batch);
   }
