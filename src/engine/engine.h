@@ -39,7 +39,7 @@ struct Settings {
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
   std::uint32_t bundle_entries_max = 100'000;
-  std::uint32_t transaction_staged_from = 501;                 ///< Entries from which on a transaction is staged (store/stage.h).
+  std::uint32_t transaction_staged_from = 0xFFFFFFFF;          ///< Entries from which on a transaction is staged (store/stage.h): none yet, see next-steps.
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
   ProfilePolicy profiles = ProfilePolicy::kWarn;               ///< Of organizations that do not say otherwise.
