@@ -123,7 +123,7 @@ TEST_F(ReindexTest, WaitsForWritersWhoDoNotKnowTheParameter) {
 }
 
 TEST_F(ReindexTest, GoesOnWhereItWasStopped) {
-  constexpr int kPatients = 300;
+  constexpr int kPatients = 6'000;  // So many that the sweep, one by one, is still far from its end when it is told to stop.
   put_patients(kPatients);
   put_parameter("surname");
   {
