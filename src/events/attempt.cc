@@ -12,8 +12,6 @@ namespace osler::events {
 namespace {
 
 constexpr std::int64_t kCommitAgainMs = 1'000;
-constexpr std::uint64_t kTidyEvery = 100;
-constexpr std::size_t kTidiedAtOnce = 200;
 constexpr int kGone = 410;
 
 bool asks_to_wait(int status) { return status == 429 || status == 503; }
@@ -90,28 +88,16 @@ void Dispatcher::attempt(const std::shared_ptr<Endpoint>& endpoint, Delivery del
     static_cast<void>(loop.run(webhooks_.disable(webhook.organization, webhook.id, "the endpoint answered 410 Gone", loop)));
   }
   settle(*endpoint, delivery, made);
-  tidy(*endpoint);
   wake();
 }
 
 void Dispatcher::settle(Endpoint& endpoint, const Delivery& delivery, const Attempt& attempt) {
   std::vector<store::RowChange> rows = rows_for(delivery);
   rows.push_back(row_for(delivery, attempt));
-  store::Position cursor;
   {
     const std::lock_guard lock(endpoint.mutex);
     if (endpoint.is_removed) return;
-    const auto own = endpoint.fresh.find(delivery.place);
-    const bool is_first = own != endpoint.fresh.end() && own == endpoint.fresh.begin();
-    if (is_first) {
-      // This commit gives it its row, so the cursor may pass it: up to the next one without.
-      const auto next = std::next(own);
-      cursor = next == endpoint.fresh.end() ? endpoint.read_to : store::Position{next->second.number - 1};
-    } else {
-      cursor = endpoint.safe_cursor();
-    }
   }
-  rows.push_back({std::string(kCursorTable), delivery.webhook, std::to_string(cursor.number), std::nullopt});
   BlockingLoop loop;
   const auto done = loop.run(access::commit_rows(store_, std::move(rows), nullptr, loop));
 
@@ -126,7 +112,6 @@ void Dispatcher::settle(Endpoint& endpoint, const Delivery& delivery, const Atte
     endpoint.queue.put_back(std::move(again));
     return;
   }
-  endpoint.saved = std::max(endpoint.saved, cursor);
   endpoint.fresh.erase(delivery.place);
   if (delivery.status == DeliveryStatus::kPending) {
     endpoint.queue.put_back(delivery);
@@ -134,43 +119,6 @@ void Dispatcher::settle(Endpoint& endpoint, const Delivery& delivery, const Atte
     endpoint.queue.finish(delivery.place);
     ++endpoint.kept;
   }
-}
-
-/// Forgets the oldest deliveries that are over, beyond `deliveries_kept`, with their attempts.
-void Dispatcher::tidy(Endpoint& endpoint) {
-  const std::uint32_t kept_max = webhooks_.settings().kept_max;
-  std::string webhook;
-  std::uint64_t surplus = 0;
-  std::string before;
-  {
-    const std::lock_guard lock(endpoint.mutex);
-    const bool is_due = endpoint.kept > kept_max && (endpoint.kept - kept_max >= kTidyEvery || kept_max < kTidyEvery);
-    if (!is_due || endpoint.is_tidying) return;
-    endpoint.is_tidying = true;
-    surplus = endpoint.kept - kept_max;
-    webhook = endpoint.webhook.id;
-    before = place_of(endpoint.saved) + "~";  // Above the cursor a row is what says that an event was dealt with.
-  }
-  std::vector<store::RowChange> rows;
-  std::uint64_t erased = 0;
-  const Status walked = visit_rows(store_, kDeliveryTable, webhook + "/", [&](const store::Row& row) -> Result<bool> {
-    OSLER_TRY(const Delivery delivery, decode_delivery(row.key, row.bytes));
-    if (delivery.place > before || erased >= std::min<std::uint64_t>(surplus, kTidiedAtOnce)) return false;
-    if (delivery.status == DeliveryStatus::kPending) return true;
-    rows.push_back({std::string(kDeliveryTable), row.key, std::nullopt, std::nullopt});
-    for (Attempt attempt; attempt.number < delivery.attempts;) {
-      ++attempt.number;
-      rows.push_back(row_for(delivery, attempt));
-      rows.back().bytes.reset();
-    }
-    ++erased;
-    return true;
-  });
-  BlockingLoop loop;
-  const bool done = walked.ok() && !rows.empty() && loop.run(access::commit_rows(store_, std::move(rows), nullptr, loop)).ok();
-  const std::lock_guard lock(endpoint.mutex);
-  if (done) endpoint.kept -= erased;
-  endpoint.is_tidying = false;
 }
 
 }  // namespace osler::events

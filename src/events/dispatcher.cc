@@ -1,5 +1,6 @@
 #include "events/dispatcher.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -12,7 +13,13 @@ namespace {
 constexpr std::size_t kBatchChanges = 256;
 constexpr int kBatchesAtOnce = 8;  // For one endpoint, before the others have their turn.
 constexpr std::int64_t kSaveEveryMs = 5'000;
+constexpr std::uint64_t kTidyEvery = 100;
+constexpr std::uint64_t kTidiedAtOnce = 200;
 constexpr std::size_t kSilentShare = 4;  // Of so many threads, all but one may wait for endpoints that do not answer.
+
+store::RowChange cursor_row(const std::string& webhook, store::Position cursor) {
+  return {std::string(kCursorTable), webhook, std::to_string(cursor.number), std::nullopt};
+}
 
 }  // namespace
 
@@ -79,6 +86,7 @@ void Dispatcher::run() {
     if (reload_now) reload();
     more = read_feed();
     hand_out();
+    more = tidy() || more;
     if (clock_.steady_ms() >= save_at_ms_) save_cursors();
   }
 }
@@ -225,12 +233,59 @@ void Dispatcher::save_cursors() {
     const store::Position safe = endpoint->safe_cursor();
     if (safe <= endpoint->saved) continue;
     endpoint->saved = safe;
-    rows.push_back({std::string(kCursorTable), id, std::to_string(safe.number), std::nullopt});
+    rows.push_back(cursor_row(id, safe));
   }
   if (rows.empty()) return;
   BlockingLoop loop;
   // A cursor that could not be saved is saved with the next attempt or round.
   static_cast<void>(loop.run(access::commit_rows(store_, std::move(rows), nullptr, loop)));
+}
+
+/// Forgets the oldest deliveries that are over, beyond `kept_max`, with their attempts. Whether more can be forgotten at
+/// once.
+bool Dispatcher::tidy() {
+  bool more = false;
+  for (const auto& [id, endpoint] : endpoints_) more = tidy(*endpoint) || more;
+  return more;
+}
+
+bool Dispatcher::tidy(Endpoint& endpoint) {
+  const std::uint32_t kept_max = webhooks_.settings().kept_max;
+  std::string webhook;
+  std::uint64_t surplus = 0;
+  store::Position safe;
+  {
+    const std::lock_guard lock(endpoint.mutex);
+    const bool is_due = endpoint.kept > kept_max && (endpoint.kept - kept_max >= kTidyEvery || kept_max < kTidyEvery);
+    if (!is_due || endpoint.is_removed) return false;
+    surplus = std::min(endpoint.kept - kept_max, kTidiedAtOnce);
+    webhook = endpoint.webhook.id;
+    safe = endpoint.safe_cursor();
+  }
+  // Above the cursor a row is what says that an event was dealt with; up to it the feed is not read again. Both in one
+  // commit, so that what is forgotten is not sent again.
+  std::vector<store::RowChange> rows = {cursor_row(webhook, safe)};
+  std::uint64_t erased = 0;
+  const Status walked = visit_rows(store_, kDeliveryTable, webhook + "/", [&](const store::Row& row) -> Result<bool> {
+    OSLER_TRY(const Delivery delivery, decode_delivery(row.key, row.bytes));
+    if (erased == surplus || delivery.place > place_of(safe) + "~") return false;
+    if (delivery.status == DeliveryStatus::kPending) return true;
+    rows.push_back({std::string(kDeliveryTable), row.key, std::nullopt, std::nullopt});
+    for (Attempt attempt; attempt.number < delivery.attempts;) {
+      ++attempt.number;
+      rows.push_back(row_for(delivery, attempt));
+      rows.back().bytes.reset();
+    }
+    ++erased;
+    return true;
+  });
+  if (!walked.ok() || erased == 0) return false;
+  BlockingLoop loop;
+  if (!loop.run(access::commit_rows(store_, std::move(rows), nullptr, loop)).ok()) return false;
+  const std::lock_guard lock(endpoint.mutex);
+  endpoint.kept -= erased;
+  endpoint.saved = std::max(endpoint.saved, safe);
+  return true;
 }
 
 }  // namespace osler::events

@@ -3,8 +3,9 @@
 // threads of a pool, few for one endpoint, so that a dead one holds up no other.
 //
 // What makes it "at least once": an endpoint's cursor row never passes an event that has no delivery row yet, and a
-// delivery row stays open until an attempt succeeded or the schedule is at its end. Both are written, with the attempt,
-// in one commit after it; a crash between attempt and commit repeats the attempt, with the same event id.
+// delivery row stays open until an attempt succeeded or the schedule is at its end. The row is written, with the attempt,
+// in one commit after it; a crash between attempt and commit repeats the attempt, with the same event id. Cursor rows are
+// the reading thread's alone, so that none ever moves back: what lies between cursor and feed is told by its rows.
 
 #include <atomic>
 #include <condition_variable>
@@ -44,12 +45,11 @@ class Dispatcher {
     std::vector<EventPattern> patterns;
     DeliveryQueue queue;
     store::Position read_to;                       ///< Of the feed.
-    store::Position saved;                         ///< What the cursor row says.
+    store::Position saved;                         ///< What the cursor row says; the reading thread's.
     std::map<std::string, store::Position> fresh;  ///< Places in the queue that have no row yet.
     std::string rows_to;      ///< At start there were rows up to this place: look before adding one up to here.
     std::uint64_t kept = 0;   ///< Rows of deliveries that are over, about.
     std::optional<bool> answers;  ///< Whether the last attempt was answered; nothing: none was made yet.
-    bool is_tidying = false;
     bool is_removed = false;  ///< What is still under way leaves no more rows.
 
     /// Up to where every event that matters has a row.
@@ -67,12 +67,13 @@ class Dispatcher {
   Result<bool> add_event(Endpoint& endpoint, const store::Change& change);
   void hand_out();
   void save_cursors();
+  bool tidy();
+  bool tidy(Endpoint& endpoint);
 
   void attempt(const std::shared_ptr<Endpoint>& endpoint, Delivery delivery);
   Attempt send(const Webhook& webhook, const Delivery& delivery, std::int64_t& retry_after_ms, bool& is_final) const;
   void judge(const Webhook& webhook, const Attempt& attempt, std::int64_t retry_after_ms, bool is_final, Delivery& delivery);
   void settle(Endpoint& endpoint, const Delivery& delivery, const Attempt& attempt);
-  void tidy(Endpoint& endpoint);
   void wake();
 
   Webhooks& webhooks_;
