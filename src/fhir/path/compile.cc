@@ -113,7 +113,6 @@ class Binder {
     const std::span<const Function> functions = all_functions();
     const auto found = std::find_if(functions.begin(), functions.end(), [&](const Function& known) { return known.name == name; });
     if (found == functions.end()) return at(node, "unknown function '" + name + "()'" + suggestion(name));
-    if (found->body == nullptr && found->test == nullptr) return at(node, "the function '" + name + "()' is not supported yet");
     const std::size_t count = program_.arguments_of(node).size();
     if (count < found->arguments_min || count > found->arguments_max) {
       return at(node, "'" + name + "()' takes " + std::to_string(found->arguments_min) + " to " + std::to_string(found->arguments_max) + " arguments");

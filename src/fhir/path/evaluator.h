@@ -172,7 +172,7 @@ struct Function {
   std::string_view name;
   std::uint8_t arguments_min;
   std::uint8_t arguments_max;
-  FunctionBody body;  ///< Null: `test` answers; if that is null too: known to the specification, not to us.
+  FunctionBody body;  ///< Null: `test` answers.
   ConditionBody test = nullptr;
 };
 

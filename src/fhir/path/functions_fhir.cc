@@ -2,11 +2,15 @@
 #include <algorithm>
 #include <array>
 
+#include "fhir/path/element_definition.h"
 #include "fhir/path/evaluator.h"
 #include "fhir/path/xhtml_check.h"
+#include "json/parser.h"
 
 namespace osler::fhir::path {
 namespace {
+
+constexpr std::size_t kBytesPerStep = 64;  // Of a definition that is written out: memory counts as work.
 
 Result<Collection> extension(const Call& call) {
   OSLER_TRY(const Collection argument, call.argument(0));
@@ -201,6 +205,22 @@ Result<Collection> check_modifiers(const Call& call) {
   return call.evaluator.boolean(true);
 }
 
+// Spec: FHIR R4, fhirpath.html#functions.
+Result<Collection> element_definition(const Call& call) {
+  Collection found = call.evaluator.none();
+  const Definitions& definitions = call.evaluator.definitions();
+  const std::optional<StructureId> structure = definitions.structure("ElementDefinition");
+  for (const Item& item : call.input) {
+    const std::string text = element_definition_of(definitions, item);
+    if (text.empty() || !structure) continue;
+    OSLER_RETURN_IF_ERROR(call.evaluator.charge(1 + text.size() / kBytesPerStep));
+    json::Parser parser;
+    OSLER_TRY(json::Tree tree, parser.parse(json::PaddedBytes(text), definitions.names()));
+    found.push_back(context_item(definitions, call.evaluator.workspace().keep(std::move(tree)), *structure));
+  }
+  return found;
+}
+
 // Spec: FHIR R4, narrative.html#Narrative, invariants txt-1 and txt-2.
 Result<Collection> html_checks(const Call& call) {
   OSLER_TRY(const std::optional<Item> item, call.evaluator.optional_item(call.input, "htmlChecks()"));
@@ -217,7 +237,7 @@ constexpr std::array kFunctions = std::to_array<Function>({
     {"resolve", 0, 0, resolve},
     {"type", 0, 0, type_of},
     {"conformsTo", 1, 1, conforms_to},
-    {"elementDefinition", 0, 0, nullptr},
+    {"elementDefinition", 0, 0, element_definition},
     {"slice", 2, 2, slice},
     {"checkModifiers", 0, 255, check_modifiers},
     {"htmlChecks", 0, 0, html_checks},

@@ -3,11 +3,15 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <memory_resource>
 #include <new>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
+
+#include "json/tree.h"
 
 namespace osler::fhir::path {
 
@@ -19,11 +23,17 @@ class Workspace {
   Workspace& operator=(const Workspace&) = delete;
 
   /// Makes room again: all items made here are gone.
-  void reset() { arena_.release(); }
+  void reset() {
+    trees_.clear();
+    arena_.release();
+  }
   std::pmr::memory_resource* memory() { return &arena_; }
 
   /// A copy of `text` that lives as long as the items.
   std::string_view keep(std::string_view text);
+
+  /// The root of a tree that lives as long as the items.
+  json::View keep(json::Tree tree) { return trees_.emplace_back(std::make_unique<const json::Tree>(std::move(tree)))->root(); }
 
   /// A value that lives as long as the items. Only types that need no destructor.
   template <class T, class... Arguments>
@@ -35,6 +45,7 @@ class Workspace {
  private:
   alignas(std::max_align_t) std::array<std::byte, 16 * 1024> first_;
   std::pmr::monotonic_buffer_resource arena_;
+  std::vector<std::unique_ptr<const json::Tree>> trees_;
 };
 
 }  // namespace osler::fhir::path
