@@ -167,6 +167,20 @@ TEST(Egress, VerifiesCertificates) {
   EXPECT_FALSE(other.ok());
 }
 
+// The system's authorities are where OpenSSL looks for them; they are read when the first server is called.
+TEST(Egress, TrustsTheSystemsAuthorities) {
+  const TestCertificate certificate;
+  ServerOptions served;
+  served.tls_certificate_file = certificate.certificate_file();
+  served.tls_key_file = certificate.key_file();
+  ScriptedServer server(served);
+  ScriptedResolver resolver({"127.0.0.1"});
+  ::setenv("SSL_CERT_FILE", certificate.certificate_file().c_str(), 1);
+  const Result<Response> answer = post(resolver, with_port("https://localhost:{port}/echo", server.port()), anywhere());
+  ::unsetenv("SSL_CERT_FILE");
+  EXPECT_TRUE(answer.ok());
+}
+
 TEST(Egress, RefusesWhatIsNoHttp) {
   ScriptedResolver resolver({"127.0.0.1"});
   const auto egress = Egress::create(anywhere(), resolver);

@@ -74,7 +74,6 @@ Result<TlsContext> TlsContext::for_client(const std::string& authorities_file) {
   TlsContext context(make_context(TLS_client_method()));
   SSL_CTX* const raw = context.context_.get();
   if (raw == nullptr) return unavailable("cannot set up TLS: " + last_reason());
-  SSL_CTX_set_default_verify_paths(raw);
   if (!authorities_file.empty() && SSL_CTX_load_verify_locations(raw, authorities_file.c_str(), nullptr) != 1) {
     return bad_file("authorities", authorities_file);
   }
@@ -89,6 +88,7 @@ TlsSession TlsContext::accept(int fd) const {
 }
 
 TlsSession TlsContext::connect(int fd, const std::string& host) const {
+  std::call_once(*authorities_, [this] { SSL_CTX_set_default_verify_paths(context_.get()); });
   TlsSession session(SSL_new(context_.get()));
   if (!session || SSL_set_fd(session.get(), fd) != 1) return nullptr;
   SSL_set_connect_state(session.get());

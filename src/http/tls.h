@@ -2,6 +2,7 @@
 // TLS settings and sessions. OpenSSL's types stay behind pointers.
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -24,7 +25,8 @@ class TlsContext {
   /// Errors: kInvalidInput if a file cannot be read, is not PEM, or the key does not fit the certificate; the message
   /// names the file.
   static Result<TlsContext> for_server(const std::string& certificate_file, const std::string& key_file);
-  /// Verifies servers with the system's authorities, and those in `authorities_file` (PEM) unless it is empty.
+  /// Verifies servers with the system's authorities, and those in `authorities_file` (PEM) unless it is empty. The system's
+  /// are read at the first session: they cost 20 ms and some MiB, which a server that calls nobody should not pay.
   static Result<TlsContext> for_client(const std::string& authorities_file);
 
   TlsContext(TlsContext&&) noexcept = default;
@@ -41,6 +43,7 @@ class TlsContext {
   };
   explicit TlsContext(ssl_ctx_st* context) : context_(context) {}
   std::unique_ptr<ssl_ctx_st, FreeContext> context_;
+  std::unique_ptr<std::once_flag> authorities_ = std::make_unique<std::once_flag>();  ///< The system's, of a client.
 };
 
 }  // namespace osler::http
