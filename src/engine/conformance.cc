@@ -48,7 +48,7 @@ class Conformance::StoredSource final : public fhir::terms::Source {
                                  if (root.member("url").is_string()) all.push_back(root.member("url").text());
                                }));
     std::ranges::sort(all);
-    all.erase(std::ranges::unique(all).begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
     return all;
   }
 

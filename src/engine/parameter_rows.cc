@@ -168,7 +168,7 @@ Result<std::vector<std::pair<std::size_t, json::Tree>>> in_order(const Parts& pa
     OSLER_TRY(json::Tree tree, parser.parse(json::PaddedBytes(writes.puts[i].text), parts.definitions.names()));
     trees.emplace_back(i, std::move(tree));
   }
-  std::ranges::stable_partition(trees, [](const auto& one) { return !one.second.root().member("type").equals("composite"); });
+  std::stable_partition(trees.begin(), trees.end(), [](const auto& one) { return !one.second.root().member("type").equals("composite"); });
   return trees;
 }
 

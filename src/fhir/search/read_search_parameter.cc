@@ -92,7 +92,7 @@ class Reader {
       ++i;
     }
     std::ranges::sort(added_.bases);
-    added_.bases.erase(std::ranges::unique(added_.bases).begin(), added_.bases.end());
+    added_.bases.erase(std::unique(added_.bases.begin(), added_.bases.end()), added_.bases.end());
     if (added_.bases.empty()) return refused("base", "a resource type is needed", IssueType::kRequired);
     return {};
   }

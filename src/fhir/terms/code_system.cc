@@ -127,8 +127,7 @@ void CodeSystem::Table::add_property_edges(std::vector<Hierarchy::Edge>& edges) 
   }
   std::ranges::sort(edges, {}, [](const Hierarchy::Edge& edge) { return std::pair(edge.child, edge.parent); });
   const auto same = [](const Hierarchy::Edge& a, const Hierarchy::Edge& b) { return a.child == b.child && a.parent == b.parent; };
-  const auto rest = std::ranges::unique(edges, same);
-  edges.erase(rest.begin(), rest.end());
+  edges.erase(std::unique(edges.begin(), edges.end(), same), edges.end());
 }
 
 std::optional<CodeSystem::Index> CodeSystem::Table::find(std::string_view code) const {

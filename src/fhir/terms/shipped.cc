@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ranges>
 
 // The build passes the path of the compiled content. The bytes become part of the read-only data of the binary.
 __asm__(
@@ -55,11 +54,15 @@ Result<std::vector<Document>> ShippedSource::find(ResourceKind kind, std::string
     return std::pair(one.kind, part(one.url_offset, one.url_size));
   };
   const std::pair wanted(static_cast<std::uint32_t>(kind), url);
-  const auto indexes = std::views::iota(std::size_t{0}, std::size_t{count_});
-  const auto found = std::ranges::lower_bound(indexes, wanted, {}, key_of);
-  if (found == indexes.end() || key_of(*found) != wanted) return std::vector<Document>{};
-  const Row one = row(*found);
-  return std::vector<Document>{{std::string(part(one.version_offset, one.version_size)), *found, std::string(part(one.text_offset, one.text_size))}};
+  std::size_t found = 0;
+  for (std::size_t end = count_; found < end;) {
+    const std::size_t middle = found + (end - found) / 2;
+    if (key_of(middle) < wanted) found = middle + 1;
+    else end = middle;
+  }
+  if (found == count_ || key_of(found) != wanted) return std::vector<Document>{};
+  const Row one = row(found);
+  return std::vector<Document>{{std::string(part(one.version_offset, one.version_size)), found, std::string(part(one.text_offset, one.text_size))}};
 }
 
 Result<std::vector<std::string>> ShippedSource::urls(ResourceKind kind) const {
