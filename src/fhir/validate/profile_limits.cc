@@ -54,7 +54,8 @@ bool ProfileWalk::is_within(const ProfileValue& value, json::View limit, std::st
   const Primitive primitive = value.element->primitive;
   const bool is_moment = primitive == Primitive::kDate || primitive == Primitive::kDateTime || primitive == Primitive::kInstant;
   if (!is_moment || !limit.is_object()) {
-    const TypedValue bound{limit.key(), path::context_item(definitions_, limit, type_of_limit(definitions_, limit))};
+    const std::string name = limit.key();
+    const TypedValue bound{name, path::context_item(definitions_, limit, type_of_limit(definitions_, limit))};
     return compares(definitions_, {{}, item}, op, bound).value_or(true);
   }
   const std::string distance = duration(limit);

@@ -44,7 +44,7 @@ TEST(PostingBlock, FindsExactlyTheCandidatesThatItHas) {
   std::mt19937_64 random(4);
   for (const std::size_t size : kSizes) {
     const Positions positions = random_positions(random, size);
-    for (const std::size_t asked : {1, 7, 2'000, 65'536}) {
+    for (const std::size_t asked : {std::size_t{1}, std::size_t{7}, std::size_t{2'000}, std::size_t{65'536}}) {
       const Positions candidates = random_positions(random, asked);
       Positions found;
       ASSERT_TRUE(read_block_among(block(positions), kBase, candidates, found));
