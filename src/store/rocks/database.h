@@ -20,7 +20,7 @@ inline constexpr std::size_t kColumns = 8;
 
 struct DatabaseOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20U;
-  std::size_t buffer_bytes = std::size_t{16} << 20U;        ///< Of each column family, before it is written out.
+  std::size_t buffer_bytes = std::size_t{8} << 20U;         ///< Of each column family, before it is written out.
   std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;   ///< Bounds the time of recovery.
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< Left on the disk for flushes and compactions.
 };

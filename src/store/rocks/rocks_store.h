@@ -14,7 +14,7 @@ namespace osler::store {
 struct RocksOptions {
   std::size_t block_cache_bytes = std::size_t{64} << 20U;
   std::size_t record_cache_bytes = std::size_t{128} << 20U; ///< Of versions read lately, compressed. 0: none are kept.
-  std::size_t buffer_bytes = std::size_t{16} << 20U;        ///< Of each column family, before it is written out.
+  std::size_t buffer_bytes = std::size_t{8} << 20U;         ///< Of each column family, before it is written out.
   std::size_t index_memory_bytes = std::size_t{64} << 20U;  ///< Of the index that is not on disk yet.
   std::uint64_t log_bytes_max = std::uint64_t{64} << 20U;   ///< Bounds the time of recovery.
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< With less left on the disk, writes are kStorageFull.
