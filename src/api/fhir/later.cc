@@ -32,18 +32,6 @@ std::string progress_of(const jobs::JobState& state) {
   return std::to_string(state.progress.processed) + " of " + std::to_string(state.progress.total) + " entries";
 }
 
-http::Response outcome_response(const Exchange& exchange, int status, Issue issue) {
-  http::Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
-  response.body = outcome_text({std::move(issue)}, exchange.request.request_id);
-  return response;
-}
-
-http::Response accepted(const Exchange& exchange, std::string what) {
-  return outcome_response(exchange, 202, {Severity::kInformation, IssueType::kInformational, std::move(what)});
-}
-
 Result<std::size_t> open_of(const LaterRooms& rooms, const std::string& organization) {
   OSLER_TRY(const std::vector<std::string> keys, rooms.jobs.open_keys());
   std::size_t open = 0;
@@ -103,7 +91,7 @@ Task<Result<http::Response>> begin_later(const Exchange& exchange, const LaterRo
     co_return std::move(made).error();
   }
   exchange.session.audit.action = "async";
-  http::Response response = accepted(exchange, "accepted; GET the Content-Location for the answer, DELETE it to call the request off");
+  http::Response response = accepted_response("accepted; GET the Content-Location for the answer, DELETE it to call the request off", exchange.request.request_id);
   response.headers.add("Content-Location", exchange.base_url + std::string(kPlace) + id);
   response.headers.add("Preference-Applied", "respond-async");
   co_return response;
@@ -113,10 +101,10 @@ Result<http::Response> handle_later_status(Exchange& exchange, const LaterRooms&
   exchange.session.audit.action = "async-status";
   OSLER_TRY(const jobs::JobState state, own_request(exchange, rooms));
   if (state.job.status == jobs::JobStatus::kFailed) {
-    return outcome_response(exchange, 500, {Severity::kError, IssueType::kException, state.job.failure});
+    return outcome_response(500, {Severity::kError, IssueType::kException, state.job.failure}, exchange.request.request_id);
   }
   if (state.job.status != jobs::JobStatus::kCompleted) {
-    http::Response response = accepted(exchange, "not answered yet: " + progress_of(state));
+    http::Response response = accepted_response("not answered yet: " + progress_of(state), exchange.request.request_id);
     response.headers.add("X-Progress", progress_of(state));
     response.headers.add("Retry-After", std::string(kPollSeconds));
     return response;
@@ -144,7 +132,7 @@ Task<Result<http::Response>> handle_later_cancel(Exchange& exchange, const Later
     rooms.answers.remove(state.job.id);
     rooms.requests.remove(state.job.id);
   }
-  co_return accepted(exchange, "called off; nothing is kept of it");
+  co_return accepted_response("called off; nothing is kept of it", exchange.request.request_id);
 }
 
 Status keep_answer_for_later(const LaterRooms& rooms, const std::string& job_id, const http::Response& response) {

@@ -2,51 +2,13 @@
 
 #include <array>
 
-#include "access/json_row.h"
+#include "access/caller_row.h"
 #include "json/writer.h"
 
 namespace osler::fhir_api {
 namespace {
 
 constexpr std::array<std::string_view, 7> kKeptHeaders{"Accept", "Content-Type", "Prefer", "Host", "User-Agent", "X-Request-Id", "X-Explain"};
-constexpr std::string_view kUser = "user";
-
-void write_caller(json::Writer& writer, const access::Caller& caller) {
-  writer.member("callerKind", caller.kind == access::CallerKind::kUser ? kUser : "key");
-  writer.member("callerId", caller.id);
-  writer.member("callerEmail", caller.email);
-  writer.member("callerName", caller.name);
-  writer.member("role", access::word_for(caller.role));
-  writer.member("mayRead", caller.may_read);
-  writer.member("mayWrite", caller.may_write);
-  writer.member("seesRestricted", caller.sees_restricted);
-  writer.member("practitioner", caller.practitioner_id);
-  writer.member("organization", caller.organization.id);
-  writer.member("organizationName", caller.organization.name);
-  writer.member("organizationParent", caller.organization.parent);
-  writer.member("organizationNumber", std::uint64_t{caller.organization.number});
-  writer.member("environment", access::word_for(caller.environment));
-}
-
-Result<access::Caller> read_caller(const access::JsonRow& row) {
-  access::Caller caller;
-  const auto role = access::role_for(row.text("role"));
-  const auto environment = access::environment_for(row.text("environment"));
-  const auto number = row.number("organizationNumber");
-  if (!role || !environment || !number) return internal_error("a request that was to be answered later is damaged");
-  caller.kind = row.text("callerKind") == kUser ? access::CallerKind::kUser : access::CallerKind::kKey;
-  caller.id = row.text("callerId");
-  caller.email = row.text("callerEmail");
-  caller.name = row.text("callerName");
-  caller.role = *role;
-  caller.may_read = row.flag("mayRead");
-  caller.may_write = row.flag("mayWrite");
-  caller.sees_restricted = row.flag("seesRestricted");
-  caller.practitioner_id = row.text("practitioner");
-  caller.organization = {static_cast<std::uint32_t>(*number), row.text("organization"), row.text("organizationName"), row.text("organizationParent")};
-  caller.environment = *environment;
-  return caller;
-}
 
 }  // namespace
 
@@ -63,7 +25,7 @@ std::string encode(const http::Request& request, const access::Caller& caller) {
   for (const std::string_view name : kKeptHeaders) {
     if (const auto value = request.headers.get(name)) writer.member(name, *value);
   }
-  write_caller(writer, caller);
+  access::write_caller(writer, caller);
   writer.end_object();
   return text;
 }
@@ -83,7 +45,7 @@ Result<LaterRequest> decode_later(std::string_view text) {
   for (const std::string_view name : kKeptHeaders) {
     if (std::string value = row.text(name); !value.empty()) request.headers.add(std::string(name), std::move(value));
   }
-  OSLER_TRY(later.caller, read_caller(row));
+  OSLER_TRY(later.caller, access::read_caller(row));
   return later;
 }
 

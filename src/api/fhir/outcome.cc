@@ -87,6 +87,18 @@ std::string outcome_text(const osler::fhir::Findings& findings, std::string_view
   return outcome_of(findings.issues, request_id, [&](std::size_t i) { return std::optional(json::position_in(text, findings.offsets[i])); });
 }
 
+http::Response outcome_response(int status, Issue issue, std::string_view request_id) {
+  http::Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
+  response.body = outcome_text({std::move(issue)}, request_id);
+  return response;
+}
+
+http::Response accepted_response(std::string what, std::string_view request_id) {
+  return outcome_response(202, {Severity::kInformation, IssueType::kInformational, std::move(what)}, request_id);
+}
+
 http::Response error_response(const Error& error, std::string_view request_id) {
   http::Response response;
   response.status = http_status(error.kind);

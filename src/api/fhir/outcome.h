@@ -18,6 +18,11 @@ std::string outcome_text(const std::vector<Issue>& issues, std::string_view requ
 /// Linear in the text for each finding.
 std::string outcome_text(const osler::fhir::Findings& findings, std::string_view text, std::string_view request_id);
 
+/// A response that says one thing.
+http::Response outcome_response(int status, Issue issue, std::string_view request_id);
+/// 202, saying what was accepted or how it stands.
+http::Response accepted_response(std::string what, std::string_view request_id);
+
 /// The response to a failed request: the kind's status, and its issues (or the message as the only one).
 http::Response error_response(const Error& error, std::string_view request_id);
 
