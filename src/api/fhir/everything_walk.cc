@@ -40,13 +40,7 @@ Result<std::vector<TypeId>> listed_types(const osler::fhir::Definitions& definit
 Result<store::Expr> membership(const Exchange& exchange, std::string_view compartment, TypeId type) {
   const osler::fhir::Definitions& definitions = exchange.engine.definitions();
   if (!exchange.target.id.empty()) return osler::fhir::compartment_expr(definitions, compartment, exchange.target.id, type);
-  if (type == exchange.target.type) return store::Expr{store::All{}};
-  store::Any any;
-  for (const std::string_view code : definitions.compartment_parameters(compartment, type)) {
-    const auto* parameter = definitions.search_parameter(type, code);
-    if (parameter != nullptr) any.parts.push_back({store::Present{parameter->id}});
-  }
-  return store::Expr{std::move(any)};
+  return osler::fhir::some_compartment_expr(definitions, compartment, type);
 }
 
 // What has no clinical date is not left out for that.

@@ -13,6 +13,15 @@ bool is_compartment(std::string_view name) {
   return std::find(kCompartments.begin(), kCompartments.end(), name) != kCompartments.end();
 }
 
+std::vector<const SearchParameter*> leading_parameters(const Definitions& definitions, std::string_view compartment, TypeId type) {
+  std::vector<const SearchParameter*> parameters;
+  for (const std::string_view code : definitions.compartment_parameters(compartment, type)) {
+    const SearchParameter* parameter = definitions.search_parameter(type, code);
+    if (parameter != nullptr && parameter->type == SearchType::kReference) parameters.push_back(parameter);
+  }
+  return parameters;
+}
+
 }  // namespace
 
 bool is_in_compartment(const Definitions& definitions, std::string_view compartment, TypeId type) {
@@ -20,20 +29,41 @@ bool is_in_compartment(const Definitions& definitions, std::string_view compartm
 }
 
 Result<store::Expr> compartment_expr(const Definitions& definitions, std::string_view compartment, std::string_view id, TypeId type) {
+  const std::string only(id);
+  return compartments_expr(definitions, compartment, {&only, 1}, type);
+}
+
+Result<store::Expr> compartments_expr(const Definitions& definitions, std::string_view compartment, std::span<const std::string> ids, TypeId type) {
   const std::optional<TypeId> owner = definitions.resource_type(compartment);
   if (!owner || !is_compartment(compartment)) return invalid_input("there is no compartment of " + std::string(compartment));
-  if (!is_resource_id(id)) return invalid_input("expected the id of the compartment's resource");
+  if (!std::all_of(ids.begin(), ids.end(), is_resource_id)) return invalid_input("expected the id of the compartment's resource");
   if (!is_in_compartment(definitions, compartment, type)) {
     return invalid_input(std::string(definitions.name_of(type)) + " is never in the compartment of " + std::string(compartment));
   }
   store::Any any;
-  if (type == *owner) any.parts.push_back({store::Ids{{std::string(id)}}});
-  for (const std::string_view code : definitions.compartment_parameters(compartment, type)) {
-    const SearchParameter* parameter = definitions.search_parameter(type, code);
-    if (parameter == nullptr || parameter->type != SearchType::kReference) continue;
-    any.parts.push_back({store::Where{parameter->id, {store::IsReference{*owner, std::string(id)}}}});
+  if (type == *owner) any.parts.push_back({store::Ids{{ids.begin(), ids.end()}}});
+  for (const SearchParameter* parameter : leading_parameters(definitions, compartment, type)) {
+    for (const std::string& id : ids) any.parts.push_back({store::Where{parameter->id, {store::IsReference{*owner, id}}}});
   }
   return store::Expr{std::move(any)};
+}
+
+store::Expr some_compartment_expr(const Definitions& definitions, std::string_view compartment, TypeId type) {
+  if (definitions.name_of(type) == compartment) return {store::All{}};
+  store::Any any;
+  for (const SearchParameter* parameter : leading_parameters(definitions, compartment, type)) any.parts.push_back({store::Present{parameter->id}});
+  return {std::move(any)};
+}
+
+bool is_member(const Definitions& definitions, std::string_view compartment, TypeId type, const std::vector<store::IndexEntry>& entries) {
+  const std::optional<TypeId> owner = definitions.resource_type(compartment);
+  if (type == owner) return true;
+  const std::vector<const SearchParameter*> parameters = leading_parameters(definitions, compartment, type);
+  return std::any_of(entries.begin(), entries.end(), [&](const store::IndexEntry& entry) {
+    const auto* reference = std::get_if<store::Reference>(&entry.parts.front());
+    const auto leads = [&](const SearchParameter* parameter) { return parameter->id == entry.parameter; };
+    return reference != nullptr && reference->type == owner && std::any_of(parameters.begin(), parameters.end(), leads);
+  });
 }
 
 }  // namespace osler::fhir

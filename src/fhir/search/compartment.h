@@ -1,7 +1,10 @@
 #pragma once
 // Which resources are in a compartment: `Patient/123/Observation`.
 
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "fhir/model/definitions.h"
@@ -13,6 +16,14 @@ namespace osler::fhir {
 /// defines the compartment is in its own. Errors: kInvalidInput for an unknown compartment, for a malformed id, and for a
 /// type that is never in it. Spec: FHIR R4, compartmentdefinition.html.
 Result<store::Expr> compartment_expr(const Definitions& definitions, std::string_view compartment, std::string_view id, TypeId type);
+/// The same for several of them: what is in any of these compartments. Errors: as above.
+Result<store::Expr> compartments_expr(const Definitions& definitions, std::string_view compartment, std::span<const std::string> ids, TypeId type);
+
+/// What a resource must meet to be in a compartment of that kind, whosever: it has one of the parameters that lead there. They may lead
+/// elsewhere too: see is_member().
+store::Expr some_compartment_expr(const Definitions& definitions, std::string_view compartment, TypeId type);
+/// Whether a resource with these index entries is in a compartment of that kind, whosever.
+bool is_member(const Definitions& definitions, std::string_view compartment, TypeId type, const std::vector<store::IndexEntry>& entries);
 
 /// Whether resources of the type can be in that compartment at all.
 bool is_in_compartment(const Definitions& definitions, std::string_view compartment, TypeId type);

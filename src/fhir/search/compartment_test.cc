@@ -26,6 +26,32 @@ TEST(Compartment, IsChosenByAnyOfItsParameters) {
   EXPECT_FALSE(in_compartment("Encounter", "1", observation, "Observation"));
 }
 
+TEST(Compartment, OfSeveralIsThatOfAnyOfThem) {
+  const auto* observation = R"({"resourceType":"Observation","subject":{"reference":"Patient/1"}})";
+  const auto in_any = [&](const std::vector<std::string>& ids) {
+    return testing::meets(entries_of(observation), compartments_expr(definitions(), "Patient", ids, type("Observation")).value());
+  };
+  EXPECT_TRUE(in_any({"7", "1"}));
+  EXPECT_FALSE(in_any({"7", "8"}));
+  EXPECT_FALSE(in_any({}));
+  EXPECT_FALSE(compartments_expr(definitions(), "Patient", std::vector<std::string>{"1", "a b"}, type("Observation")).ok());
+}
+
+TEST(Compartment, WhosesoeverNeedsAReferenceToOne) {
+  struct Case {
+    std::string_view references;
+    bool may, is;
+  };
+  for (const Case& c : {Case{R"("subject":{"reference":"Patient/1"})", true, true}, {R"("subject":{"reference":"Device/1"})", true, false},
+                        {R"("subject":{"reference":"Device/1"},"performer":[{"reference":"Patient/2"}])", true, true}, {R"("status":"final")", false, false}}) {
+    SCOPED_TRACE(c.references);
+    const auto entries = entries_of(R"({"resourceType":"Observation",)" + std::string(c.references) + "}");
+    EXPECT_EQ(testing::meets(entries, some_compartment_expr(definitions(), "Patient", type("Observation"))), c.may);
+    EXPECT_EQ(is_member(definitions(), "Patient", type("Observation"), entries), c.is);
+  }
+  EXPECT_TRUE(is_member(definitions(), "Patient", type("Patient"), {}));
+}
+
 TEST(Compartment, HoldsItsOwnResource) {
   const Result<store::Expr> expr = compartment_expr(definitions(), "Patient", "1", type("Patient"));
   ASSERT_TRUE(expr.ok());
