@@ -83,6 +83,16 @@ def test_setup():
     measured(f"{len(STORED)} types with an instance, {len(NO_INSTANCE)} without")
 
 
+def exported(client, base):
+    """Everything that $export gives: its manifest and all its files."""
+    place = client.get(f"{base}/$export", headers={"Prefer": "respond-async"}).headers["content-location"].removeprefix(SERVER.url)
+    until = time.monotonic() + 60
+    while (answer := client.get(place)).status == 202 and time.monotonic() < until:
+        time.sleep(0.05)
+    check("$export is done", answer.status == 200, answer)
+    return answer.text + "".join(client.get(output["url"].removeprefix(SERVER.url)).text for output in answer.json["output"])
+
+
 def strangers():
     return {"live key": SERVER.client("live"), "other organization": Client(SERVER, key=OTHER_KEYS["test"]),
             "other organization, live": Client(SERVER, key=OTHER_KEYS["live"]), "other organization's admin": OTHER_ADMIN}
@@ -121,6 +131,10 @@ def test_strangers_see_nothing():
             if type_name in STORED:
                 answer = client.get(base + path.replace("{id}", STORED[type_name]["id"]))
                 check(f"{name}: {path} of another's", answer.status == 404 and CANARY not in answer.text, answer)
+        if "Group" in STORED:
+            answer = client.get(f"{base}/Group/{STORED['Group']['id']}/$export", headers={"Prefer": "respond-async"})
+            check(f"{name}: $export of another's Group", answer.status == 404 and CANARY not in answer.text, answer)
+        check(f"{name}: $export holds nothing of another's", CANARY not in exported(client, base))
         for path in ("/Patient/$everything", "/$meta", "/Patient/$meta", "/Observation/$lastn"):
             answer = client.get(base + path)
             check(f"{name}: {path} holds nothing of another's", answer.status == 200 and CANARY not in answer.text, answer)

@@ -1,23 +1,49 @@
 #include "jobs/bulk.h"
 
-#include "access/json_row.h"
+#include <array>
+
+#include "access/caller_row.h"
 #include "base/base64url.h"
 #include "json/parser.h"
 #include "json/writer.h"
 
 namespace osler::jobs {
+namespace {
+
+constexpr std::int64_t kHourMs = 3'600'000;
+constexpr std::array<std::string_view, 3> kLevels{"all", "patient", "patients"};
+
+void write_texts(json::Writer& writer, std::string_view name, const std::vector<std::string>& texts) {
+  writer.key(name);
+  writer.begin_array();
+  for (const std::string& text : texts) writer.value(text);
+  writer.end_array();
+}
+
+// Rows of older servers name no level: all.
+ExportLevel level_for(std::string_view word) {
+  for (std::size_t i = 0; i < kLevels.size(); ++i) {
+    if (kLevels.at(i) == word) return static_cast<ExportLevel>(i);
+  }
+  return ExportLevel::kAll;
+}
+
+}  // namespace
 
 std::string encode(const ExportRequest& request) {
   std::string text;
   json::Writer writer(text);
   writer.begin_object();
-  writer.key("types");
-  writer.begin_array();
-  for (const std::string& type : request.types) writer.value(type);
-  writer.end_array();
+  write_texts(writer, "types", request.types);
   if (request.since_ms) writer.member("since", *request.since_ms);
   writer.member("simplified", request.is_simplified);
   writer.member("restricted", request.rights.sees_restricted);
+  if (request.caller) {
+    writer.member("level", kLevels.at(static_cast<std::size_t>(request.level)));
+    if (!request.patients.empty()) write_texts(writer, "patients", request.patients);
+    writer.member("question", request.question);
+    access::write_caller(writer, *request.caller);
+  }
   writer.end_object();
   return text;
 }
@@ -35,10 +61,14 @@ std::string encode(const ImportRequest& request) {
 
 Result<ExportRequest> decode_export(std::string_view text) {
   OSLER_TRY(const access::JsonRow row, access::JsonRow::parse(text));
-  ExportRequest request{{}, row.number("since"), row.flag("simplified"), {row.flag("restricted")}};
+  ExportRequest request{{}, row.number("since"), row.flag("simplified"), {row.flag("restricted")}, level_for(row.text("level")), {}, {}, row.text("question")};
+  if (!row.text("callerKind").empty()) {
+    OSLER_TRY(request.caller, access::read_caller(row));
+  }
   json::Parser parser;
   OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(text), json::NameTable()));
   for (const json::View type : tree.root().member("types")) request.types.push_back(type.text());
+  for (const json::View patient : tree.root().member("patients")) request.patients.push_back(patient.text());
   return request;
 }
 
@@ -88,6 +118,15 @@ Result<ExportCheckpoint> decode_checkpoint(std::string_view text) {
     checkpoint.segments.push_back({segment.member("type").text(), number("bytes"), number("records")});
   }
   return checkpoint;
+}
+
+Status admit_bulk_job(const Jobs& jobs, const std::string& organization, const BulkSettings& settings) {
+  const std::uint32_t limit = settings.jobs_per_hour;
+  if (limit == 0) return {};
+  const std::int64_t since_ms = jobs.clock().now_ms() - kHourMs;
+  OSLER_TRY(const std::uint64_t asked, jobs.count_since(organization, since_ms, {kExportKind, kImportKind, kFhirExportKind}));
+  if (asked < limit) return {};
+  return Error{ErrorKind::kThrottled, "at most " + std::to_string(limit) + " bulk jobs an hour (bulk.jobs_per_hour)", "RATE_LIMITED", {}};
 }
 
 access::Caller caller_of(const Job& job, const BulkRights& rights) {

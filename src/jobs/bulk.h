@@ -10,12 +10,13 @@
 
 #include "access/caller.h"
 #include "base/result.h"
-#include "jobs/job.h"
+#include "jobs/jobs.h"
 
 namespace osler::jobs {
 
 inline constexpr std::string_view kExportKind = "export";
 inline constexpr std::string_view kImportKind = "import";
+inline constexpr std::string_view kFhirExportKind = "fhir-export";  ///< Asked by $export; the same work as kExportKind.
 
 struct BulkSettings {
   std::uint64_t import_lines_max = 10'000;           ///< `bulk.import_lines`: of one import.
@@ -25,6 +26,7 @@ struct BulkSettings {
   std::uint32_t page_records = 500;                  ///< `bulk.page_records`: read together by an export.
   std::uint32_t jobs_per_hour = 0;                   ///< `bulk.jobs_per_hour`: of one organization; 0: unlimited.
   std::uint32_t link_seconds = 3'600;                ///< `bulk.link_seconds`: how long a download link is good.
+  std::uint32_t patients_max = 10'000;               ///< `bulk.patients`: that one $export may name, or its Group hold.
 };
 
 /// The rights that the job has: those of the key that asked, as they were then.
@@ -32,11 +34,22 @@ struct BulkRights {
   bool sees_restricted = false;
 };
 
+/// Of which resources. Spec: FHIR Bulk Data Access 2, Export, Endpoints.
+enum class ExportLevel : std::uint8_t {
+  kAll,
+  kEveryPatient,  ///< What is in some patient's compartment;
+  kPatients,      ///< or in that of one of ExportRequest::patients.
+};
+
 struct ExportRequest {
   std::vector<std::string> types;  ///< FHIR names, in the order of the file.
   std::optional<std::int64_t> since_ms;
   bool is_simplified = false;
   BulkRights rights;
+  ExportLevel level = ExportLevel::kAll;
+  std::vector<std::string> patients = {};  ///< Ids.
+  std::optional<access::Caller> caller = {};  ///< With $export: who asked, as it was then. Else the key that `rights` describe.
+  std::string question = {};               ///< With $export: the URL that was asked.
 };
 struct ImportRequest {
   std::string type;  ///< FHIR name.
@@ -65,6 +78,9 @@ struct ExportCheckpoint {
 std::string encode(const ExportCheckpoint& checkpoint);
 /// An empty text is a checkpoint before anything.
 Result<ExportCheckpoint> decode_checkpoint(std::string_view text);
+
+/// Errors: kThrottled beyond settings.jobs_per_hour.
+Status admit_bulk_job(const Jobs& jobs, const std::string& organization, const BulkSettings& settings);
 
 /// Who the job is, for the engine: a key of that organization and environment.
 access::Caller caller_of(const Job& job, const BulkRights& rights);

@@ -2,15 +2,26 @@
 
 #include <algorithm>
 
+#include "fhir/search/compartment.h"
+
 namespace osler::jobs {
 namespace {
 
 constexpr std::int64_t kSaveEveryMs = 500;
 
-store::Query page_query(TypeId type, const ExportRequest& request, const ExportCheckpoint& checkpoint, std::uint32_t count) {
+constexpr std::string_view kPatient = "Patient";
+
+Result<store::Query> page_query(const fhir::Definitions& definitions, TypeId type, const ExportRequest& request, const ExportCheckpoint& checkpoint, std::uint32_t count) {
   store::Query query;
   query.types = {type};
-  if (request.since_ms) query.where = {store::Updated{request.since_ms, std::nullopt}};
+  store::All all;
+  if (request.level == ExportLevel::kEveryPatient) all.parts.push_back(fhir::some_compartment_expr(definitions, kPatient, type));
+  if (request.level == ExportLevel::kPatients) {
+    OSLER_TRY(store::Expr members, fhir::compartments_expr(definitions, kPatient, request.patients, type));
+    all.parts.push_back(std::move(members));
+  }
+  if (request.since_ms) all.parts.push_back({store::Updated{request.since_ms, std::nullopt}});
+  query.where = {std::move(all)};
   query.sort = {{store::SortBy::kCreated, ParameterId::kNone, false}};
   query.page.count = count;
   query.page.cursor = checkpoint.cursor;
@@ -32,7 +43,7 @@ class Export {
       : run_(run),
         room_(room),
         request_(std::move(request)),
-        caller_(caller_of(run.job(), request_.rights)),
+        caller_(request_.caller ? *request_.caller : caller_of(run.job(), request_.rights)),
         session_{caller_, run.loop(), parser_, "bulk", {}, {}} {}
 
   Result<JobEnd> work() {
@@ -60,9 +71,9 @@ class Export {
     run_.progress().total = 0;
     for (const std::string& name : request_.types) {
       OSLER_TRY(const TypeId type, type_of(name));
-      store::Query query = page_query(type, request_, {}, 0);
+      OSLER_TRY(store::Query query, page_query(room_.engine.definitions(), type, request_, {}, 0));
       query.totals = store::Totals::kExact;
-      OSLER_TRY(const engine::SearchAnswer counted, room_.engine.search(session_, {std::move(query), true}));
+      OSLER_TRY(const engine::SearchAnswer counted, room_.engine.search(session_, {std::move(query), true, stored_only()}));
       run_.progress().total += counted.total.value_or(0);
     }
     return save();
@@ -91,10 +102,14 @@ class Export {
   }
 
   Status export_page(TypeId type) {
-    store::Query query = page_query(type, request_, checkpoint_, room_.settings.page_records);
-    OSLER_TRY(const engine::SearchAnswer page, room_.engine.search(session_, {std::move(query), false}));
+    OSLER_TRY(store::Query query, page_query(room_.engine.definitions(), type, request_, checkpoint_, room_.settings.page_records));
+    OSLER_TRY(const engine::SearchAnswer page, room_.engine.search(session_, {std::move(query), false, stored_only()}));
     lines_.clear();
+    std::uint64_t records = 0;
     for (const engine::Resource& resource : page.resources) {
+      OSLER_TRY(const bool is_wanted, belongs(type, resource));
+      if (!is_wanted) continue;
+      ++records;
       if (request_.is_simplified) {
         OSLER_RETURN_IF_ERROR(room_.simplified.append(session_, resource, lines_));
         lines_ += '\n';
@@ -104,11 +119,23 @@ class Export {
     }
     OSLER_RETURN_IF_ERROR(file_->append(lines_));
     checkpoint_.segments.back().bytes += lines_.size();
-    checkpoint_.segments.back().records += page.resources.size();
+    checkpoint_.segments.back().records += records;
     checkpoint_.cursor = page.next;
     checkpoint_.is_done = page.next.empty();
     run_.progress().processed += page.resources.size();
     return {};
+  }
+
+  // As in $everything and lists of several types: $export leaves the audit ledger out.
+  bool stored_only() const { return request_.caller.has_value(); }
+
+  // The query finds what has a parameter that leads to patients; of some it leads elsewhere.
+  Result<bool> belongs(TypeId type, const engine::Resource& resource) {
+    if (request_.level != ExportLevel::kEveryPatient || room_.engine.definitions().name_of(type) == kPatient) return true;
+    OSLER_TRY(const json::Tree tree, parser_.parse(json::PaddedBytes(resource.text), room_.engine.definitions().names()));
+    entries_.clear();
+    room_.engine.extractor().extract(type, tree.root(), entries_);
+    return fhir::is_member(room_.engine.definitions(), kPatient, type, entries_);
   }
 
   Status save() {
@@ -132,6 +159,7 @@ class Export {
   ExportCheckpoint checkpoint_;
   std::optional<GrowingFile> file_;
   std::string lines_;
+  std::vector<store::IndexEntry> entries_;
   std::int64_t saved_ms_ = 0;
 };
 

@@ -102,6 +102,7 @@ TEST(Bulk, RequestsAndCheckpointsReadBack) {
   EXPECT_EQ(read->types, asked.types);
   EXPECT_EQ(read->since_ms, asked.since_ms);
   EXPECT_TRUE(read->is_simplified && read->rights.sees_restricted);
+  EXPECT_EQ(read->level, ExportLevel::kAll);
   const auto import = decode_import(encode(ImportRequest{"Patient", 7, {false}}));
   EXPECT_EQ(import->type, "Patient");
   EXPECT_EQ(import->lines, 7U);
@@ -119,6 +120,31 @@ TEST(Bulk, RequestsAndCheckpointsReadBack) {
   EXPECT_EQ(decode_progress(encode(progress))->checkpoint, progress.checkpoint);
   EXPECT_TRUE(decode_checkpoint("")->segments.empty());
   EXPECT_FALSE(decode_checkpoint("nonsense").ok());
+}
+
+TEST(Bulk, RequestsOfAPersonReadBack) {
+  access::Caller caller;
+  caller.kind = access::CallerKind::kUser;
+  caller.id = "user_1";
+  caller.email = "ann@example.org";
+  caller.role = access::Role::kPractitioner;
+  caller.practitioner_id = "p1";
+  caller.sees_restricted = true;
+  caller.organization = {7, "org_7", "Seven", "org_1"};
+  caller.environment = store::Environment::kLive;
+  const ExportRequest asked{{"Patient"}, {}, false, {true}, ExportLevel::kPatients, {"a", "b"}, caller, "http://localhost/api/fhir/Group/g/$export"};
+  const auto read = decode_export(encode(asked));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->level, ExportLevel::kPatients);
+  EXPECT_EQ(read->patients, asked.patients);
+  EXPECT_EQ(read->question, asked.question);
+  ASSERT_TRUE(read->caller);
+  EXPECT_EQ(read->caller->kind, access::CallerKind::kUser);
+  EXPECT_EQ(std::tie(read->caller->id, read->caller->email, read->caller->practitioner_id), std::tie(caller.id, caller.email, caller.practitioner_id));
+  EXPECT_EQ(read->caller->role, caller.role);
+  EXPECT_TRUE(read->caller->sees_restricted && !read->caller->may_write);
+  EXPECT_EQ(read->caller->partition(), caller.partition());
+  EXPECT_FALSE(decode_export(encode(ExportRequest{{"Patient"}, {}, false, {true}}))->caller) << "the key's rights stand for it";
 }
 
 TEST(Bulk, JobsHaveTheRightsOfTheKeyThatAsked) {

@@ -71,11 +71,13 @@ void Background::add_bulk(const Config& config, Rooms& rooms) {
   bulk_room_.reset(new jobs::BulkRoom{*rooms.engine, bulk_form_, bulk_files, config.bulk});
   services_.reset(new api::v1::ServiceRooms{jobs, bulk_files, bulk_room_->settings, config.bulk_import_bytes_max,
                                             webhook_room->names, webhook_room->ids});
+  exports_.reset(new fhir_api::ExportRooms{jobs, bulk_files, bulk_room_->settings});
   const auto clean = [this](const jobs::Job& job) { bulk_files.remove(job.id); };
   const auto add = [&](std::string_view name, Result<jobs::JobEnd> (*work)(jobs::JobRun&, const jobs::BulkRoom&)) {
     runner.add({std::string(name), [this, work](jobs::JobRun& run) { return work(run, *bulk_room_); }, clean});
   };
   add(jobs::kExportKind, jobs::run_export);
+  add(jobs::kFhirExportKind, jobs::run_export);
   add(jobs::kImportKind, jobs::run_import);
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "api/fhir/export.h"
 #include "api/fhir/later.h"
 #include "api/v1/bulk_form.h"
 #include "api/v1/schema.h"
@@ -56,6 +57,7 @@ class Background {
   /// What the services of /v1 need.
   const api::v1::ServiceRooms& services() const { return *services_; }
   const fhir_api::LaterRooms& later() const { return *later_; }
+  const fhir_api::ExportRooms& exports() const { return *exports_; }
 
   std::unique_ptr<WebhookRoom> webhook_room;
   jobs::Jobs jobs;
@@ -75,6 +77,7 @@ class Background {
   std::unique_ptr<jobs::BulkRoom> bulk_room_;
   std::unique_ptr<api::v1::ServiceRooms> services_;
   std::unique_ptr<fhir_api::LaterRooms> later_;
+  std::unique_ptr<fhir_api::ExportRooms> exports_;
   std::unique_ptr<events::Dispatcher> dispatcher_;
 };
 

@@ -219,6 +219,7 @@ Settings settings_of(Config& config) {
       {"bulk.page_records", whole_number(config.bulk.page_records)},
       {"bulk.jobs_per_hour", whole_number(config.bulk.jobs_per_hour)},
       {"bulk.link_seconds", whole_number(config.bulk.link_seconds)},
+      {"bulk.patients", whole_number(config.bulk.patients_max)},
   };
 }
 

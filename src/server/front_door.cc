@@ -149,6 +149,8 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
 void FrontDoor::offer_later() {
   fhir_->offer(background_->later());
   v1_fhir_->offer(background_->later());
+  fhir_->offer(background_->exports());
+  v1_fhir_->offer(background_->exports());
   background_->answer_later_by([this](jobs::JobRun& run) -> Result<jobs::JobEnd> {
     OSLER_TRY(const fhir_api::LaterRequest later, fhir_api::decode_later(run.job().request));
     return (is_under(later.request.path, v1_fhir_->base().prefix) ? *v1_fhir_ : *fhir_).answer_later(run);

@@ -18,8 +18,8 @@ enum class ReturnPreference : std::uint8_t { kRepresentation, kMinimal, kOperati
 /// A place below the base: Type, id and version as far as the path names them.
 struct Target {
   TypeId type = TypeId::kNone;
-  std::string id;
-  std::string version;
+  std::string id;       ///< Of a job too.
+  std::string version;  ///< Of a job: the name of its file.
 };
 
 /// Whoever waits for an answer that takes long.

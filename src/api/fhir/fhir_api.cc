@@ -93,11 +93,26 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kDelete: co_return co_await handle_delete(exchange);
     case Interaction::kBundle: co_return co_await handle_bundle(exchange);
     case Interaction::kLaterStatus:
-    case Interaction::kLaterCancel: break;
+    case Interaction::kLaterCancel:
+    case Interaction::kExport:
+    case Interaction::kExportStatus:
+    case Interaction::kExportCancel:
+    case Interaction::kExportFile: break;
   }
-  if (later_ == nullptr) co_return not_found("no request is answered later here");
-  if (route.interaction == Interaction::kLaterStatus) co_return handle_later_status(exchange, *later_);
-  co_return co_await handle_later_cancel(exchange, *later_);
+  co_return co_await dispatch_job(exchange, route.interaction);
+}
+
+// What is done by jobs, once there are any.
+Task<Result<http::Response>> FhirApi::dispatch_job(Exchange& exchange, Interaction interaction) {
+  if (later_ == nullptr || exports_ == nullptr) co_return not_found("no request is answered later here");
+  switch (interaction) {
+    case Interaction::kLaterStatus: co_return handle_later_status(exchange, *later_);
+    case Interaction::kLaterCancel: co_return co_await handle_later_cancel(exchange, *later_);
+    case Interaction::kExportStatus: co_return handle_export_status(exchange, *exports_);
+    case Interaction::kExportCancel: co_return co_await handle_export_cancel(exchange, *exports_);
+    case Interaction::kExportFile: co_return handle_export_file(exchange, *exports_);
+    default: co_return co_await handle_export(exchange, *exports_);
+  }
 }
 
 Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {

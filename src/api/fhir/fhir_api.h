@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "access/caller.h"
+#include "api/fhir/export.h"
 #include "api/fhir/later.h"
 #include "api/fhir/metadata.h"
 #include "base/background.h"
@@ -48,6 +49,8 @@ class FhirApi {
 
   /// From now on requests may be answered later; call before the first one. `rooms` must outlive the API.
   void offer(const LaterRooms& rooms) { later_ = &rooms; }
+  /// $export is done with these from now on; call before the first request. `rooms` must outlive the API.
+  void offer(const ExportRooms& rooms) { exports_ = &rooms; }
   /// Does the job of a request below this base. Errors: of a Bundle that was under way when the server ended, that it was;
   /// kUnavailable and kStorageFull, to be tried again.
   Result<jobs::JobEnd> answer_later(jobs::JobRun& run);
@@ -62,6 +65,7 @@ class FhirApi {
   };
   Task<http::Response> answer(http::Request& request, Admitted admitted, Loop& loop);
   Task<Result<http::Response>> dispatch(Exchange& exchange, const Route& route);
+  Task<Result<http::Response>> dispatch_job(Exchange& exchange, Interaction interaction);
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
   Task<Result<http::Response>> handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries);
@@ -76,6 +80,7 @@ class FhirApi {
   FhirOptions options_;
   TypeCapabilities types_;
   const LaterRooms* later_ = nullptr;
+  const ExportRooms* exports_ = nullptr;
   Background background_;  ///< Large transactions run here, one at a time.
 };
 

@@ -52,6 +52,7 @@ void write_rest(json::Writer& writer, const BaseFacts& facts, const std::string&
 
 void write_capability_statement(json::Writer& writer, const Exchange& exchange, const BaseFacts& facts, const std::string& resources) {
   write_statement_head(writer, exchange, "CapabilityStatement");
+  write_codes(writer, "instantiates", {"http://hl7.org/fhir/uv/bulkdata/CapabilityStatement/bulk-data"});
   writer.member("fhirVersion", "4.0.1");
   write_codes(writer, "format", {"application/fhir+json", "application/json", "json"});
   write_codes(writer, "patchFormat", {"application/json-patch+json", "application/merge-patch+json", "application/fhir+json"});

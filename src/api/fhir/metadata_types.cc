@@ -152,6 +152,21 @@ std::string types_text(const engine::Engine& engine, const Searchable& searchabl
 
 }  // namespace
 
+namespace {
+
+// `first`: the type that alone has the operation; empty: the system, or every type.
+std::string definition_of(std::string_view first, std::string_view operation) {
+  if (operation == "export") {
+    std::string level;
+    for (const char c : first) level += static_cast<char>(c | 0x20);
+    return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/" + (level.empty() ? level : level + "-") + "export";
+  }
+  const std::string_view owner = operation == "versions" ? "CapabilityStatement" : (first.empty() ? "Resource" : first);
+  return "http://hl7.org/fhir/OperationDefinition/" + std::string(owner) + "-" + std::string(operation);
+}
+
+}  // namespace
+
 void write_operations(json::Writer& writer, std::string_view first) {
   std::set<std::string_view> names;
   for (const RouteRow& row : routes()) {
@@ -163,14 +178,12 @@ void write_operations(json::Writer& writer, std::string_view first) {
     if (of_type || of_all) names.insert(row.pattern.substr(dollar + 1));
   }
   if (names.empty()) return;
-  const std::string owner = first.empty() ? "Resource" : std::string(first);
   writer.key("operation");
   writer.begin_array();
   for (const std::string_view name : names) {
-    const bool of_statement = name == "versions";
     writer.begin_object();
     writer.member("name", name);
-    writer.member("definition", "http://hl7.org/fhir/OperationDefinition/" + (of_statement ? "CapabilityStatement" : owner) + "-" + std::string(name));
+    writer.member("definition", definition_of(first, name));
     writer.end_object();
   }
   writer.end_array();

@@ -114,7 +114,8 @@ void add_applied_preferences(const Exchange& exchange, http::Response& response)
 }
 
 Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain) {
-  if (!answers_natively(exchange, interaction)) OSLER_RETURN_IF_ERROR(check_accept(exchange, plain));
+  const bool is_file = interaction == Interaction::kExportFile;
+  if (!is_file && !answers_natively(exchange, interaction)) OSLER_RETURN_IF_ERROR(check_accept(exchange, plain));
   if (is_native_upload(exchange, interaction)) return {};
   return check_content_type(exchange, interaction);
 }

@@ -20,6 +20,9 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "_history", Interaction::kSystemHistory},
     {Method::kGet, "_async/{job}", Interaction::kLaterStatus},
     {Method::kDelete, "_async/{job}", Interaction::kLaterCancel},
+    {Method::kGet, "_export/{job}", Interaction::kExportStatus},
+    {Method::kDelete, "_export/{job}", Interaction::kExportCancel},
+    {Method::kGet, "_export/{job}/{file}", Interaction::kExportFile},
     {Method::kGet, "{type}", Interaction::kSearch},
     {Method::kPost, "{type}", Interaction::kCreate},
     {Method::kPut, "{type}", Interaction::kUpdate},
@@ -77,6 +80,12 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kPost, "Encounter/{id}/$everything", Interaction::kEverything},
     {Method::kGet, "Composition/{id}/$document", Interaction::kDocument},
     {Method::kPost, "Composition/{id}/$document", Interaction::kDocument},
+    {Method::kGet, "$export", Interaction::kExport},
+    {Method::kPost, "$export", Interaction::kExport},
+    {Method::kGet, "Patient/$export", Interaction::kExport},
+    {Method::kPost, "Patient/$export", Interaction::kExport},
+    {Method::kGet, "Group/{id}/$export", Interaction::kExport},
+    {Method::kPost, "Group/{id}/$export", Interaction::kExport},
     {Method::kGet, "Observation/$lastn", Interaction::kLastN},
     {Method::kPost, "Observation/$lastn", Interaction::kLastN},
 });
@@ -133,8 +142,11 @@ Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view
 }
 
 Status read_target(const osler::fhir::Definitions& definitions, const Segments& segments, Route& route) {
-  const bool is_later = route.interaction == Interaction::kLaterStatus || route.interaction == Interaction::kLaterCancel;
-  if (is_later) route.target.id = segments[1];
+  const bool names_job = route.interaction == Interaction::kLaterStatus || route.interaction == Interaction::kLaterCancel ||
+                         route.interaction == Interaction::kExportStatus || route.interaction == Interaction::kExportCancel ||
+                         route.interaction == Interaction::kExportFile;
+  if (names_job) route.target.id = segments[1];
+  if (route.interaction == Interaction::kExportFile) route.target.version = segments[2];
   if (segments.empty() || segments[0].starts_with('_') || segments[0].starts_with('$') || segments[0] == "metadata") return {};
   const auto type = definitions.resource_type(segments[0]);
   if (!type) return unknown_type(definitions, segments[0]);

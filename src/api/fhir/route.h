@@ -14,11 +14,12 @@ enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
   kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate, kValidate,
   kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN, kLaterStatus, kLaterCancel,
+  kExport, kExportStatus, kExportCancel, kExportFile,
 };
 
 struct RouteRow {
   http::Method method;
-  std::string_view pattern;  ///< Segments: "{type}", "{id}", "{vid}", "{other}", "{job}", or a literal.
+  std::string_view pattern;  ///< Segments: "{type}", "{id}", "{vid}", "{other}", "{job}", "{file}", or a literal.
   Interaction interaction;
 };
 

@@ -15,8 +15,6 @@
 namespace osler::api::v1 {
 namespace {
 
-constexpr std::int64_t kHourMs = 3'600'000;
-
 /// The type that a FHIR name or a path word of /v1 means.
 std::optional<TypeId> type_for(const Schema& schema, std::string_view word) {
   if (const ResourceSchema* resource = schema.by_path(word)) return resource->type;
@@ -58,13 +56,7 @@ Result<json::Tree> body_of(Exchange& exchange) {
 
 /// Spec: v1.md, section 11: "Limit per hour".
 Status check_hourly_limit(const Exchange& exchange, const ServiceRooms& rooms) {
-  const std::uint32_t limit = rooms.settings.jobs_per_hour;
-  if (limit == 0) return {};
-  const std::int64_t since_ms = rooms.jobs.clock().now_ms() - kHourMs;
-  OSLER_TRY(const std::uint64_t asked, rooms.jobs.count_since(exchange.session.caller.organization.id, since_ms,
-                                                              {jobs::kExportKind, jobs::kImportKind}));
-  if (asked < limit) return {};
-  return Error{ErrorKind::kThrottled, "at most " + std::to_string(limit) + " bulk jobs an hour (bulk.jobs_per_hour)", "RATE_LIMITED", {}};
+  return jobs::admit_bulk_job(rooms.jobs, exchange.session.caller.organization.id, rooms.settings);
 }
 
 jobs::NewJob new_job(const Exchange& exchange, std::string_view kind, std::string request) {
