@@ -264,6 +264,16 @@ def test_components():
 # --- refused
 
 
+def changed(change):
+    return parameter(**change) if "code" not in change else {**parameter(), **change}
+
+
+def validated(client, resource):
+    """(severity, text) of what $validate says of being searched by; anything else that is an error."""
+    issues = client.post("/v1/fhir/SearchParameter/$validate", resource).json["issue"]
+    return [(i["severity"], i["diagnostics"]) for i in issues if i["severity"] == "error" or "search-parameter" in [c["code"] for c in i["details"].get("coding", [])]]
+
+
 def test_what_is_refused():
     with tempfile.TemporaryDirectory() as folder:
         limits = config(folder, "[limits]\nsearch_parameters = 2\nsearch_expression = 100\n")
@@ -284,21 +294,32 @@ def test_what_is_refused():
                 "too long": ({"expression": "Patient.name." + "where(true)." * 10 + "family"}, 422, "expression", ["limits.search_expression", "100"]),
             }
             for name, (change, status, element, mentions) in refusals.items():
-                answer = store(client, parameter(**change) if "code" not in change else {**parameter(), **change})
+                answer = store(client, changed(change))
                 statuses = status if isinstance(status, tuple) else (status,)
+                said = client.post("/v1/fhir/SearchParameter/$validate", changed(change))
+                check(f"$validate says so: {name}", said.status == 200 and any(i["severity"] == "error" and i.get("expression") == [f"SearchParameter.{element}"]
+                                                                               for i in said.json["issue"]), said)
                 fhir_error(name, answer, answer.status if answer.status in statuses else statuses[0], expression=f"SearchParameter.{element}",
                            code={i["code"] for i in answer.json.get("issue", [])}, mentions=mentions)
+            equal("$validate finds nothing in one that can be searched by", validated(client, parameter()), [])
+            draft = validated(client, parameter(status="draft"))
+            check("of a draft it says that it is not", len(draft) == 1 and draft[0][0] == "information" and "without being searched by" in draft[0][1], draft)
             equal("nothing was stored", search(client, "SearchParameter").json["total"], 0)
             short = {"expression": "Patient.name.family"}
             equal("one fits", store(client, parameter("one", **short)).status, 201)
             fhir_error("its code is taken", store(client, {**parameter("one", **short), "url": "http://example.org/other"}), 422, "duplicate", "SearchParameter.code")
             fhir_error("its url is taken", store(client, {**parameter("other", **short), "url": parameter("one")["url"]}), 422, "duplicate", "SearchParameter.url")
+            check("$validate sees it for a new one", any(s == "error" and "in effect under this url" in t for s, t in validated(client, {**parameter("other", **short), "url": parameter("one")["url"]})))
+            mine = next(e["resource"] for e in search(client, "SearchParameter", code="one").json["entry"])
+            equal("but not for the same one", validated(client, mine), [])
+            check("nor as an instance", "error" not in client.get(f"/v1/fhir/SearchParameter/{mine['id']}/$validate").text)
             entries = [{"resource": parameter(c, **e), "request": {"method": "POST", "url": "SearchParameter"}} for c, e in (("two", short), ("bad", {"expression": "Patient.x"}))]
             answer = client.post("/v1/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries}, content_type=FHIR)
             fhir_error("a transaction names its entry", answer, 422, expression="Bundle.entry[1].resource.expression", code="invalid")
             equal("a draft is no parameter", store(client, parameter("draft", status="draft", expression="Patient.x")).status, 201)
             equal("two fit", store(client, {**parameter("two", **short), "id": "two"}).status, 201)
             fhir_error("a third does not", store(client, parameter("three", **short)), 422, "too-costly", "SearchParameter.status", ["limits.search_parameters", "2"])
+            check("$validate knows it", any(s == "error" and "limits.search_parameters" in t for s, t in validated(client, parameter("three", **short))))
             equal("but a change of one", store(client, {**parameter("two", expression="Patient.name.given"), "id": "two"}).status, 200)
             equal("and what has no effect", store(client, parameter("three", status="draft", **short)).status, 201)
             server.stop()

@@ -63,6 +63,12 @@ class Rows {
 
   bool builds() const { return builds_; }
 
+  /// By that resource's row, or by that of an equal one.
+  bool searches_by(const std::string& resource_id, const std::string& url) {
+    return live_of(resource_id) != nullptr ||
+           std::ranges::any_of(all_, [&](const OwnParameter& own) { return own.is_live() && own.definition.url == url; });
+  }
+
   std::vector<store::RowChange> changes() const {
     std::vector<store::RowChange> rows;
     for (const OwnParameter& own : all_) {
@@ -200,6 +206,19 @@ Result<ParameterChange> add_parameter_rows(const Parts& parts, store::WriteSet& 
   std::ranges::move(changes, std::back_inserter(writes.rows));
   writes.rows.push_back({std::string(fhir::kParameterTurnTable), std::string(fhir::kParameterTurnKey), "", turn ? turn->revision : 0});
   return change;
+}
+
+Result<std::vector<Issue>> parameter_findings(const Parts& parts, store::Partition partition, const std::string& resource_id, json::View resource) {
+  OSLER_TRY(std::vector<OwnParameter> all, read_own_parameters(parts.store, partition, parts.definitions));
+  Rows rows(parts, std::move(all));
+  Status taken = rows.put(resource_id, resource);
+  if (taken.ok()) taken = rows.check_components();
+  if (!taken.ok() && !taken.error().issues.empty()) return std::move(taken).error().issues;
+  if (!taken.ok()) return std::vector<Issue>{{Severity::kError, default_issue_type(taken.error().kind), taken.error().message, "SearchParameter", "search-parameter"}};
+  if (rows.searches_by(resource_id, resource.member("url").text())) return std::vector<Issue>{};
+  return std::vector<Issue>{{Severity::kInformation, IssueType::kInformational,
+                             "it would be stored without being searched by: its status is not active, or it restates a parameter of R4, which is what is searched by",
+                             "SearchParameter", "search-parameter"}};
 }
 
 }  // namespace osler::engine

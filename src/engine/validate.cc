@@ -2,6 +2,7 @@
 
 #include "engine/commit.h"
 #include "engine/engine.h"
+#include "engine/parameter_rows.h"
 #include "engine/parts.h"
 #include "engine/questionnaire.h"
 #include "engine/reference_check.h"
@@ -30,6 +31,15 @@ void check_profiles(const fhir::ProfileChecker& profiles, const ValidationReques
   profiles.check_declared(resource, options, findings);
 }
 
+// Where "SearchParameter.expression" stands: the element that is named first, or nowhere.
+std::uint32_t place_of(json::View resource, std::string_view expression) {
+  const std::size_t dot = expression.find('.');
+  if (dot == std::string_view::npos) return 0;
+  const std::string_view name = expression.substr(dot + 1);
+  const json::View member = resource.member(name.substr(0, name.find_first_of(".[")));
+  return member.exists() ? member.offset() : 0;
+}
+
 }  // namespace
 
 Result<fhir::Findings> Engine::validate(Session& session, json::View resource, const ValidationRequest& request) const {
@@ -48,6 +58,12 @@ Result<fhir::Findings> Engine::validate(Session& session, json::View resource, c
   check_profiles(around.profiles(), request, resource, around.environment().now_ms, findings);
   fhir::check_definition(around.profiles().profiles(), resource, findings);
   if (type == "QuestionnaireResponse") OSLER_RETURN_IF_ERROR(check_questionnaire(parts, session.caller.partition(), resource, findings));
+  if (request.type == parts.search_parameter && !findings.has_errors()) {
+    const bool is_new = request.mode == ValidationMode::kCreate;
+    const std::string own = is_new ? std::string() : resource.member("id").text();
+    OSLER_TRY(const std::vector<Issue> issues, parameter_findings(parts, session.caller.partition(), own, resource));
+    for (const Issue& issue : issues) findings.add(issue, place_of(resource, issue.expression));
+  }
   if (request.mode == ValidationMode::kContent || findings.has_errors()) return findings;
   const json::View id = resource.member("id");
   const store::RecordKey self{request.type, id.is_string() ? id.text() : std::string()};
