@@ -20,6 +20,7 @@
 namespace osler::access {
 
 inline constexpr std::int64_t kTokenLifetimeMsDefault = 8LL * 60 * 60 * 1000;
+inline constexpr std::int64_t kTokenLifetimeMsMax = 720LL * 60 * 60 * 1000;
 inline constexpr std::size_t kTokenBytesMax = 4'096;
 
 /// What a valid token states.

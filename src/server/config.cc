@@ -15,6 +15,8 @@ namespace osler::server {
 namespace {
 
 using Setter = std::function<Status(const toml::node&, const std::string& key)>;
+constexpr std::int64_t kWindowSecondsMax = 24LL * 60 * 60;
+
 using Settings = std::map<std::string, Setter, std::less<>>;
 
 template <class T>
@@ -127,6 +129,18 @@ Setter zone(std::int16_t& target_minutes) {
 
 constexpr std::int64_t kMsPerHour = 60 * 60 * 1000;
 
+// Of a window that requests are counted in.
+Setter seconds(std::uint32_t& target) {
+  return [&target](const toml::node& node, const std::string& key) -> Status {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 1 || *value > kWindowSecondsMax) {
+      return invalid_input(key + ": expected a number of seconds from 1 to " + std::to_string(kWindowSecondsMax));
+    }
+    target = static_cast<std::uint32_t>(*value);
+    return {};
+  };
+}
+
 Setter hours(std::int64_t& target_ms, std::int64_t ms_max) {
   return [&target_ms, ms_max](const toml::node& node, const std::string& key) -> Status {
     const std::int64_t hours_max = ms_max / kMsPerHour;
@@ -187,6 +201,11 @@ Settings settings_of(Config& config) {
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},
       {"fhir.tenant_system", text(config.engine.tenant_system)},
       {"time_zone", zone(config.engine.search_zone_minutes)},
+      {"limits.auth_requests", whole_number(config.auth_limits.requests_max)},
+      {"limits.auth_window_s", seconds(config.auth_limits.window_s)},
+      {"limits.public_requests", whole_number(config.public_limits.requests_max)},
+      {"limits.public_window_s", seconds(config.public_limits.window_s)},
+      {"auth.token_hours", hours(config.accounts.token_lifetime_ms, access::kTokenLifetimeMsMax)},
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
       {"store.record_cache_bytes", whole_number(config.store.record_cache_bytes)},

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "access/accounts.h"
+#include "access/address_limit.h"
 #include "access/plans.h"
 #include "base/result.h"
 #include "engine/engine.h"
@@ -40,6 +42,9 @@ struct Config {
   bool insecure_http = false;        ///< Plain HTTP off loopback.
   access::Plans plans;               ///< `plans.…` and `plan_of.…`
   bool public_register = false;      ///< `public.patient_register`
+  access::AddressLimits auth_limits = access::kAuthLimits;      ///< `limits.auth_requests` in `limits.auth_window_s`, of one address
+  access::AddressLimits public_limits = access::kPublicLimits;  ///< `limits.public_requests` in `limits.public_window_s`
+  access::AccountSettings accounts;  ///< `auth.token_hours`
   store::RocksOptions store;         ///< `store.cache_bytes`, `store.index_memory_bytes`
   events::WebhookSettings webhooks;
   bool allow_private_webhooks = false;      ///< --allow-private-webhooks, for development.

@@ -43,6 +43,14 @@ TEST(ConfigFile, SetsWhatItNames) {
   ASSERT_TRUE(read("[limits]\nsearch_ms = 12\nasync_requests = 13", config).ok());
   EXPECT_EQ(config.engine.search_ms_max, 12U);
   EXPECT_EQ(config.async_requests_max, 13U);
+  ASSERT_TRUE(read("[limits]\nauth_requests = 14\nauth_window_s = 15\npublic_requests = 16\npublic_window_s = 17\n[auth]\ntoken_hours = 18\n[bulk]\npatients = 19", config).ok());
+  EXPECT_EQ(config.auth_limits.requests_max, 14U);
+  EXPECT_EQ(config.auth_limits.window_s, 15U);
+  EXPECT_EQ(config.public_limits.requests_max, 16U);
+  EXPECT_EQ(config.public_limits.window_s, 17U);
+  EXPECT_EQ(config.accounts.token_lifetime_ms, 18LL * 60 * 60 * 1000);
+  EXPECT_EQ(config.bulk.patients_max, 19U);
+  EXPECT_EQ(read("[limits]\nauth_window_s = 0", config).error().message, "limits.auth_window_s: expected a number of seconds from 1 to 86400");
 }
 
 TEST(ConfigFile, TakesATimeZoneAsAnOffset) {

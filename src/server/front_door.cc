@@ -101,6 +101,8 @@ api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms, Backgroun
 api::admin::AdminSettings admin_settings(const Config& config, Rooms& rooms) {
   api::admin::AdminSettings settings;
   settings.package_bytes_max = config.bodies.package_max;
+  settings.auth_limits = config.auth_limits;
+  settings.public_limits = config.public_limits;
   const auto organization = first_organization(rooms);
   if (config.public_register && organization) settings.public_organization = organization->id;
   return settings;

@@ -30,8 +30,8 @@ Result<std::unique_ptr<Rooms>> Rooms::open(const std::filesystem::path& data, co
   return rooms;
 }
 
-Status Rooms::open_accounts() {
-  OSLER_TRY(accounts, access::Accounts::open(*store, clock, rng));
+Status Rooms::open_accounts(const access::AccountSettings& settings) {
+  OSLER_TRY(accounts, access::Accounts::open(*store, clock, rng, settings));
   return {};
 }
 

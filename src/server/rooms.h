@@ -29,7 +29,7 @@ class Rooms {
   ~Rooms();
 
   /// The accounts of the installation. Errors: kNotFound if the directory holds none yet (osler init makes one).
-  Status open_accounts();
+  Status open_accounts(const access::AccountSettings& settings = {});
 
   SystemClock clock;
   SystemRng rng;

@@ -35,7 +35,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config) {
   auto impl = std::make_unique<Impl>();
   impl->config = config;
   OSLER_TRY(impl->rooms, Rooms::open(config.data, config.store, config.engine));
-  OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts());
+  OSLER_RETURN_IF_ERROR(impl->rooms->open_accounts(config.accounts));
   OSLER_TRY(const access::Secrets secrets, access::read_secrets(*impl->rooms->store));
   OSLER_TRY(impl->door, FrontDoor::create(impl->config, *impl->rooms, HmacSha256(secrets.token).code("page cursors")));
   OSLER_RETURN_IF_ERROR(impl->door->background().start());
