@@ -5,6 +5,8 @@
 
 #include "access/account_id.h"
 #include "access/json_row.h"
+#include "access/totp.h"
+#include "base/hmac.h"
 #include "json/writer.h"
 
 namespace osler::access {
@@ -39,6 +41,9 @@ std::string encode(const User& user) {
   writer.member("created", user.created_ms);
   writer.member("generation", user.generation);
   if (!user.kept_token.empty()) writer.member("keptToken", user.kept_token);
+  if (!user.totp_secret.empty()) writer.member("totp", hex(user.totp_secret));
+  if (!user.totp_pending.empty()) writer.member("totpPending", hex(user.totp_pending));
+  if (user.totp_step != 0) writer.member("totpStep", user.totp_step);
   writer.end_object();
   return bytes;
 }
@@ -59,7 +64,10 @@ Result<User> decode(const store::Row& row) {
               .password_hash = json.text("password"),
               .created_ms = json.number("created").value_or(0),
               .generation = json.number("generation").value_or(1),
-              .kept_token = json.text("keptToken")};
+              .kept_token = json.text("keptToken"),
+              .totp_secret = from_hex(json.text("totp")),
+              .totp_pending = from_hex(json.text("totpPending")),
+              .totp_step = json.number("totpStep").value_or(0)};
 }
 
 store::RowChange row_change(const User& user, std::uint64_t expected_revision) {
@@ -70,11 +78,17 @@ bool is_active_admin(const User& user) { return user.active && user.role == Role
 
 /// The account after `change`.
 User changed(User user, const UserChange& change) {
-  const bool ends_tokens = change.password_hash.has_value() || (change.active && !*change.active && user.active);
-  if (ends_tokens) {
+  const bool is_closed = change.active && !*change.active && user.active;
+  const bool has_new_proof = change.password_hash || (change.totp_secret && !change.totp_secret->empty());
+  if (is_closed || has_new_proof) {
     ++user.generation;
-    user.kept_token = change.password_hash ? change.kept_token : std::string();
+    user.kept_token = has_new_proof ? change.kept_token : std::string();
   }
+  if (change.totp_secret) {
+    user.totp_secret = *change.totp_secret;
+    user.totp_pending.clear();
+  }
+  if (change.totp_pending) user.totp_pending = *change.totp_pending;
   // Clearance follows the role unless it is said otherwise.
   if (change.role && *change.role != user.role) user.sees_restricted = *change.role == Role::kAdmin;
   if (change.sees_restricted) user.sees_restricted = *change.sees_restricted;
@@ -158,7 +172,10 @@ User Users::make(const NewUser& wanted) const {
           .password_hash = wanted.password_hash,
           .created_ms = clock_.now_ms(),
           .generation = 1,
-          .kept_token = {}};
+          .kept_token = {},
+          .totp_secret = {},
+          .totp_pending = {},
+          .totp_step = 0};
 }
 
 std::vector<store::RowChange> Users::rows_for_new(const User& user) {
@@ -190,6 +207,48 @@ Task<Result<User>> Users::change(std::string organization, std::string id, UserC
     if (done != RowCommit::kDone) continue;
     cache_.forget(key);
     co_return after;
+  }
+  co_return too_many_races();
+}
+
+Task<Result<RowCommit>> Users::write(const std::string& key, User after, std::uint64_t revision, AuditTrail* trail, Loop& loop) {
+  std::vector<store::RowChange> rows = {row_change(after, revision)};
+  describe(trail, after);
+  Result<RowCommit> done = co_await commit_rows(store_, std::move(rows), trail, loop);
+  if (done.ok() && *done == RowCommit::kDone) cache_.forget(key);
+  co_return done;
+}
+
+// Of two requests with one password the second one finds the step taken.
+Task<Result<bool>> Users::take_code(std::string organization, std::string id, std::string code, Loop& loop) {
+  const std::string key = user_key(organization, id);
+  for (int attempt = 0; attempt < kRowCommitAttemptsMax; ++attempt) {
+    OSLER_CO_TRY(const std::optional<UserRow> before, read(key));
+    if (!before || before->user.totp_secret.empty()) co_return false;
+    const auto step = access::totp_step(before->user.totp_secret, code, clock_.now_ms(), before->user.totp_step);
+    if (!step) co_return false;
+    User after = before->user;
+    after.totp_step = *step;
+    OSLER_CO_TRY(const RowCommit done, co_await write(key, std::move(after), before->revision, nullptr, loop));
+    if (done == RowCommit::kDone) co_return true;
+  }
+  co_return too_many_races();
+}
+
+Task<Result<bool>> Users::confirm_code(std::string organization, std::string id, std::string code, std::string kept_token, AuditTrail* trail, Loop& loop) {
+  const std::string key = user_key(organization, id);
+  for (int attempt = 0; attempt < kRowCommitAttemptsMax; ++attempt) {
+    OSLER_CO_TRY(const std::optional<UserRow> before, read(key));
+    if (!before || before->user.totp_pending.empty()) co_return false;
+    const auto step = access::totp_step(before->user.totp_pending, code, clock_.now_ms(), 0);
+    if (!step) co_return false;
+    UserChange change;
+    change.totp_secret = before->user.totp_pending;
+    change.kept_token = kept_token;
+    User after = changed(before->user, change);
+    after.totp_step = *step;
+    OSLER_CO_TRY(const RowCommit done, co_await write(key, std::move(after), before->revision, trail, loop));
+    if (done == RowCommit::kDone) co_return true;
   }
   co_return too_many_races();
 }

@@ -35,6 +35,9 @@ struct User {
   /// Counts from 1. A token carries the number it was made under; another number has ended it …
   std::int64_t generation = 1;
   std::string kept_token;  ///< … except this one: the token with which the password was changed.
+  std::string totp_secret;   ///< Of the second factor; empty: none is enrolled.
+  std::string totp_pending;  ///< Shown to that person, not confirmed yet.
+  std::int64_t totp_step = 0;  ///< Of the last one-time password that was taken.
 };
 
 struct NewUser {
@@ -55,6 +58,8 @@ struct UserChange {
   std::optional<bool> sees_restricted;
   std::optional<std::string> password_hash;  ///< Ends all tokens but `kept_token`.
   std::string kept_token;
+  std::optional<std::string> totp_pending = {};
+  std::optional<std::string> totp_secret = {};  ///< Empty: no second factor any more. Another one ends all tokens but `kept_token`.
 };
 
 class Users {
@@ -74,6 +79,11 @@ class Users {
   /// Effective with that person's next request. Errors: kNotFound; kConflict if no active admin would be left.
   Task<Result<User>> change(std::string organization, std::string id, UserChange change, AuditTrail* trail, Loop& loop);
 
+  /// Whether the one-time password is one of this account's now, and was not taken before. Errors: as Store::commit.
+  Task<Result<bool>> take_code(std::string organization, std::string id, std::string code, Loop& loop);
+  /// The same for the secret that is not confirmed yet, which then is the account's, and ends all tokens but `kept_token`.
+  Task<Result<bool>> confirm_code(std::string organization, std::string id, std::string code, std::string kept_token, AuditTrail* trail, Loop& loop);
+
   void note_login(const User& user);
   Result<std::optional<std::int64_t>> last_login_ms(const User& user) const { return last_used_.read(user.id); }
 
@@ -86,6 +96,7 @@ class Users {
     User user;
     std::uint64_t revision = 0;
   };
+  Task<Result<RowCommit>> write(const std::string& key, User after, std::uint64_t revision, AuditTrail* trail, Loop& loop);
   Result<std::optional<UserRow>> read(const std::string& row_key) const;
   Result<store::RowChange> claim_demotion(const User& before) const;
 

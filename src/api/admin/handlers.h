@@ -16,6 +16,13 @@ Answer logout(Rooms& rooms, Exchange& exchange);
 Answer change_password(Rooms& rooms, Exchange& exchange);
 Answer get_me(Rooms& rooms, Exchange& exchange);
 
+// --- second_factor.cc
+Answer enrol_second_factor(Rooms& rooms, Exchange& exchange);
+Answer confirm_second_factor(Rooms& rooms, Exchange& exchange);
+Answer remove_second_factor(Rooms& rooms, Exchange& exchange);
+/// The same words for every reason; 429 for an address that tries too often.
+Error wrong_credentials(Rooms& rooms, const Exchange& exchange);
+
 // --- users.cc
 Answer list_users(Rooms& rooms, Exchange& exchange);
 Answer create_user(Rooms& rooms, Exchange& exchange);

@@ -36,14 +36,6 @@ Result<std::optional<User>> account_for(Rooms& rooms, std::string_view email_tex
   return std::optional<User>();
 }
 
-/// The same words for every reason; 429 for an address that tries too often.
-Error wrong_credentials(Rooms& rooms, const Exchange& exchange) {
-  if (rooms.wrong_credentials.admit(exchange.request.remote_address).admitted) {
-    return {ErrorKind::kUnauthenticated, "Invalid credentials", {}, {}};
-  }
-  return {ErrorKind::kThrottled, "too many wrong credentials from this address; try again in a minute", {}, {}};
-}
-
 /// Whose deed it is. An e-mail that belongs to no account is not written down: it may be a password in the wrong field.
 void name_actor(access::AuditTrail& trail, const User& user, const access::Organization& organization,
                 store::Environment environment) {
@@ -53,13 +45,32 @@ void name_actor(access::AuditTrail& trail, const User& user, const access::Organ
   trail.record.actor_role = access::word_for(user.role);
 }
 
+// Spec: fhir.md, section 3.
+http::Response needs_code(std::string_view message) {
+  std::string body;
+  json::Writer writer(body);
+  writer.begin_object();
+  writer.member("message", message);
+  writer.member("mfa", "totp");
+  writer.end_object();
+  return json_answer(401, std::move(body));
+}
+
 }  // namespace
+
+Error wrong_credentials(Rooms& rooms, const Exchange& exchange) {
+  if (rooms.wrong_credentials.admit(exchange.request.remote_address).admitted) {
+    return {ErrorKind::kUnauthenticated, "Invalid credentials", {}, {}};
+  }
+  return {ErrorKind::kThrottled, "too many wrong credentials from this address; try again in a minute", {}, {}};
+}
 
 Answer login(Rooms& rooms, Exchange& exchange) {
   OSLER_CO_TRY(BodyFields body, BodyFields::read(exchange.request));
   const std::string email = body.required_text("email", {0, 1'000});
   const std::string password = body.required_secret("password");
   const std::optional<std::string> named = body.optional_text("organization", {0, 1'000});
+  const std::optional<std::string> code = body.optional_text("code", {0, 40});
   const store::Environment environment = read_environment(body).value_or(store::Environment::kLive);
   OSLER_CO_RETURN_IF_ERROR(body.finish());
 
@@ -71,6 +82,15 @@ Answer login(Rooms& rooms, Exchange& exchange) {
     name_actor(exchange.trail, *account, organization, environment);
   }
   if (!is_right || !account || !account->active) co_return wrong_credentials(rooms, exchange);
+  if (!account->totp_secret.empty()) {
+    if (!code) co_return needs_code("the one-time password of this account is needed too, as code");
+    OSLER_CO_TRY(const bool is_taken, co_await rooms.accounts.users.take_code(account->organization, account->id, *code, exchange.loop));
+    if (!is_taken) {
+      const Error refused = wrong_credentials(rooms, exchange);
+      if (refused.kind == ErrorKind::kThrottled) co_return refused;
+      co_return needs_code(refused.message);
+    }
+  }
 
   rooms.accounts.users.note_login(*account);
   std::string answer;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "access/totp.h"
 #include "api/admin/test_door.h"
 
 namespace osler::api::admin {
@@ -99,6 +100,92 @@ TEST(Login, NamesWhatIsMissing) {
   EXPECT_EQ(response.body, R"({"message":"Validation error","issues":[{"path":"email","message":"Required"},)"
                            R"({"path":"password","message":"Expected string, received number"},)"
                            R"({"path":"Email","message":"unknown field; did you mean email?"}]})");
+}
+
+/// An admin with a second factor, and the clock of its codes.
+struct SecondFactorDoor : TestDoor {
+  std::string secret;  ///< Its bytes.
+
+  std::string code(int steps_ahead = 0) { return access::totp_code(secret, clock.now_ms() / 30'000 + steps_ahead); }
+  http::Response sign_in(const std::string& more) {
+    return post("/api/auth/login", "", R"({"email":"admin@clinic.example","password":")" + std::string(access::kTestPassword) + "\"" + more + "}");
+  }
+  http::Response ask(const std::string& token) { return post("/api/auth/totp", token, R"({"currentPassword":"Correct-Horse-7"})"); }
+  std::string with_code(const std::string& code) { return R"({"code":")" + code + R"("})"; }
+  /// Signed in with a token that stays.
+  std::string enrolled() {
+    const std::string token = admin_token();
+    const http::Response shown = ask(token);
+    EXPECT_EQ(shown.status, 200) << shown.body;
+    secret = accounts->users.with_email("admin@clinic.example")->front().totp_pending;
+    EXPECT_EQ(text_at(shown, {"secret"}), access::base32(secret));
+    EXPECT_EQ(text_at(shown, {"uri"}), access::totp_uri(secret, "admin@clinic.example"));
+    EXPECT_EQ(sign_in("").status, 200) << "not asked for before it is confirmed";
+    EXPECT_EQ(post("/api/auth/totp/confirm", token, with_code(code())).status, 204);
+    return token;
+  }
+};
+
+// Spec: fhir.md, section 3: "With a second factor enrolled".
+TEST(SecondFactor, IsAskedForAfterTheRightPassword) {
+  SecondFactorDoor t;
+  t.enrolled();
+  const http::Response needed = t.sign_in("");
+  EXPECT_EQ(needed.status, 401);
+  EXPECT_EQ(text_at(needed, {"mfa"}), "totp");
+  const http::Response wrong = t.sign_in(R"(,"code":"000000")");
+  EXPECT_EQ(wrong.status, 401);
+  EXPECT_EQ(wrong.body, R"({"message":"Invalid credentials","mfa":"totp"})");
+  EXPECT_EQ(t.post("/api/auth/login", "", login_body("admin@clinic.example", "not-this-one")).body, R"({"message":"Invalid credentials"})");
+  t.clock.advance(60'000);
+  EXPECT_EQ(t.sign_in(R"(,"code":")" + t.code() + "\"").status, 200);
+}
+
+TEST(SecondFactor, IsTakenOnce) {
+  SecondFactorDoor t;
+  t.enrolled();
+  EXPECT_EQ(t.sign_in(R"(,"code":")" + t.code() + "\"").status, 401) << "it confirmed the secret";
+  const std::string next = R"(,"code":")" + t.code(1) + "\"";
+  EXPECT_EQ(t.sign_in(next).status, 200);
+  EXPECT_EQ(t.sign_in(next).status, 401);
+}
+
+TEST(SecondFactor, EndsTokensThatWereMadeWithoutIt) {
+  SecondFactorDoor t;
+  const std::string other = t.admin_token();
+  const std::string token = t.enrolled();
+  EXPECT_EQ(t.get("/api/auth/me", other).status, 401);
+  EXPECT_EQ(t.get("/api/auth/me", token).status, 200);
+}
+
+TEST(SecondFactor, IsEnrolledWithThePasswordAndConfirmedWithACode) {
+  SecondFactorDoor t;
+  const std::string token = t.admin_token();
+  EXPECT_EQ(t.post("/api/auth/totp", token, R"({"currentPassword":"another"})").status, 401);
+  EXPECT_EQ(t.post("/api/auth/totp/confirm", token, t.with_code("123456")).status, 401) << "none was asked for";
+  EXPECT_EQ(t.post("/api/auth/totp/confirm", token, "{}").status, 400);
+  EXPECT_EQ(t.ask(token).status, 200);
+  EXPECT_EQ(t.post("/api/auth/totp/confirm", token, t.with_code("12345")).status, 401);
+  t.enrolled();
+  const std::string now = t.admin_token();
+  EXPECT_EQ(t.ask(now).status, 409) << "one at a time";
+}
+
+TEST(SecondFactor, IsTakenAwayByItsOwnerOrAnAdmin) {
+  SecondFactorDoor t;
+  const std::string token = t.enrolled();
+  const auto remove = [&](const std::string& code) {
+    return t.post("/api/auth/totp/remove", token, R"({"currentPassword":"Correct-Horse-7","code":")" + code + R"("})").status;
+  };
+  EXPECT_EQ(remove("000000"), 401);
+  EXPECT_EQ(remove(t.code(1)), 204);
+  EXPECT_EQ(t.sign_in("").status, 200);
+  t.clock.advance(120'000);
+  const std::string again = t.enrolled();
+  const std::string path = "/api/admin/users/" + t.admin().id;
+  EXPECT_EQ(t.patch(path, again, R"({"secondFactor":true})").status, 400);
+  EXPECT_EQ(t.patch(path, again, R"({"secondFactor":false})").status, 200);
+  EXPECT_EQ(t.sign_in("").status, 200);
 }
 
 TEST(Logout, EndsTheTokenAndNoOther) {

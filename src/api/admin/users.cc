@@ -115,6 +115,10 @@ Answer change_user(Rooms& rooms, Exchange& exchange) {
   change.role = read_role(body);
   change.active = body.optional_flag("active");
   change.sees_restricted = body.optional_flag("seesRestricted");
+  // Of somebody who lost it. Only that person can enrol one.
+  const std::optional<bool> second_factor = body.optional_flag("secondFactor");
+  if (second_factor && *second_factor) body.add_fault("secondFactor", "Expected false: it can only be taken away here");
+  if (second_factor) change.totp_secret = "";
   const std::optional<std::string> password = body.optional_secret("password");
   for (std::string& fault : access::password_faults(password.value_or("Nothing-to-check-1"))) {
     body.add_fault("password", std::move(fault));
