@@ -72,7 +72,8 @@ AdminApi::AdminApi(access::Accounts& accounts, access::PasswordWorkers& password
                        .settings = settings,
                        .auth_limiter{accounts.clock, settings.auth_limits},
                        .public_limiter{accounts.clock, settings.public_limits},
-                       .wrong_credentials{accounts.clock, settings.wrong_credentials_limits}}) {}
+                       .wrong_credentials{accounts.clock, settings.wrong_credentials_limits},
+                       .pid_turns = {}}) {}
 
 AdminApi::~AdminApi() = default;
 

@@ -11,6 +11,7 @@
 #include "access/row_commit.h"
 #include "api/admin/settings.h"
 #include "base/loop.h"
+#include "base/turns.h"
 #include "http/message.h"
 
 namespace osler::api::admin {
@@ -39,6 +40,7 @@ struct Rooms {
   access::AddressLimiter auth_limiter;
   access::AddressLimiter public_limiter;
   access::AddressLimiter wrong_credentials;
+  Turns pid_turns = {};  ///< By organization: so that no registration is refused for having lost races for its number.
 };
 
 }  // namespace osler::api::admin

@@ -36,6 +36,11 @@ Task<Result<std::string>> draw_pid(store::Store& store, std::string organization
   co_return access::too_many_races();
 }
 
+Task<Result<std::string>> next_pid(Rooms& rooms, std::string organization, Loop& loop) {
+  const Turns::Turn turn = co_await rooms.pid_turns.take(organization, loop);
+  co_return co_await draw_pid(rooms.accounts.store, std::move(organization), loop);
+}
+
 Result<NewPatient> read_patient(http::Request& request) {
   OSLER_TRY(BodyFields body, BodyFields::read(request));
   NewPatient patient;
@@ -81,7 +86,7 @@ Answer register_patient(Rooms& rooms, Exchange& exchange) {
                rooms.accounts.organizations.find(rooms.settings.public_organization));
   exchange.trail.partition = store::Partition::of(organization.number, rooms.settings.public_environment);
   OSLER_CO_TRY(NewPatient patient, read_patient(exchange.request));
-  OSLER_CO_TRY(const std::string pid, co_await draw_pid(rooms.accounts.store, organization.id, exchange.loop));
+  OSLER_CO_TRY(const std::string pid, co_await next_pid(rooms, organization.id, exchange.loop));
   exchange.will_answer(201);
   OSLER_CO_TRY(const RegisteredPatient registered,
                co_await rooms.doors.register_patient(std::move(patient), pid, exchange.trail, exchange.loop));
