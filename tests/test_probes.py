@@ -1,11 +1,12 @@
 """Mistakes found in other servers, each as a standing test. Spec: spec/fhir.md, section 13, by number. Those of search, validation,
 terminology and bulk data stand in the suites of their own subjects."""
 
+import re
 import sys
 import threading
 import time
 
-from harness import Server, check, equal, fhir_error, finish, require_binary, run
+from harness import Server, check, equal, fhir_error, finish, measured, require_binary, run
 
 PEOPLE = 60
 
@@ -101,15 +102,60 @@ def cursor_after_restart():
         fhir_error(f"23: a cursor that is {name}", who.get(changed), 400)
 
 
+def plan(client, kind, **criteria):
+    """(step, entries that were looked at, rows that were left) of each step: what a search costs, without times."""
+    answer = client.get(f"/v1/fhir/{kind}", headers={"X-Explain": "true"}, **criteria)
+    steps = [issue["diagnostics"] for e in answer.json["entry"] if e["search"]["mode"] == "outcome" for issue in e["resource"]["issue"]]
+    found = [re.fullmatch(r"(.*?)(?:, about (\d+) entries)?, (\d+) rows, \d+ us", step) for step in steps]
+    check(f"the plan of {kind}?{'&'.join(criteria)} can be read", bool(steps) and all(found), steps)
+    return [(f[1], int(f[2] or 0), int(f[3])) for f in found]
+
+
 def many_versions():
     client = server.client()
     base = "/v1/fhir/Patient/versioned"
-    client.put(base, {"resourceType": "Patient", "id": "versioned"})
-    for n in range(300):
-        client.put(base, {"resourceType": "Patient", "id": "versioned", "identifier": [{"system": "urn:v", "value": str(n)}]})
-    equal("10: the newest of 301 versions is found, and only it", client.get("/v1/fhir/Patient", identifier="urn:v|").json["total"], 1)
+    put = lambda n: client.put(base, {"resourceType": "Patient", "id": "versioned", "identifier": [{"system": "urn:v", "value": str(n)}]})  # noqa: E731
+    put(0)
+    once = plan(client, "Patient", identifier="urn:v|0")
+    for n in range(1, 1000):
+        put(n)
+    equal("10: a search looks at the one of 1,000 versions that has the value", plan(client, "Patient", identifier="urn:v|999"), once)
+    equal("10: the newest is found, and only it", client.get("/v1/fhir/Patient", identifier="urn:v|").json["total"], 1)
     equal("10: an older one is not", client.get("/v1/fhir/Patient", identifier="urn:v|17").json["total"], 0)
-    equal("10: every version can be read", client.get(f"{base}/_history/18").json["identifier"][0]["value"], "16")
+    equal("10: every version can be read", client.get(f"{base}/_history/18").json["identifier"][0]["value"], "17")
+
+
+def observations(client, people, first, count, code):
+    for begin in range(first, first + count, 1000):
+        entries = [{"resource": {"resourceType": "Observation", "status": "final", "code": {"coding": [{"system": "urn:code", "code": code}]}, "subject": {"reference": f"Patient/{people[n % len(people)]}"},
+                                 "effectiveDateTime": f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}", "valueQuantity": {"value": n % 160, "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}},
+                    "request": {"method": "POST", "url": "Observation"}} for n in range(begin, min(begin + 1000, first + count))]
+        check("observations are stored", client.post("/v1/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries}).status == 200)
+
+
+def costs_follow_results():
+    """14, 15: what a search looks at does not grow with what it does not find."""
+    client = server.client()
+    known, others = [f"cost{n}" for n in range(100)], [f"other{n}" for n in range(100)]
+    for ids in (known, others):
+        entries = [{"resource": {"resourceType": "Patient", "id": i}, "request": {"method": "PUT", "url": f"Patient/{i}"}} for i in ids]
+        client.post("/v1/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries})
+    observations(client, known, 0, 600, "few")
+    observations(client, others, 0, 600, "many")
+    asked = {"14: 100 values of a reference": {"subject": ",".join(f"Patient/{i}" for i in known)}, "15: a quantity and a code": {"value-quantity": "lt80", "code": "urn:code|few"},
+             "15: a quantity with its unit, and a code": {"value-quantity": "lt80|http://unitsofmeasure.org|mm[Hg]", "code": "few"}, "15: a code and a date": {"code": "urn:code|few", "date": "ge2024-06"},
+             "15: a code and a day": {"code": "urn:code|few", "date": "2024-06-06"}}
+    before = {claim: (plan(client, "Observation", _count=5, **criteria), client.get("/v1/fhir/Observation", _summary="count", **criteria).json["total"]) for claim, criteria in asked.items()}
+    observations(client, others, 600, 6000, "many")
+    for claim, criteria in asked.items():
+        steps, total = before[claim]
+        equal(f"{claim}: ten times the store, the same total", client.get("/v1/fhir/Observation", _summary="count", **criteria).json["total"], total)
+        # Which index comes first may change with the store; that no step leaves more rows than before may not.
+        now = plan(client, "Observation", _count=5, **criteria)
+        check(f"{claim}: no more rows in any step", all(rows <= max(most for _, _, most in steps) for _, _, rows in now), (steps, now))
+        check(f"{claim}: it begins with an index, as large as what it finds", now[0][0].startswith("driver: Observation?") and now[0][1] <= max(now[0][2], steps[0][1]), (steps, now))
+        check(f"{claim}: nothing is scanned", not any(word in step for step, _, _ in now for word in ("every record", "reading the")), now)
+    measured(f"plans with ten times the store: {plan(client, 'Observation', _count=5, **asked['15: a quantity and a code'])}")
 
 
 def clean_errors():
@@ -126,5 +172,5 @@ def clean_errors():
 
 require_binary()
 with Server() as server:
-    run(fill, unknown_parameter, histories, operation_is_no_search, totals, read_your_writes, cursor_after_restart, many_versions, clean_errors)
+    run(fill, unknown_parameter, histories, operation_is_no_search, totals, read_your_writes, cursor_after_restart, many_versions, costs_follow_results, clean_errors)
 sys.exit(finish())

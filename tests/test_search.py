@@ -3,7 +3,6 @@ cases that the design decides, sorting, paging and totals, and the mistakes that
 
 import sys
 import threading
-import time
 
 from harness import Server, check, equal, fhir_error, finish, require_binary, run, skip, with_query
 
@@ -328,15 +327,8 @@ def test_probes():
     for n in range(20):
         put("Patient", f"fresh-{n}", name=[{"family": "Fresh"}])
         equal("8: the second search sees the write", CLIENT.get("/v1/fhir/Patient", name="fresh").json["total"], before + n + 1)
-    began = time.monotonic()
     for n in range(300):
         put("Patient", "fresh-0", name=[{"family": "Fresh"}], multipleBirthInteger=n)
-    seconds = time.monotonic() - began
-    began = time.monotonic()
-    for _ in range(50):
-        CLIENT.get("/v1/fhir/Patient/fresh-0")
-        CLIENT.get("/v1/fhir/Patient", name="fresh")
-    check("10: many versions do not slow reading", time.monotonic() - began < 2, f"{seconds:.1f} s for 300 writes")
     equal("10: the history has them all", CLIENT.get("/v1/fhir/Patient/fresh-0/_history", _count=1).json["total"], 301)
     entries = [{"resource": {"resourceType": "Observation", "status": "final", "code": {"text": "bulk"}, "subject": subject("smith")}, "request": {"method": "POST", "url": "Observation"}} for _ in range(3000)]
     big = CLIENT.post("/v1/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries})
