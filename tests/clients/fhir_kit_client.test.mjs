@@ -1,7 +1,13 @@
-// fhir-kit-client, unchanged, through every method it has. Spec: fhir.md, section 15.
+// fhir-kit-client, unchanged, through every method it has: the last test says so. Spec: fhir.md, section 15.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CapabilityTool, Client } from "fhir-kit-client";
+import { CapabilityTool, Client, splitReference } from "fhir-kit-client";
+import { faults, watch } from "./covered.mjs";
+
+const called = new Set();
+const names = [...watch(Client.prototype, called), ...watch(Client, called, "Client."), ...watch(CapabilityTool.prototype, called, "CapabilityTool.")];
+/** What no caller calls. */
+const notCalled = { baseSearch: "private: all searches go through it" };
 
 const client = new Client({ baseUrl: process.env.OSLER_FHIR_URL, bearerToken: process.env.OSLER_TOKEN });
 const patient = (value, more = {}) => ({ resourceType: "Patient", identifier: [{ system: "urn:kit", value }], ...more });
@@ -105,6 +111,25 @@ test("capability statement and its tool", async () => {
   assert.ok(tool.searchParamsFor({ resourceType: "Patient" }).includes("name"));
   assert.equal(tool.resourceCapabilities({ resourceType: "Patient" }).type, "Patient");
   assert.ok(tool.serverCapabilities());
+  assert.equal(tool.serverSearch("nosuch"), false);
+  assert.equal(tool.capabilityContents({ resourceType: "Patient", capabilityType: "versioning" }), "versioned-update");
+});
+
+test("what was sent and answered, headers, token and base", async () => {
+  const other = new Client({ baseUrl: "http://127.0.0.1:1" });
+  other.baseUrl = process.env.OSLER_FHIR_URL;
+  assert.equal(other.baseUrl, process.env.OSLER_FHIR_URL);
+  assert.equal(await status(other.search({ resourceType: "Patient" })), 401);
+  other.bearerToken = process.env.OSLER_TOKEN;
+  other.customHeaders = { "X-Request-Id": "kit-77" };
+  assert.equal(other.customHeaders["X-Request-Id"], "kit-77");
+  const made = await other.create({ resourceType: "Patient", body: patient("sent") });
+  const { request, response } = Client.httpFor(made);
+  assert.equal(request.headers.get("accept"), "application/fhir+json");
+  assert.equal(response.status, 201);
+  assert.equal(response.headers.get("etag"), 'W/"1"');
+  assert.equal(response.headers.get("x-correlation-id"), "kit-77");
+  assert.deepEqual(splitReference(response.headers.get("location").split("/_history")[0]), { baseUrl: process.env.OSLER_FHIR_URL, resourceType: "Patient", id: made.id });
 });
 
 test("SMART metadata that is not there names no endpoints", async () => {
@@ -116,4 +141,8 @@ test("SMART metadata that is not there names no endpoints", async () => {
 test("request: anything else", async () => {
   assert.equal((await client.request("metadata")).resourceType, "CapabilityStatement");
   assert.equal(await status(client.request("Nosuch/1")), 404);
+});
+
+test("no method is left out", () => {
+  assert.deepEqual(faults(names, called, notCalled), { missing: [], stale: [] });
 });
