@@ -87,6 +87,8 @@ TEST_F(FhirApiTest, SearchesAndPages) {
   }
   ASSERT_TRUE(next.starts_with("http://h/fhir/Patient?")) << next;
   EXPECT_EQ(send(http::Method::kGet, next.substr(13)).status, 200);
+  clock_.advance(366LL * 24 * 60 * 60 * 1000);
+  EXPECT_EQ(send(http::Method::kGet, next.substr(13)).status, 200) << "a cursor does not expire";
   next.back() = next.back() == 'A' ? 'B' : 'A';
   EXPECT_EQ(send(http::Method::kGet, next.substr(13, next.size() - 14)).status, 400);
   EXPECT_EQ(send(http::Method::kGet, "/Patient?nosuch=1").status, 400);
