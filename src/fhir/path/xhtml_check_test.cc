@@ -17,7 +17,8 @@ TEST(Xhtml, AcceptsFormatting) {
         "href=\"Patient/1\">z</a></div>",
         "<div><img src=\"data:image/png;base64,AA==\" alt=\"x\"/></div>", "<div><img src='a.png'/></div>",
         "<div>&lt; &#169; &#xA9; &amp;&gt;&quot;&apos;</div>", "<div><!-- a comment -->x</div>",
-        "<div style=\"color: red\" xml:lang=\"en\">x</div>", "<div>a > b</div>", "<div ><p >x</p ></div >",
+        "<div style=\"color: red\" xml:lang=\"en\">x</div>", "<div style=\"background: white url(line.png) repeat-y\">x</div>",
+        "<div style=\"background: url('data:image/png;base64,AA==')\">x</div>", "<div>a > b</div>", "<div ><p >x</p ></div >",
         "<div><a href=\"mailto:a@x.org\">x</a></div>", "<div><a href=\" https://x.org\">x</a></div>"}) {
     EXPECT_EQ(check_xhtml(text), XhtmlFault::kNone) << text;
   }
@@ -51,7 +52,10 @@ TEST(Xhtml, RefusesEverythingElse) {
         "<div><a href='data:text/html,x'>x</a></div>", "<div><img src='data:image/svg+xml,x'/></div>",
         "<div><a href='\x01javascript:x'>x</a></div>", "<div style='width: expression(x)'>x</div>",
         "<div style='background: url(javascript:x)'>x</div>", "<div style='\\65xpression(x)'>x</div>",
-        "<div style='&#101;xpression(x)'>x</div>"}},
+        "<div style='&#101;xpression(x)'>x</div>", "<div style='background: URL(\"http://x\")'>x</div>",
+        "<div style='background: url(//x.org/a.png)'>x</div>",
+        "<div style='background: url(a.png), url( https://x.org/a.png )'>x</div>", "<div style='background: url(data:image/svg+xml,x)'>x</div>",
+        "<div style='background: image-set(\"a.png\" 1x)'>x</div>"}},
       {XhtmlFault::kNamespace, {"<div xmlns=\"http://x.org\">x</div>"}},
       {XhtmlFault::kEmpty,
        {"<div/>", "<div></div>", "<div> \n </div>", "<div><p> </p><br/></div>", "<div><!-- x --></div>"}}};
