@@ -20,6 +20,7 @@ class RacedStore final : public store::Store {
     if (before_commit) std::exchange(before_commit, nullptr)();
     return inner_.commit(std::move(writes), loop);
   }
+  Result<std::shared_ptr<store::Stage>> stage(store::Partition partition) override { return inner_.stage(partition); }
   Status open_index(const store::Extractor& extractor) override { return inner_.open_index(extractor); }
   Result<store::IndexedAgain> index_again(const store::IndexedRange& range, const store::Extractor& extractor, std::size_t max) override {
     return inner_.index_again(range, extractor, max);

@@ -24,6 +24,7 @@ class InterruptedStore final : public Store {
     if (const auto call = std::exchange(before_commit, {})) call();
     return inner_.commit(std::move(writes), loop);
   }
+  Result<std::shared_ptr<Stage>> stage(Partition partition) override { return inner_.stage(partition); }
   Result<std::optional<Record>> current(Partition p, const RecordKey& key) const override { return inner_.current(p, key); }
   Result<std::optional<VersionHeader>> header(Partition p, const RecordKey& key) const override { return inner_.header(p, key); }
   Result<std::optional<Record>> version(Partition p, const RecordKey& key, Version v) const override { return inner_.version(p, key, v); }

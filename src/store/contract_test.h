@@ -15,3 +15,4 @@
 #include "store/contract_records_test.h"
 #include "store/contract_rows_test.h"
 #include "store/contract_special_test.h"
+#include "store/contract_staged_test.h"

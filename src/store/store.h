@@ -25,6 +25,7 @@
 #include "store/partition.h"
 #include "store/query.h"
 #include "store/record.h"
+#include "store/stage.h"
 #include "store/write_set.h"
 
 namespace osler::store {
@@ -110,6 +111,9 @@ class Store {
   /// Judges and writes. The answer arrives on `loop`. Errors: kUnavailable (queue full, shutting down), kStorageFull,
   /// kInvalidInput for a write set that breaks its own rules (two writes of one key, a key out of bounds).
   virtual Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) = 0;
+  /// For write sets of more versions than memory or other writers should bear at once. Committing one keeps the calling thread
+  /// busy for long, so that must not be one that serves others. Errors: kInvalidInput for the system partition, kUnavailable.
+  virtual Result<std::shared_ptr<Stage>> stage(Partition partition) = 0;
 
   /// The newest version, deletions included; nothing if there never was one. Errors: kInternal (damaged), kUnavailable.
   virtual Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const = 0;

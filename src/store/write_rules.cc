@@ -54,19 +54,28 @@ Status check_row_form(const RowChange& change) {
   return {};
 }
 
+Status check_form(const Put& put) {
+  OSLER_RETURN_IF_ERROR(check_key(put.key));
+  return check_entries(put.entries);
+}
+
+Status check_form(const Remove& remove) { return check_key(remove.key); }
+
 Status check_form(const WriteSet& writes) {
   const bool records = !writes.puts.empty() || !writes.removes.empty();
+  if (writes.stage && (records || writes.rows_after)) {
+    return invalid_input("expected all records of a write set to be staged, or none, and no rows made of staged ones");
+  }
   if (records && writes.partition == Partition::system()) {
     return invalid_input("expected a partition of an organization: the system partition holds no records");
   }
   std::set<RecordKey> seen;
   for (const Put& put : writes.puts) {
-    OSLER_RETURN_IF_ERROR(check_key(put.key));
-    OSLER_RETURN_IF_ERROR(check_entries(put.entries));
+    OSLER_RETURN_IF_ERROR(check_form(put));
     if (!seen.insert(put.key).second) return invalid_input("expected one write for each record");
   }
   for (const Remove& remove : writes.removes) {
-    OSLER_RETURN_IF_ERROR(check_key(remove.key));
+    OSLER_RETURN_IF_ERROR(check_form(remove));
     if (!seen.insert(remove.key).second) return invalid_input("expected one write for each record");
   }
   OSLER_RETURN_IF_ERROR(check_rows(writes.rows));

@@ -12,6 +12,10 @@ namespace osler::store {
 /// Errors: kInvalidInput.
 Status check_form(const WriteSet& writes);
 
+/// One write of a record alone: what is staged is checked by this. Errors: kInvalidInput.
+Status check_form(const Put& put);
+Status check_form(const Remove& remove);
+
 /// Row changes alone: what rows_after gives is checked by this too. Errors: kInvalidInput.
 Status check_row_form(const RowChange& change);
 

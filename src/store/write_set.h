@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -68,6 +69,8 @@ struct RowIs {
 };
 using Guard = std::variant<MustExist, MatchesExactly, RowIs>;
 
+class Stage;
+
 struct WriteSet {
   explicit WriteSet(Partition p) : partition(p) {}
   Partition partition;
@@ -77,6 +80,9 @@ struct WriteSet {
   std::vector<RowChange> rows;     ///< In this partition.
   std::vector<RowChange> system_rows;  ///< In the system partition.
   std::vector<Guard> guards;
+  /// Many puts and removes (store/stage.h), of this partition; then `puts`, `removes` and `rows_after` must be empty. Spent by the
+  /// commit, whatever its outcome.
+  std::shared_ptr<Stage> stage;
   Origin origin;
   std::string audit;               ///< One audit entry for the ledger, in the engine's own form; empty: none.
   /// Rows that can only be written once versions are known: called by the committer with the headers of `puts` in
@@ -84,23 +90,25 @@ struct WriteSet {
   std::function<std::vector<RowChange>(const std::vector<VersionHeader>& headers)> rows_after;
 };
 
-/// In order of `puts`, then of `removes`. A remove that changed nothing has version 0.
+/// In order of `puts`, then of `removes`. A remove that changed nothing has version 0. What was staged has no headers here: its
+/// versions were told when it was staged.
 struct Committed {
   std::vector<VersionHeader> headers;
-  Position position;  ///< Of the last version written, or the newest before if none was.
+  Position position;         ///< Of the last version written, or the newest before if none was.
+  std::int64_t time_ms = 0;  ///< Of all versions of the set.
 };
 
-enum class RefusedBy : std::uint8_t { kPut, kRemove, kRow, kSystemRow, kGuard };
+enum class RefusedBy : std::uint8_t { kPut, kRemove, kRow, kSystemRow, kGuard, kStaged };
 
-/// Nothing was written. Judged in this order, and the first that does not hold is named: puts, removes, rows, system
-/// rows, guards, rows_after (as kRow, with indexes that go on after `rows`).
+/// Nothing was written. Judged in this order, and the first that does not hold is named: puts, removes or what was staged,
+/// rows, system rows, guards, rows_after (as kRow, with indexes that go on after `rows`).
 struct Refused {
   RefusedBy by = RefusedBy::kGuard;
-  std::size_t index = 0;            ///< Into puts, removes, rows, system_rows or guards.
+  std::size_t index = 0;            ///< Into puts, removes, rows, system_rows or guards, or the place among what was staged.
   std::optional<VersionHeader> found;  ///< What stood there instead, for puts and removes; nothing: no version at all.
 };
 
-/// Judging would have taken the committer too long: prepare again on newer ground.
+/// Judging would have taken the committer too long, or a staged record changed meanwhile: prepare again on newer ground.
 struct Stale {};
 
 using Outcome = std::variant<Committed, Refused, Stale>;

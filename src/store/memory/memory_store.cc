@@ -5,6 +5,7 @@
 
 #include "store/audit_chain.h"
 #include "store/cursor.h"
+#include "store/memory/memory_stage.h"
 #include "store/write_rules.h"
 
 namespace osler::store {
@@ -41,8 +42,17 @@ Result<IndexedAgain> MemoryStore::index_again(const IndexedRange& range, const E
 Task<Result<Outcome>> MemoryStore::commit(WriteSet writes, Loop&) {
   // Nothing is waited for, so the answer is already on the caller's loop.
   OSLER_CO_RETURN_IF_ERROR(check_form(writes));
+  const auto* stage = dynamic_cast<const MemoryStage*>(writes.stage.get());
+  if (writes.stage && (stage == nullptr || stage->partition() != writes.partition)) {
+    co_return invalid_input("expected what was staged here, for the same partition");
+  }
   const std::lock_guard lock(mutex_);
   co_return judge_and_write(writes);
+}
+
+Result<std::shared_ptr<Stage>> MemoryStore::stage(Partition partition) {
+  if (partition == Partition::system()) return invalid_input("expected a partition of an organization");
+  return std::shared_ptr<Stage>(std::make_shared<MemoryStage>(*this, partition));
 }
 
 std::int64_t MemoryStore::next_time() const { return std::max(clock_.now_ms(), last_time_ms_); }
@@ -65,11 +75,25 @@ std::optional<Refused> MemoryStore::judge_records(const WriteSet& writes) const 
   return std::nullopt;
 }
 
+std::optional<Outcome> MemoryStore::judge_staged(const WriteSet& writes) const {
+  if (!writes.stage) return std::nullopt;
+  const std::vector<MemoryStage::Write>& staged = static_cast<MemoryStage&>(*writes.stage).writes();
+  for (std::size_t i = 0; i < staged.size(); ++i) {
+    const auto found = newest_header(writes.partition, staged[i].key());
+    if (!holds(staged[i].expect(), found)) return Outcome(Refused{RefusedBy::kStaged, i, found});
+    const Version before = staged[i].found ? staged[i].found->version : Version{};
+    if ((found ? found->version : Version{}) != before) return Outcome(Stale{});
+  }
+  return std::nullopt;
+}
+
 bool MemoryStore::holds_guard(const WriteSet& writes, const Guard& guard) const {
   if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
     const auto is_key = [&](const auto& write) { return write.key == must_exist->key; };
     if (std::any_of(writes.puts.begin(), writes.puts.end(), is_key)) return true;
     if (std::any_of(writes.removes.begin(), writes.removes.end(), is_key)) return false;
+    const auto* stage = static_cast<const MemoryStage*>(writes.stage.get());
+    if (const auto* own = stage == nullptr ? nullptr : stage->find(must_exist->key)) return !own->removes();
     const auto found = newest_header(writes.partition, must_exist->key);
     return found && !found->is_deleted();
   }
@@ -87,34 +111,57 @@ std::optional<Refused> MemoryStore::judge_guards(const WriteSet& writes) const {
   return std::nullopt;
 }
 
+/// The record's next version, after `made` others of the same commit.
+StoredVersion MemoryStore::next_version(const WriteSet& writes, const RecordKey& key, std::size_t made, bool deletes) const {
+  const auto before = newest_header(writes.partition, key);
+  VersionHeader header;
+  header.position = Position{versions_.size() + made + 1};
+  header.first = before ? before->first : header.position;
+  header.version = Version{before ? before->version.number + 1 : 1};
+  header.action = deletes ? Action::kDelete : action_of_put(before);
+  header.time_ms = next_time();
+  header.created_ms = before ? before->created_ms : header.time_ms;
+  header.origin = writes.origin;
+  return {writes.partition, Record{key, header, {}}, {}};
+}
+
+namespace {
+
+void fill(StoredVersion& version, Put& put) {
+  version.record.header.splice_at = put.splice_at;
+  version.record.text = std::move(put.text);
+  version.entries = std::move(put.entries);
+}
+
+}  // namespace
+
 std::vector<StoredVersion> MemoryStore::next_versions(WriteSet& writes, Committed& committed) const {
-  std::vector<StoredVersion> made;
-  const auto make = [&](const RecordKey& key, Action action, const std::optional<VersionHeader>& before) {
-    VersionHeader header;
-    header.position = Position{versions_.size() + made.size() + 1};
-    header.first = before ? before->first : header.position;
-    header.version = Version{before ? before->version.number + 1 : 1};
-    header.action = action;
-    header.time_ms = next_time();
-    header.created_ms = before ? before->created_ms : header.time_ms;
-    header.origin = writes.origin;
-    made.push_back({writes.partition, Record{key, header, {}}, {}});
-  };
+  std::vector<StoredVersion> made = staged_versions(writes);
   for (Put& put : writes.puts) {
-    const auto before = newest_header(writes.partition, put.key);
-    make(put.key, action_of_put(before), before);
-    made.back().record.header.splice_at = put.splice_at;
-    made.back().record.text = std::move(put.text);
-    made.back().entries = std::move(put.entries);
+    made.push_back(next_version(writes, put.key, made.size(), false));
+    fill(made.back(), put);
     committed.headers.push_back(made.back().record.header);
   }
   for (const Remove& remove : writes.removes) {
     const auto before = newest_header(writes.partition, remove.key);
     const bool live = before && !before->is_deleted();
-    if (live) make(remove.key, Action::kDelete, before);
+    if (live) made.push_back(next_version(writes, remove.key, made.size(), true));
     committed.headers.push_back(live ? made.back().record.header : VersionHeader{});
   }
   committed.position = Position{versions_.size() + made.size()};
+  committed.time_ms = next_time();
+  return made;
+}
+
+std::vector<StoredVersion> MemoryStore::staged_versions(const WriteSet& writes) const {
+  std::vector<StoredVersion> made;
+  if (!writes.stage) return made;
+  for (MemoryStage::Write& write : static_cast<MemoryStage&>(*writes.stage).writes()) {
+    const bool live = write.found && !write.found->is_deleted();
+    if (write.removes() && !live) continue;
+    made.push_back(next_version(writes, write.key(), made.size(), write.removes()));
+    if (auto* put = std::get_if<Put>(&write.what)) fill(made.back(), *put);
+  }
   return made;
 }
 
@@ -150,6 +197,7 @@ void MemoryStore::write(std::vector<StoredVersion> made, RowChanges changed) {
 
 Result<Outcome> MemoryStore::judge_and_write(WriteSet& writes) {
   if (auto refused = judge_records(writes)) return Outcome(*refused);
+  if (auto fallen = judge_staged(writes)) return *std::move(fallen);
 
   RowChanges changed;  // Kept apart until all is judged: a refusal leaves no trace.
   if (const auto i = change_rows(writes.partition, writes.rows, changed))

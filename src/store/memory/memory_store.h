@@ -22,6 +22,7 @@ class MemoryStore final : public Store {
   Status open_index(const Extractor& extractor) override;
   Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
+  Result<std::shared_ptr<Stage>> stage(Partition partition) override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
   Result<bool> is_live(Partition partition, const RecordKey& key) const override;
@@ -46,13 +47,16 @@ class MemoryStore final : public Store {
 
   Result<Outcome> judge_and_write(WriteSet& writes);
   std::optional<Refused> judge_records(const WriteSet& writes) const;
+  std::optional<Outcome> judge_staged(const WriteSet& writes) const;
   std::optional<Refused> judge_guards(const WriteSet& writes) const;
   std::uint64_t revision(const RowId& id, const RowChanges& changed) const;
   std::optional<std::size_t> change_rows(Partition partition, const std::vector<RowChange>& changes,
                                          RowChanges& changed) const;
   bool holds_guard(const WriteSet& writes, const Guard& guard) const;
   void write(std::vector<StoredVersion> made, RowChanges changed);
+  StoredVersion next_version(const WriteSet& writes, const RecordKey& key, std::size_t made, bool deletes) const;
   std::vector<StoredVersion> next_versions(WriteSet& writes, Committed& committed) const;
+  std::vector<StoredVersion> staged_versions(const WriteSet& writes) const;
   void write_audit(Partition partition, std::int64_t time_ms, std::string content);
   std::optional<VersionHeader> newest_header(Partition partition, const RecordKey& key) const;
   Position newest_locked() const { return Position{versions_.size()}; }

@@ -14,6 +14,7 @@ struct OpenedMemory final : OpenedStore {
 std::unique_ptr<OpenedStore> open_memory(Clock& clock) { return std::make_unique<OpenedMemory>(clock); }
 
 INSTANTIATE_TEST_SUITE_P(Memory, StoreContract, testing::Values(Backend{"memory", open_memory}), backend_name);
+INSTANTIATE_TEST_SUITE_P(Memory, StagedContract, testing::Values(Backend{"memory", open_memory}), backend_name);
 
 TEST(MemoryStore, RefusesToSearchBeforeItsIndexIsOpen) {
   SharedClock clock;

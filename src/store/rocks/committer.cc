@@ -17,7 +17,8 @@ constexpr std::size_t kBatchBytesMax = std::size_t{8} << 20U;  ///< Nobody waits
 }  // namespace
 
 Committer::Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
-                     DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms, CommitterOptions options)
+                     DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
+                     std::uint64_t last_position, CommitterOptions options)
     : database_(database),
       published_(published),
       postings_(postings),
@@ -29,6 +30,7 @@ Committer::Committer(const Ground& ground, Database& database, Published& publis
       ledger_(database),
       batch_(database),
       newest_(published.newest()),
+      last_position_(std::max(last_position, newest_)),
       time_ms_(last_time_ms),
       thread_([this] { run(); }) {}
 
@@ -77,13 +79,25 @@ void Committer::flush_audit() {
   audits_written_.wait(lock, [&] { return audits_done_ >= appended; });
 }
 
+bool Committer::do_between(const std::function<void()>& run) {
+  Errand errand{run};
+  std::unique_lock lock(mutex_);
+  if (closing_) return false;
+  errands_.push_back(&errand);
+  work_.notify_one();
+  errands_done_.wait(lock, [&] { return errand.done; });
+  return true;
+}
+
 // --- the committer's thread
 
 void Committer::run() {
   Work work;
   while (take(work)) {
     const std::size_t audits = work.audits.entries.size();
+    do_errands(work.errands);
     process(work);
+    settle_some();
     work.sets.clear();
     work.audits.clear();
     if (audits == 0) continue;
@@ -93,12 +107,24 @@ void Committer::run() {
     }
     audits_written_.notify_all();
   }
+  while (settle_some()) {}
 }
 
-/// Waits for something to do. Audit entries of reads alone wait a while for company. False: closed, nothing left.
+void Committer::do_errands(std::vector<Errand*>& errands) {
+  if (errands.empty()) return;
+  for (const Errand* errand : errands) errand->run();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Errand* errand : errands) errand->done = true;
+  }
+  errands.clear();
+  errands_done_.notify_all();
+}
+
+/// Waits for something to do; settling a run is always something. Audit entries of reads alone wait a while for company. False: closed, nothing left.
 bool Committer::take(Work& work) {
   std::unique_lock lock(mutex_);
-  while (sets_.empty() && !closing_ && !(flush_asked_ && !audits_.empty())) {
+  while (sets_.empty() && errands_.empty() && !settling_ && !closing_ && !(flush_asked_ && !audits_.empty())) {
     if (audits_.empty()) {
       work_.wait(lock);
     } else if (work_.wait_until(lock, audits_since_ + options_.audit_sync) == std::cv_status::timeout) {
@@ -108,7 +134,8 @@ bool Committer::take(Work& work) {
   flush_asked_ = false;
   std::swap(work.sets, sets_);
   std::swap(work.audits, audits_);
-  return !work.sets.empty() || !work.audits.empty();
+  std::swap(work.errands, errands_);
+  return !work.sets.empty() || !work.audits.empty() || !work.errands.empty() || (settling_ && !closing_);
 }
 
 Status Committer::check_room(const Work& work) {
@@ -122,6 +149,7 @@ Status Committer::check_room(const Work& work) {
 }
 
 void Committer::process(Work& work) {
+  if (work.sets.empty() && work.audits.empty()) return;
   if (const Status room = check_room(work); !room.ok()) {
     for (PreparedSet* set : work.sets) set->outcome = room.error();
     judged_ = std::move(work.sets);
@@ -131,17 +159,22 @@ void Committer::process(Work& work) {
   }
   time_ms_ = std::max(time_ms_, clock_.now_ms());
   for (PreparedSet* set : work.sets) {
-    Result<Verdict> verdict = judge_and_collect(*set);
-    if (verdict.ok() && std::holds_alternative<WriteFirst>(*verdict)) {
-      finish();
-      verdict = judge_and_collect(*set);
-    }
-    if (!verdict.ok()) set->outcome = verdict.error();
-    judged_.push_back(set);
-    if (batch_.bytes() + ledger_.bytes() + term_bytes_ > kBatchBytesMax) finish();
+    if (set->run != nullptr) process_run(*set);
+    if (set->run == nullptr) process_set(*set);
   }
   collect_audits(work.audits);
   finish();
+}
+
+void Committer::process_set(PreparedSet& set) {
+  Result<Verdict> verdict = judge_and_collect(set);
+  if (verdict.ok() && std::holds_alternative<WriteFirst>(*verdict)) {
+    finish();
+    verdict = judge_and_collect(set);
+  }
+  if (!verdict.ok()) set.outcome = verdict.error();
+  judged_.push_back(&set);
+  if (batch_.bytes() + ledger_.bytes() + term_bytes_ > kBatchBytesMax) finish();
 }
 
 void Committer::collect_audits(const Audits& audits) {
@@ -192,7 +225,10 @@ VersionHeader next_header(const std::optional<CurrentState>& before, Action acti
 Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted) {
   WriteSet& writes = set.writes;
   Committed committed;
-  std::uint64_t position = newest_;
+  const auto live_before = [](const auto& before) { return before && !before->is_deleted(); };
+  const auto deletions = std::count_if(permitted.removes.begin(), permitted.removes.end(), live_before);
+  std::uint64_t position = room_for(writes.puts.size() + static_cast<std::size_t>(deletions));
+  const std::uint64_t position_before = position;
   for (std::size_t i = 0; i < writes.puts.size(); ++i) {
     const Action action = action_of_put(header_of(permitted.puts[i]));
     committed.headers.push_back(next_header(permitted.puts[i], action, ++position, time_ms_, writes.origin));
@@ -210,9 +246,8 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
     revisions_after = std::get<std::vector<std::uint64_t>>(std::move(verdict));
   }
   for (const std::optional<CurrentState>& before : permitted.removes) {
-    const bool live = before && !before->is_deleted();
-    committed.headers.push_back(live ? next_header(before, Action::kDelete, ++position, time_ms_, writes.origin)
-                                     : VersionHeader{});
+    committed.headers.push_back(live_before(before) ? next_header(before, Action::kDelete, ++position, time_ms_, writes.origin)
+                                                    : VersionHeader{});
   }
 
   for (std::size_t i = 0; i < writes.puts.size(); ++i) {
@@ -235,8 +270,9 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
   for (const RowChange& row : rows_after) keys_after.push_back({row_key(writes.partition, row.table, row.key), 0});
   collect_rows(keys_after, rows_after, revisions_after);
   if (!writes.audit.empty()) ledger_.append(writes.partition, time_ms_, writes.audit);
-  newest_ = position;
+  if (position != position_before) newest_ = last_position_ = position;
   committed.position = Position{newest_};
+  committed.time_ms = time_ms_;
   return Outcome(std::move(committed));
 }
 
@@ -255,6 +291,7 @@ void Committer::collect_version(const PreparedSet& set, const Replaced& replaced
              history_value(header.position, header.action));
   batch_.put(Column::kIndex, every_version_key(scope, header.position.number), key.id);
   const bool was_live = replaced.before && !replaced.before->is_deleted();
+  if (settling_) settling_->overtaken(replaced.current_key);
   judge_.changed(replaced.current_key, state, {scope, &key.id, replaced.entries, was_live}, batch_number_);
   new_versions_.push_back({scope, header.position.number, previous, header.first.number, header.action, was_live});
 }
@@ -277,7 +314,7 @@ void Committer::collect_rows(const std::vector<LookedUpRow>& rows, const std::ve
 
 /// With the yardstick's way of writing, the batch takes the terms too.
 void Committer::collect_terms() {
-  if (postings_.writing() != IndexWriting::kInCommit || new_versions_.empty()) return;
+  if (postings_.writing() != IndexWriting::kInCommit || (new_versions_.empty() && run_ == nullptr)) return;
   for (const NewTerm& added : new_terms_) postings_.collect(added.term, added.position, batch_);
   postings_.collected(newest_, batch_);
 }
@@ -313,11 +350,13 @@ void Committer::publish() {
   if (postings_.writing() == IndexWriting::kInBackground) {
     for (const NewTerm& added : new_terms_) postings_.add(added.term, added.position);
   }
+  if (run_ != nullptr) publish_run(*run_);
   published_.end(newest_, batch_number_);
   postings_.added(newest_);
   new_terms_.clear();
   term_bytes_ = 0;
   judge_.published();
+  run_ = nullptr;
   new_versions_.clear();
   trainer_.grew(newest_);
   ++batch_number_;

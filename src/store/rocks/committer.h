@@ -6,6 +6,8 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -15,6 +17,9 @@
 #include "store/rocks/audit_ledger.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/judge.h"
+#include "store/rocks/reservation.h"
+#include "store/rocks/settling.h"
+#include "store/rocks/staged_run.h"
 #include "store/rocks/synced_mark.h"
 
 namespace osler::store::rocks {
@@ -27,9 +32,11 @@ struct CommitterOptions {
 
 class Committer {
  public:
-  /// `ground` must be loaded; `database`, `postings` and `trainer` are its own. All must outlive the committer.
+  /// `ground` must be loaded, without a run that is not settled; `database`, `postings` and `trainer` are its own. All
+  /// must outlive the committer. New positions come after `last_position`, which may be above the newest version.
   Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
-            DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms, CommitterOptions options);
+            DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
+            std::uint64_t last_position, CommitterOptions options);
   /// Writes what waits, then ends.
   ~Committer();
 
@@ -39,6 +46,15 @@ class Committer {
   Status append_audit(Partition partition, std::string_view content);
   /// Returns once all audit entries appended before are written.
   void flush_audit();
+
+  // --- for staged runs, which are committed one after the other; any thread that may wait
+  /// Keeps positions for the run, `gap` above the next. Null: another run has some, or is not settled: try again later.
+  /// Errors: kUnavailable (closed).
+  Result<std::shared_ptr<Reservation>> reserve(const StagedRun& run, std::uint64_t gap);
+  /// The run comes to nothing, or its files do.
+  void release(const std::shared_ptr<Reservation>& reservation);
+  /// Returns once `current` and `history` have everything up to the newest version, which is the answer.
+  std::uint64_t settle();
 
  private:
   /// Entries that belong to no write, in one piece of memory: whoever appends one holds the lock for a copy.
@@ -59,9 +75,15 @@ class Committer {
     }
     static constexpr std::size_t kContentsKeptMax = 256 << 10;
   };
+  /// Something to do between two batches, for a thread that waits.
+  struct Errand {
+    const std::function<void()>& run;
+    bool done = false;
+  };
   struct Work {
     std::vector<PreparedSet*> sets;
     Audits audits;
+    std::vector<Errand*> errands;
   };
   /// A version about to be published.
   struct NewVersion {
@@ -75,7 +97,10 @@ class Committer {
 
   void run();
   bool take(Work& work);
+  void do_errands(std::vector<Errand*>& errands);
+  bool do_between(const std::function<void()>& errand);
   void process(Work& work);
+  void process_set(PreparedSet& set);
   void collect_audits(const Audits& audits);
   Status check_room(const Work& work);
   Result<Verdict> judge_and_collect(PreparedSet& set);
@@ -96,6 +121,14 @@ class Committer {
   void publish();
   void answer();
 
+  // committer_runs.cc
+  void process_run(PreparedSet& set);
+  Status collect_run(PreparedSet& set, const Permitted& permitted);
+  void publish_run(const PreparedSet& set);
+  std::uint64_t room_for(std::size_t versions);
+  void give_up();
+  bool settle_some();
+
   Database& database_;
   Published& published_;
   Postings& postings_;
@@ -109,7 +142,8 @@ class Committer {
   AuditLedger ledger_;
   Batch batch_;
   BatchNumber batch_number_ = 1;  ///< Of what is being collected.
-  std::uint64_t newest_;          ///< Given last, published or not.
+  std::uint64_t newest_;          ///< Of the versions given last, published or not.
+  std::uint64_t last_position_;   ///< Given last; above newest_ if a run had it and was given up.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
   /// A version's term. The bytes are held by the set, which waits for its answer.
@@ -120,6 +154,9 @@ class Committer {
   std::vector<NewTerm> new_terms_;
   std::size_t term_bytes_ = 0;
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
+  std::shared_ptr<Reservation> reserved_;  ///< Of the run that is on its way.
+  const PreparedSet* run_ = nullptr;       ///< Whose run the batch commits.
+  std::unique_ptr<Settling> settling_;     ///< Of the run committed last, until it is settled.
   std::string frame_;                 ///< Memory used again.
 
   std::mutex mutex_;
@@ -127,6 +164,8 @@ class Committer {
   std::condition_variable audits_written_;
   std::vector<PreparedSet*> sets_;
   Audits audits_;
+  std::vector<Errand*> errands_;
+  std::condition_variable errands_done_;
   std::chrono::steady_clock::time_point audits_since_;
   std::uint64_t audits_appended_ = 0;
   std::uint64_t audits_done_ = 0;

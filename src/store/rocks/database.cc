@@ -6,6 +6,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdio>
@@ -18,6 +19,7 @@ namespace osler::store::rocks {
 namespace {
 
 constexpr const char* kFilesToCome = ".new";
+constexpr std::uint64_t kFileBytesPerSync = std::uint64_t{1} << 20U;
 constexpr int kWriteFailedExit = 74;  ///< EX_IOERR of sysexits.h.
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -69,9 +71,17 @@ struct SortedFile::Rep {
   rocksdb::ColumnFamilyHandle* column;
   std::filesystem::path path;
   rocksdb::SstFileWriter writer;
+  bool has_keys = false;
+  bool finished = false;
 
   Rep(const rocksdb::Options& options, rocksdb::ColumnFamilyHandle* c, std::filesystem::path p)
-      : column(c), path(std::move(p)), writer(rocksdb::EnvOptions(), options, c) {}
+      : column(c), path(std::move(p)), writer(paced(options), options, c) {}
+  /// Written to disk bit by bit, so that no sync of others waits for all of it.
+  static rocksdb::EnvOptions paced(const rocksdb::Options& options) {
+    rocksdb::EnvOptions env(options);
+    env.bytes_per_sync = kFileBytesPerSync;
+    return env;
+  }
   ~Rep() {
     std::error_code ignored;
     std::filesystem::remove(path, ignored);
@@ -114,13 +124,25 @@ SortedFile::SortedFile(SortedFile&&) noexcept = default;
 SortedFile::~SortedFile() = default;
 
 Status SortedFile::put(std::string_view key, std::string_view value) {
+  rep_->has_keys = true;
   const rocksdb::Status status = rep_->writer.Put(slice(key), slice(value));
   if (!status.ok()) return error_of(status);
   return {};
 }
 
 Status SortedFile::merge(std::string_view key, std::string_view value) {
+  rep_->has_keys = true;
   const rocksdb::Status status = rep_->writer.Merge(slice(key), slice(value));
+  if (!status.ok()) return error_of(status);
+  return {};
+}
+
+bool SortedFile::empty() const { return !rep_->has_keys; }
+
+Status SortedFile::finish() {
+  if (rep_->finished) return {};
+  rep_->finished = true;
+  const rocksdb::Status status = rep_->writer.Finish();
   if (!status.ok()) return error_of(status);
   return {};
 }
@@ -291,19 +313,29 @@ Status Database::check_room(std::size_t bytes) {
   return {};
 }
 
-void Database::write(Batch& batch) {
+namespace {
+
+void write_or_stop(rocksdb::DB& db, const std::filesystem::path& directory, rocksdb::WriteBatch& batch, bool sync) {
   rocksdb::WriteOptions options;
-  options.sync = true;
-  const rocksdb::Status status = rep_->db->Write(options, &batch.rep_->batch);
+  options.sync = sync;
+  const rocksdb::Status status = db.Write(options, &batch);
   if (status.ok()) return;
-  std::fprintf(stderr, "osler: writing to %s failed, stopping so that nothing unwritten is confirmed: %s\n",
-               rep_->directory.c_str(), status.ToString().c_str());
+  std::fprintf(stderr, "osler: writing to %s failed, stopping so that nothing unwritten is confirmed: %s\n", directory.c_str(),
+               status.ToString().c_str());
   _exit(kWriteFailedExit);
 }
 
+}  // namespace
+
+void Database::write(Batch& batch) { write_or_stop(*rep_->db, rep_->directory, batch.rep_->batch, true); }
+
+void Database::write_unsynced(Batch& batch) { write_or_stop(*rep_->db, rep_->directory, batch.rep_->batch, false); }
+
+std::filesystem::path Database::scratch_path() const { return rep_->files_to_come / std::to_string(++rep_->files_begun); }
+
 Result<SortedFile> Database::sorted_file(Column column) const {
   rocksdb::ColumnFamilyHandle* handle = rep_->column(column);
-  const std::filesystem::path path = rep_->files_to_come / (std::to_string(++rep_->files_begun) + ".sst");
+  const std::filesystem::path path = scratch_path();
   auto file = std::make_unique<SortedFile::Rep>(rep_->db->GetOptions(handle), handle, path);
   const rocksdb::Status status = file->writer.Open(path.string());
   if (!status.ok()) return error_of(status);
@@ -311,12 +343,27 @@ Result<SortedFile> Database::sorted_file(Column column) const {
 }
 
 Status Database::take_over(SortedFile file) {
-  rocksdb::Status status = file.rep_->writer.Finish();
+  std::vector<SortedFile> files;
+  files.push_back(std::move(file));
+  return take_over(std::move(files));
+}
+
+Status Database::take_over(std::vector<SortedFile> files) {
+  std::vector<rocksdb::IngestExternalFileArg> arguments;
+  for (SortedFile& file : files) {
+    OSLER_RETURN_IF_ERROR(file.finish());
+    const auto same = [&](const rocksdb::IngestExternalFileArg& argument) { return argument.column_family == file.rep_->column; };
+    auto argument = std::find_if(arguments.begin(), arguments.end(), same);
+    if (argument == arguments.end()) {
+      argument = arguments.emplace(arguments.end());
+      argument->column_family = file.rep_->column;
+      argument->options.move_files = true;
+      argument->options.write_global_seqno = false;
+    }
+    argument->external_files.push_back(file.rep_->path.string());
+  }
   OSLER_FAULT("index.after_file");
-  rocksdb::IngestExternalFileOptions options;
-  options.move_files = true;
-  options.write_global_seqno = false;
-  if (status.ok()) status = rep_->db->IngestExternalFile(file.rep_->column, {file.rep_->path.string()}, options);
+  const rocksdb::Status status = rep_->db->IngestExternalFiles(arguments);
   if (!status.ok()) return error_of(status);
   return {};
 }

@@ -85,6 +85,9 @@ class SortedFile {
   // Errors: kStorageFull, kUnavailable.
   Status put(std::string_view key, std::string_view value);
   Status merge(std::string_view key, std::string_view value);
+  bool empty() const;
+  /// The last word: on disk when it returns. take_over() does it otherwise.
+  Status finish();
 
  private:
   friend class Database;
@@ -119,10 +122,16 @@ class Database {
   /// On disk when it returns. A failure ends the process: what is on disk is not known then, and a second sync might
   /// say yes to lost data.
   void write(Batch& batch);
+  /// On disk with the next write() at the latest, or lost together with everything after it. Fails as write() does.
+  void write_unsynced(Batch& batch);
   /// Errors: kStorageFull, kUnavailable.
   Result<SortedFile> sorted_file(Column column) const;
   /// All of the file, at least one key, is there and on disk when it returns, or nothing is. Errors: as sorted_file().
   Status take_over(SortedFile file);
+  /// All files together, which do not overlap if they are of one column, or nothing. Errors: as sorted_file().
+  Status take_over(std::vector<SortedFile> files);
+  /// A path for a file that is nobody's when the database is opened again.
+  std::filesystem::path scratch_path() const;
   /// The number that the last write got; what `synced` of open() is compared with.
   std::uint64_t sequence() const;
   /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.

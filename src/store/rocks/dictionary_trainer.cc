@@ -25,9 +25,9 @@ std::size_t packed_bytes(const Compressor& compressor, const std::vector<std::st
 
 }  // namespace
 
-DictionaryTrainer::DictionaryTrainer(Database& database, Compressor& compressor, const Timeline& timeline,
+DictionaryTrainer::DictionaryTrainer(Database& database, Compressor& compressor, const Published& published,
                                      std::uint64_t first_at, std::uint64_t newest)
-    : database_(database), compressor_(compressor), records_(database, compressor, timeline, no_cache_) {
+    : database_(database), compressor_(compressor), records_(database, compressor, published, no_cache_) {
   next_at_ = first_at;
   while (next_at_ != 0 && next_at_ <= newest) next_at_ *= kGrowth;
 }

@@ -18,7 +18,7 @@ class DictionaryTrainer {
  public:
   /// `first_at`: at how many versions it looks first; 0: never. `newest`: the newest position now; what was passed before
   /// is not looked at again. References must outlive it.
-  DictionaryTrainer(Database& database, Compressor& compressor, const Timeline& timeline, std::uint64_t first_at,
+  DictionaryTrainer(Database& database, Compressor& compressor, const Published& published, std::uint64_t first_at,
                     std::uint64_t newest);
   /// Waits until a look under way is given up.
   ~DictionaryTrainer();

@@ -61,8 +61,8 @@ class DictionaryTrainerTest : public testing::Test {
     const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
     rocks::Compressor compressor;
     ASSERT_TRUE(rocks::load_meta(**database, compressor).ok());
-    const rocks::Timeline timeline;
-    rocks::DictionaryTrainer trainer(**database, compressor, timeline, 1, 0);
+    const rocks::Published published;
+    rocks::DictionaryTrainer trainer(**database, compressor, published, 1, 0);
     trainer.grew(newest);
     trainer.wait();
   }
@@ -103,14 +103,14 @@ TEST_F(DictionaryTrainerTest, LooksWhenTheStoreHasGrownSoFar) {
   }
   const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
   rocks::Compressor compressor;
-  const rocks::Timeline timeline;
-  rocks::DictionaryTrainer passed(**database, compressor, timeline, kAt, kAt);
+  const rocks::Published published;
+  rocks::DictionaryTrainer passed(**database, compressor, published, kAt, kAt);
   passed.grew(kAt + 1);
   passed.wait();
-  rocks::DictionaryTrainer never(**database, compressor, timeline, 0, 0);
+  rocks::DictionaryTrainer never(**database, compressor, published, 0, 0);
   never.grew(kAt + 1);
   never.wait();
-  rocks::DictionaryTrainer early(**database, compressor, timeline, kAt, 0);
+  rocks::DictionaryTrainer early(**database, compressor, published, kAt, 0);
   early.grew(kAt - 1);
   early.wait();
   EXPECT_EQ(compressor.compress(text_of_record(1)).dictionary, 0U) << "none of them has looked";

@@ -366,9 +366,14 @@ Result<std::uint64_t> first_position_at(const Records& records, std::int64_t tim
   std::uint64_t low = 1;
   std::uint64_t high = newest + 1;
   while (low < high) {
-    const std::uint64_t middle = low + (high - low) / 2;
+    const std::uint64_t halfway = low + (high - low) / 2;
+    const std::uint64_t middle = records.past_hole(halfway);
+    if (middle >= high) {
+      high = halfway;
+      continue;
+    }
     OSLER_TRY(const FrameHeader head, records.header(Position{middle}));
-    if (head.header.time_ms >= time_ms) high = middle;
+    if (head.header.time_ms >= time_ms) high = halfway;
     if (head.header.time_ms < time_ms) low = middle + 1;
   }
   return low;

@@ -69,6 +69,18 @@ class RecordLane final : public HistoryLane {
   Scan scan_;
 };
 
+/// The one version of the record in a run whose rows of `history` are not all there yet.
+class RunLane final : public HistoryLane {
+ public:
+  explicit RunLane(std::uint64_t position) : position_(position) {}
+  std::uint64_t head() const override { return position_; }
+  void next() override { position_ = 0; }
+  Status status() const override { return {}; }
+
+ private:
+  std::uint64_t position_;
+};
+
 std::vector<TypeId> types_of(const Ground& ground, Partition partition, const HistoryQuery& query) {
   if (query.type) return {*query.type};
   std::vector<TypeId> types = ground.published.tallies.types(partition);
@@ -83,7 +95,12 @@ using Lanes = std::vector<std::unique_ptr<HistoryLane>>;
 Lanes lanes_of(const Ground& ground, Partition partition, const HistoryQuery& query, std::uint64_t last) {
   Lanes lanes;
   if (!query.id.empty()) {
-    lanes.push_back(std::make_unique<RecordLane>(ground.database, partition, RecordKey{*query.type, query.id}));
+    const RecordKey key{*query.type, query.id};
+    const std::shared_ptr<const UnsettledRun> run = ground.records.unsettled();
+    if (const auto state = run ? run->state(current_key(partition, key)) : std::nullopt) {
+      lanes.push_back(std::make_unique<RunLane>(state->position.number));
+    }
+    lanes.push_back(std::make_unique<RecordLane>(ground.database, partition, key));
     return lanes;
   }
   for (const TypeId type : types_of(ground, partition, query)) {
@@ -92,16 +109,15 @@ Lanes lanes_of(const Ground& ground, Partition partition, const HistoryQuery& qu
   return lanes;
 }
 
-/// The greatest position of all lanes, which then move on; 0 at the end.
+/// The greatest position of all lanes; those that have it then move on. 0 at the end.
 std::uint64_t take_greatest(Lanes& lanes) {
-  HistoryLane* best = nullptr;
+  std::uint64_t greatest = 0;
+  for (const std::unique_ptr<HistoryLane>& lane : lanes) greatest = std::max(greatest, lane->head());
+  if (greatest == 0) return 0;
   for (const std::unique_ptr<HistoryLane>& lane : lanes) {
-    if (lane->head() != 0 && (best == nullptr || lane->head() > best->head())) best = lane.get();
+    if (lane->head() == greatest) lane->next();
   }
-  if (best == nullptr) return 0;
-  const std::uint64_t position = best->head();
-  best->next();
-  return position;
+  return greatest;
 }
 
 /// Without conditions on time a type's versions are counted already. Nothing if they have to be walked.
@@ -165,6 +181,7 @@ Result<std::vector<Change>> changes(const Ground& ground, Position after, std::s
   for (; scan.valid() && changes.size() < limit; scan.next()) {
     const Position position{ByteReader(scan.key()).u64()};
     OSLER_TRY(Frame frame, read_frame(scan.value(), position, FrameCheck::kHeader));
+    OSLER_RETURN_IF_ERROR(ground.published.runs.complete(frame.head.header));
     changes.push_back({frame.head.partition, std::move(frame.head.key), std::move(frame.head.header)});
   }
   OSLER_RETURN_IF_ERROR(scan.status());

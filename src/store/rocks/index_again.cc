@@ -45,7 +45,7 @@ Result<IndexedAgain> index_again(const Ground& ground, const Compressor& compres
                                  std::size_t versions_max) {
   const Timeline& timeline = ground.published.timeline;
   const RecordCache no_cache(0);  // What is read once here must not drive out what is read often.
-  const Records records(ground.database, compressor, timeline, no_cache);
+  const Records records(ground.database, compressor, ground.published, no_cache);
   const Scope scope{range.partition, range.type};
   IndexedAgain done{range.after, 0, false};
   const std::uint64_t until = std::min(range.until.number, ground.published.newest());

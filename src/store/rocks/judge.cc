@@ -5,6 +5,7 @@
 
 #include "store/alone.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/staged_run.h"
 #include "store/write_rules.h"
 
 namespace osler::store::rocks {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t kRecentMax = 65'536;
 constexpr std::uint64_t kGuardKeysMax = 20'000;  ///< About 5 ms of everybody's time.
+constexpr std::size_t kGuardsCountedAgainMax = 64;  ///< Of one run, as long as its caller may do it instead.
 
 /// Every type that the expression looks at beside the one it is about.
 void collect_types(const Expr& expr, std::set<TypeId>& types) {
@@ -58,7 +60,12 @@ std::optional<VersionHeader> header_of(const std::optional<CurrentState>& state)
 Judge::Judge(const Ground& ground) : ground_(ground), records_(kRecentMax), rows_(kRecentMax) {}
 
 Result<std::optional<CurrentState>> Judge::now(const LookedUp& record, BatchNumber looked_up_at) const {
-  if (const CurrentState* state = records_.find(record.current_key)) return std::optional(*state);
+  const CurrentState* recent = records_.find(record.current_key);
+  if (const std::shared_ptr<const UnsettledRun> run = ground_.published.runs.unsettled()) {
+    const std::optional<CurrentState> of_run = run->state(record.current_key);
+    if (of_run && (recent == nullptr || of_run->position > recent->position)) return of_run;
+  }
+  if (recent != nullptr) return std::optional(*recent);
   if (records_.knows_all_since(looked_up_at)) return record.state;
   return ground_.records.state(record.current_key);
 }
@@ -88,6 +95,7 @@ void Judge::changed_row(std::string_view row_key, std::uint64_t revision, BatchN
 
 Result<Verdict> Judge::judge(const PreparedSet& set) const {
   Permitted permitted;
+  if (std::optional<Verdict> by_run = judge_run(set)) return *std::move(by_run);
   OSLER_TRY(const std::optional<Refused> by_record, judge_records(set, permitted));
   if (by_record) return Verdict(*by_record);
   OSLER_TRY(const std::optional<Refused> by_row, judge_rows(set, permitted));
@@ -95,6 +103,43 @@ Result<Verdict> Judge::judge(const PreparedSet& set) const {
   OSLER_TRY(Verdict by_guards, judge_guards(set));
   if (!std::holds_alternative<Permitted>(by_guards)) return by_guards;
   return Verdict(std::move(permitted));
+}
+
+/// Of a run's very many records only those are looked at that changed since they were looked up.
+std::optional<Verdict> Judge::judge_run(const PreparedSet& set) const {
+  if (set.run == nullptr) return std::nullopt;
+  if (!records_.knows_all_since(set.looked_up_at) || must_look_again(set)) return Verdict(LookAgain{});
+  std::optional<Verdict> first;
+  std::size_t first_place = ~std::size_t{0};
+  records_.for_each_since(set.looked_up_at, [&](std::string_view key, const CurrentState& state) {
+    const std::optional<Outcome> fallen = set.run->fallen(key, state);
+    if (!fallen) return;
+    const auto* refused = std::get_if<Refused>(&*fallen);
+    if (refused == nullptr && !first) first = Verdict(Stale{});
+    if (refused == nullptr || refused->index >= first_place) return;
+    first_place = refused->index;
+    first = Verdict(*refused);
+  });
+  return first;
+}
+
+bool Judge::must_look_again(const PreparedSet& set) const {
+  if (!set.may_look_again) return false;
+  std::size_t to_count = 0;
+  for (const Guard& guard : set.writes.guards) {
+    const auto* query = std::get_if<MatchesExactly>(&guard);
+    if (query != nullptr && last_change(set.writes.partition, query->query) > set.moment) ++to_count;
+  }
+  return to_count > kGuardsCountedAgainMax;
+}
+
+std::uint64_t Judge::last_change(Partition partition, const AuthorizedQuery& query) const {
+  std::uint64_t changed_at = 0;
+  for (const TypeId type : types_of(query)) {
+    const auto change = last_change_.find({partition, type});
+    if (change != last_change_.end()) changed_at = std::max(changed_at, change->second);
+  }
+  return changed_at;
 }
 
 Result<std::optional<Refused>> Judge::judge_records(const PreparedSet& set, Permitted& permitted) const {
@@ -132,6 +177,7 @@ Result<bool> Judge::exists(const PreparedSet& set, const RecordKey& key, const L
   const WriteSet& writes = set.writes;
   if (std::any_of(writes.puts.begin(), writes.puts.end(), is_key)) return true;
   if (std::any_of(writes.removes.begin(), writes.removes.end(), is_key)) return false;
+  if (const auto own = set.run == nullptr ? std::nullopt : set.run->will_be_live(record.current_key)) return *own;
   OSLER_TRY(const std::optional<CurrentState> state, now(record, set.looked_up_at));
   return state && !state->is_deleted();
 }
@@ -159,11 +205,9 @@ Result<Verdict> Judge::judge_guards(const PreparedSet& set) const {
 
 Result<Judge::Matches> Judge::matches_now(const PreparedSet& set, const MatchesExactly& guard,
                                           std::uint64_t looked_up) const {
-  std::uint64_t changed_at = 0;
+  const std::uint64_t changed_at = last_change(set.writes.partition, guard.query);
   bool is_collected = false;
   for (const TypeId type : types_of(guard.query)) {
-    const auto change = last_change_.find({set.writes.partition, type});
-    if (change != last_change_.end()) changed_at = std::max(changed_at, change->second);
     is_collected = is_collected || last_collected_.contains({set.writes.partition, type});
   }
   if (!is_collected) return matches_published(set, guard, looked_up, changed_at);

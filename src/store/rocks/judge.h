@@ -18,7 +18,9 @@ struct Permitted {
 };
 /// A guard can be judged only once what this batch has collected is written.
 struct WriteFirst {};
-using Verdict = std::variant<Permitted, Refused, Stale, WriteFirst>;
+/// What was looked up is too old to be judged quickly.
+struct LookAgain {};
+using Verdict = std::variant<Permitted, Refused, Stale, WriteFirst, LookAgain>;
 
 /// The committer's alone. Knows every change of the last while, written or collected.
 class Judge {
@@ -41,6 +43,15 @@ class Judge {
   };
   // What was collected becomes what is so for the next set.
   void changed(std::string_view current_key, const CurrentState& state, const Collected& collected, BatchNumber batch);
+  /// A run was published: `newest` is its last version of the type.
+  void changed_by_run(const Scope& scope, std::uint64_t newest) { last_change_[{scope.partition, scope.type}] = newest; }
+  /// A record of the run as the run left it: what stands here of it is older, or comes after the run.
+  void settling(std::string_view current_key, const CurrentState& state) {
+    CurrentState* recent = records_.find_to_correct(current_key);
+    if (recent != nullptr && recent->position < state.position) *recent = state;
+  }
+  /// The run of batch `batch` is settled: look-ups that did not see it are not good any more.
+  void settled(BatchNumber batch) { records_.forget_before(batch); }
   void changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch);
   /// Everything collected can be read now.
   void published();
@@ -48,6 +59,9 @@ class Judge {
  private:
   Result<std::optional<CurrentState>> now(const LookedUp& record, BatchNumber looked_up_at) const;
   Result<std::uint64_t> now(const LookedUpRow& row, BatchNumber looked_up_at) const;
+  std::optional<Verdict> judge_run(const PreparedSet& set) const;
+  bool must_look_again(const PreparedSet& set) const;
+  std::uint64_t last_change(Partition partition, const AuthorizedQuery& query) const;
   Result<std::optional<Refused>> judge_records(const PreparedSet& set, Permitted& permitted) const;
   Result<std::optional<Refused>> judge_rows(const PreparedSet& set, Permitted& permitted) const;
   Result<Verdict> judge_guards(const PreparedSet& set) const;

@@ -42,6 +42,13 @@ std::string history_key(Partition partition, const RecordKey& key, Version versi
   return out;
 }
 
+std::string history_key(std::string_view current_key, Version version) {
+  std::string out(current_key);
+  out.push_back('\0');
+  append_u64(out, static_cast<std::uint64_t>(version.number));
+  return out;
+}
+
 std::string row_prefix(Partition partition, std::string_view table) {
   std::string out;
   append_u32(out, partition.number());

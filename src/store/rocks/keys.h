@@ -17,6 +17,8 @@ std::string current_key(Partition partition, const RecordKey& key);
 /// Begins the keys of all versions of one record.
 std::string history_prefix(Partition partition, const RecordKey& key);
 std::string history_key(Partition partition, const RecordKey& key, Version version);
+/// The same, made of the record's key of `current`.
+std::string history_key(std::string_view current_key, Version version);
 /// Begins the keys of all rows of one table.
 std::string row_prefix(Partition partition, std::string_view table);
 std::string row_key(Partition partition, std::string_view table, std::string_view key);

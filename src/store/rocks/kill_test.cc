@@ -64,17 +64,37 @@ WriteSet set_number(std::uint64_t number) {
 
 // --- the process that is killed
 
+std::vector<std::int64_t> write(RocksStore& store, BlockingLoop& loop, std::uint64_t number) {
+  const Result<Outcome> outcome = loop.run(store.commit(set_number(number), loop));
+  OSLER_ASSERT(outcome.ok() && std::holds_alternative<Committed>(*outcome));
+  std::vector<std::int64_t> versions;
+  for (const VersionHeader& header : std::get<Committed>(*outcome).headers) versions.push_back(header.version.number);
+  return versions;
+}
+
+/// Staged, and again as long as others change the same records meanwhile.
+std::vector<std::int64_t> write_staged(RocksStore& store, BlockingLoop& loop, std::uint64_t number) {
+  while (true) {
+    WriteSet set = set_number(number);
+    set.stage = store.stage(set.partition).value();
+    std::vector<std::int64_t> versions;
+    for (Put& put : std::exchange(set.puts, {})) versions.push_back(set.stage->put(std::move(put))->number);
+    for (Remove& remove : std::exchange(set.removes, {})) versions.push_back(set.stage->remove(std::move(remove))->number);
+    const Result<Outcome> outcome = loop.run(store.commit(std::move(set), loop));
+    OSLER_ASSERT(outcome.ok());
+    if (std::holds_alternative<Committed>(*outcome)) return versions;
+  }
+}
+
 void write_until_killed(RocksStore& store, int pipe, std::uint64_t number) {
   BlockingLoop loop;
   while (true) {
-    const Result<Outcome> outcome = loop.run(store.commit(set_number(number), loop));
-    OSLER_ASSERT(outcome.ok() && std::holds_alternative<Committed>(*outcome));
+    const std::vector<std::int64_t> versions = number % 3 == 0 ? write_staged(store, loop, number) : write(store, loop, number);
     std::string line = std::to_string(number);
-    for (const VersionHeader& header : std::get<Committed>(*outcome).headers)
-      line += " " + std::to_string(header.version.number);
+    for (const std::int64_t version : versions) line += " " + std::to_string(version);
     line += "\n";
     // Shorter than PIPE_BUF: written whole or not at all.
-    if (write(pipe, line.data(), line.size()) != static_cast<ssize_t>(line.size())) _exit(1);
+    if (::write(pipe, line.data(), line.size()) != static_cast<ssize_t>(line.size())) _exit(1);
     if (number % 7 == 0) OSLER_ASSERT(store.append_audit(kLive, "read " + line).ok());
     ++number;
   }
@@ -254,7 +274,8 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
   for (const std::string point :
        {"open.before_format", "open.after_format", "open.after_recovery", "commit.before_write", "commit.after_sync",
         "commit.before_publish", "commit.before_answer", "audit.before_write", "index.before_freeze",
-        "index.before_file", "index.after_file", "index.after_write", "index.merge"}) {
+        "index.before_file", "index.after_file", "index.after_write", "index.merge", "run.after_staging", "run.before_files",
+        "run.before_taking", "run.after_taking", "run.before_settling", "run.after_settling"}) {
     settings_ = point.starts_with("index.") ? "1" : "0";
     const bool at_open = point.starts_with("open.");
     for (const int pass : at_open ? std::vector{1} : std::vector{1, 2, 17}) {
@@ -268,6 +289,20 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
     if (point == "open.after_format") run_child("", 50);
   }
   std::cout << passes << " deaths at named points, " << confirmed_.size() << " confirmed sets checked\n";
+}
+
+/// It dies, and while what it left is put in order it dies again.
+TEST_F(KillTest, KeepsWhatItConfirmedWhenItDiesAgainWhileItIsOpened) {
+  const std::pair<const char*, const char*> deaths[] = {{"run.before_settling:3", "open.before_settled"},
+                                                       {"run.after_taking:2", "open.before_given_up"},
+                                                       {"run.after_taking:2", "open.after_given_up"}};
+  for (const auto& [first, then] : deaths) {
+    SCOPED_TRACE(std::string(first) + ", " + then);
+    run_child(first, 30'000);
+    run_child(then, 30'000);
+    check();
+    if (HasFailure()) return;
+  }
 }
 
 #endif

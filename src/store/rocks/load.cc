@@ -9,9 +9,10 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::uint32_t kFormat = 3;
-constexpr std::uint32_t kFormatOfKeys = 1;     ///< One key of `index` for each entry, and no postings.
-constexpr std::uint32_t kFormatOfSingles = 2;  ///< Each row of `audit` has one entry, each frame the format 1.
+constexpr std::uint32_t kFormat = 4;
+constexpr std::uint32_t kFormatOfKeys = 1;       ///< One key of `index` for each entry, and no postings.
+constexpr std::uint32_t kFormatOfSingles = 2;    ///< Each row of `audit` has one entry, each frame the format 1.
+constexpr std::uint32_t kFormatWithoutRuns = 3;  ///< Positions without a hole, times in every frame.
 constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kDictionaryPrefix = "dictionary/";
 constexpr std::string_view kDictionaryInUseKey = "dictionary";  ///< The id; missing while there is only one.
@@ -60,7 +61,7 @@ Status upgrade_from_keys(Database& database) {
 }
 
 /// What is there stays as it is and can still be read; older programs cannot read what will be written.
-Status upgrade_from_singles(Database& database) {
+Status upgrade_by_number(Database& database) {
   Batch batch(database);
   batch.put(Column::kMeta, kFormatKey, format_value());
   OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
@@ -100,8 +101,8 @@ Status load_meta(Database& database, Compressor& compressor) {
     OSLER_RETURN_IF_ERROR(make_store(database));
   } else if (const std::uint32_t number = ByteReader(format).u32(); number == kFormatOfKeys) {
     OSLER_RETURN_IF_ERROR(upgrade_from_keys(database));
-  } else if (number == kFormatOfSingles) {
-    OSLER_RETURN_IF_ERROR(upgrade_from_singles(database));
+  } else if (number == kFormatOfSingles || number == kFormatWithoutRuns) {
+    OSLER_RETURN_IF_ERROR(upgrade_by_number(database));
   } else if (number != kFormat) {
     return unavailable("the store has format " + std::to_string(number) + ", this program knows " +
                        std::to_string(kFormat));
@@ -151,7 +152,7 @@ Status load_history(const Database& database, Published& published) {
     before = std::move(line);
   }
   OSLER_RETURN_IF_ERROR(scan.status());
-  if (versions != newest) return internal_error("damaged store: positions have gaps below " + std::to_string(newest));
+  if (versions + published.runs.holes_below(newest) != newest) return internal_error("damaged store: positions have gaps that no staged run left, below " + std::to_string(newest));
   published.end(newest, 0);
   return {};
 }

@@ -199,6 +199,8 @@ Result<bool> Ordering::must_read(const std::vector<Selection>& selections, const
   for (const Selection& selection : selections) {
     size += selection.size;
     length += selection.walk_length;
+    // Ids are walked in `current`.
+    if (key.by == SortBy::kId && records_.unsettled()) return true;
     if (key.by != SortBy::kParameter) continue;
     OSLER_TRY(const bool unwalkable, has_unwalkable_values(index_, selection.scope, key.parameter));
     if (unwalkable) return true;

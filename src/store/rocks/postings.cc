@@ -29,6 +29,8 @@ std::string block_key(std::string_view term, std::uint64_t base) {
   return key;
 }
 
+}  // namespace
+
 Status write_term(SortedFile& file, std::string_view term, const Positions& positions) {
   std::string block;
   for (auto begin = positions.begin(); begin != positions.end();) {
@@ -41,6 +43,8 @@ Status write_term(SortedFile& file, std::string_view term, const Positions& posi
   }
   return {};
 }
+
+namespace {
 
 Status write_terms(SortedFile& file, const Delta& delta) {
   Delta::Cursor cursor(delta);

@@ -20,6 +20,9 @@ struct PostingsOptions {
   std::size_t memory_bytes = std::size_t{64} << 20U;  ///< Half of it is collected while the other half is written.
 };
 
+/// Adds a term's blocks to a file of kPostings. `positions`: at least one, ascending. Errors: kStorageFull, kUnavailable.
+Status write_term(SortedFile& file, std::string_view term, const Positions& positions);
+
 class Postings {
  public:
   /// `newest`: of the store as it was opened. Must be followed by start() before anything is written to disk.

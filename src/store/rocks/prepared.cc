@@ -12,19 +12,6 @@ namespace {
 
 constexpr std::size_t kTextBytesMax = std::numeric_limits<std::uint32_t>::max();
 
-Status check_limits(const WriteSet& writes) {
-  const Origin& origin = writes.origin;
-  const std::size_t longest = std::max({origin.actor.size(), origin.surface.size(), origin.request_id.size()});
-  if (longest > kNameBytesMax) return invalid_input("expected actor, surface and request id of at most 255 bytes");
-  for (const Put& put : writes.puts) {
-    if (put.text.size() > kTextBytesMax) return invalid_input("expected a text of less than 4 GiB");
-    const bool reserved = std::any_of(put.entries.begin(), put.entries.end(),
-                                      [](const IndexEntry& entry) { return entry.parameter == kEveryVersion; });
-    if (reserved) return invalid_input("expected a parameter below 65535");
-  }
-  return {};
-}
-
 Result<LookedUp> look_up(const Ground& ground, Partition partition, const RecordKey& key) {
   LookedUp record{current_key(partition, key), std::nullopt};
   OSLER_TRY(record.state, ground.records.state(record.current_key));
@@ -65,30 +52,31 @@ Result<std::uint64_t> count(const Ground& ground, const Extractor* extractor, co
 
 }  // namespace
 
+Status check_limits(const Origin& origin) {
+  const std::size_t longest = std::max({origin.actor.size(), origin.surface.size(), origin.request_id.size()});
+  if (longest > kNameBytesMax) return invalid_input("expected actor, surface and request id of at most 255 bytes");
+  return {};
+}
+
+Status check_limits(const Put& put) {
+  if (put.text.size() > kTextBytesMax) return invalid_input("expected a text of less than 4 GiB");
+  const bool reserved = std::any_of(put.entries.begin(), put.entries.end(),
+                                    [](const IndexEntry& entry) { return entry.parameter == kEveryVersion; });
+  if (reserved) return invalid_input("expected a parameter below 65535");
+  return {};
+}
+
 Result<std::uint64_t> revision_on_disk(const Database& database, std::string_view row_key) {
   std::string value;
   OSLER_TRY(const bool there, database.get(Column::kRows, row_key, value));
   return there ? ByteReader(value).u64() : 0;
 }
 
-Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, const Extractor* extractor,
-                            WriteSet writes) {
-  OSLER_RETURN_IF_ERROR(check_limits(writes));
-  PreparedSet set(std::move(writes));
+Status look_up_conditions(const Ground& ground, const Extractor* extractor, PreparedSet& set) {
   const Partition partition = set.writes.partition;
-  set.looked_up_at = ground.published.batch();  // Before the look-ups: they may see more, never less.
-  set.moment = ground.published.newest();
-  for (const Put& put : set.writes.puts) {
-    OSLER_TRY(LookedUp record, look_up(ground, partition, put.key));
-    set.puts.push_back(
-        {std::move(record), compressor.compress(put.text), terms_of({partition, put.key.type}, put.entries)});
-  }
-  for (const Remove& remove : set.writes.removes) {
-    OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));
-    set.removes.push_back(std::move(record));
-  }
   OSLER_TRY(set.rows, look_up_rows(ground, partition, set.writes.rows));
   OSLER_TRY(set.system_rows, look_up_rows(ground, Partition::system(), set.writes.system_rows));
+  set.guards.clear();
   for (const Guard& guard : set.writes.guards) {
     PreparedGuard prepared;
     if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
@@ -102,6 +90,27 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     }
     set.guards.push_back(std::move(prepared));
   }
+  return {};
+}
+
+Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, const Extractor* extractor,
+                            WriteSet writes) {
+  OSLER_RETURN_IF_ERROR(check_limits(writes.origin));
+  for (const Put& put : writes.puts) OSLER_RETURN_IF_ERROR(check_limits(put));
+  PreparedSet set(std::move(writes));
+  const Partition partition = set.writes.partition;
+  set.looked_up_at = ground.published.batch();  // Before the look-ups: they may see more, never less.
+  set.moment = ground.published.newest();
+  for (const Put& put : set.writes.puts) {
+    OSLER_TRY(LookedUp record, look_up(ground, partition, put.key));
+    set.puts.push_back(
+        {std::move(record), compressor.compress(put.text), terms_of({partition, put.key.type}, put.entries)});
+  }
+  for (const Remove& remove : set.writes.removes) {
+    OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));
+    set.removes.push_back(std::move(record));
+  }
+  OSLER_RETURN_IF_ERROR(look_up_conditions(ground, extractor, set));
   return set;
 }
 

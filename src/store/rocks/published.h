@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "store/rocks/recent_changes.h"
+#include "store/rocks/runs.h"
 #include "store/rocks/tallies.h"
 #include "store/rocks/timeline.h"
 #include "store/rocks/visible_bits.h"
@@ -16,6 +17,7 @@ namespace osler::store::rocks {
 class Published {
  public:
   Timeline timeline;
+  Runs runs;
   Tallies tallies;
   VisibleBits visible{timeline};
 
@@ -24,6 +26,7 @@ class Published {
 
   void begin() { changes_.fetch_add(1, std::memory_order_acq_rel); }
   void end(std::uint64_t newest, BatchNumber batch) {
+    timeline.show(newest);
     newest_.store(newest, std::memory_order_release);
     batch_.store(batch, std::memory_order_release);
     changes_.fetch_add(1, std::memory_order_acq_rel);

@@ -2,6 +2,7 @@
 // What changed last, so that what a caller looked up a moment ago need not be looked up again: a look-up is still good
 // unless the key stands here, or the look-up is older than everything here.
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -33,6 +34,20 @@ class RecentChanges {
     entry->second = {std::move(state), batch};
     order_.push_back({&entry->first, batch});
     while (order_.size() > keys_max_) forget_oldest();
+  }
+  /// A change that was kept elsewhere: the key's state, if it stands here.
+  State* find_to_correct(std::string_view key) {
+    const auto found = states_.find(key);
+    return found == states_.end() ? nullptr : &found->second.state;
+  }
+  /// Look-ups that did not see batch `batch` are not good any more, whatever stands here.
+  void forget_before(BatchNumber batch) { forgotten_ = std::max(forgotten_, batch); }
+  /// Every key that changed after batch `seen`, some more than once, with its present state.
+  template <class Visit>
+  void for_each_since(BatchNumber seen, const Visit& visit) const {
+    for (auto change = order_.rbegin(); change != order_.rend() && change->batch > seen; ++change) {
+      visit(std::string_view(*change->key), states_.find(std::string_view(*change->key))->second.state);
+    }
   }
   std::size_t size() const { return states_.size(); }
 

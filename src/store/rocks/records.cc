@@ -43,11 +43,13 @@ Result<std::optional<CurrentState>> Records::liveness(std::string_view current_k
 }
 
 Result<std::optional<CurrentState>> Records::state(std::string_view current_key) const {
+  const std::shared_ptr<const UnsettledRun> run = runs_.unsettled();
+  const std::optional<CurrentState> of_run = run ? run->state(current_key) : std::nullopt;
   std::string value;
   OSLER_TRY(const bool there, database_.get(Column::kCurrent, current_key, value));
-  if (!there) return std::optional<CurrentState>();
+  if (!there) return of_run;
   OSLER_TRY(const CurrentState state, read_current_value(value));
-  return std::optional(state);
+  return of_run && of_run->position > state.position ? of_run : std::optional(state);
 }
 
 Result<std::optional<CurrentState>> Records::state(Partition partition, const RecordKey& key) const {
@@ -55,19 +57,29 @@ Result<std::optional<CurrentState>> Records::state(Partition partition, const Re
 }
 
 Result<std::optional<Position>> Records::place(Partition partition, const RecordKey& key, Version version) const {
+  if (const std::shared_ptr<const UnsettledRun> run = runs_.unsettled()) {
+    const std::optional<CurrentState> of_run = run->state(current_key(partition, key));
+    if (of_run && of_run->version == version) return std::optional(of_run->position);
+  }
   std::string value;
   OSLER_TRY(const bool there, database_.get(Column::kHistory, history_key(partition, key, version), value));
   if (!there) return std::optional<Position>();
   return std::optional(Position{ByteReader(value).u64()});
 }
 
+Result<Frame> Records::read(std::string_view bytes, Position position, FrameCheck check) const {
+  OSLER_TRY(Frame frame, read_frame(bytes, position, check));
+  OSLER_RETURN_IF_ERROR(runs_.complete(frame.head.header));
+  return frame;
+}
+
 Result<Frame> Records::frame(Position position, std::string& bytes, FrameCheck check) const {
-  if (cache_.frame(position.number, bytes)) return read_frame(bytes, position, check);
+  if (cache_.frame(position.number, bytes)) return read(bytes, position, check);
   OSLER_TRY(const bool there, database_.get(Column::kVersion, version_key(position), bytes));
   if (!there) return missing(position);
-  OSLER_TRY(Frame read, read_frame(bytes, position, check));
+  OSLER_TRY(Frame frame, read(bytes, position, check));
   if (check == FrameCheck::kContent) cache_.keep_frame(position.number, bytes);
-  return read;
+  return frame;
 }
 
 Result<FrameHeader> Records::header(Position position) const {
@@ -93,7 +105,7 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
   thread_local std::string bytes;
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (cache_.frame(positions[i], bytes)) {
-      OSLER_TRY(Frame frame, read_frame(bytes, Position{positions[i]}, FrameCheck::kContent));
+      OSLER_TRY(Frame frame, read(bytes, Position{positions[i]}, FrameCheck::kContent));
       OSLER_TRY(records[i], unpacked(std::move(frame)));
     } else {
       to_read.push_back(i);
@@ -108,7 +120,7 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
   for (std::size_t k = 0; k < to_read.size(); ++k) {
     const Position position{positions[to_read[k]]};
     if (!frames[k]) return missing(position);
-    OSLER_TRY(Frame frame, read_frame(*frames[k], position, FrameCheck::kContent));
+    OSLER_TRY(Frame frame, read(*frames[k], position, FrameCheck::kContent));
     OSLER_TRY(records[to_read[k]], unpacked(std::move(frame)));
     if (positions.size() < kSweepRows) cache_.keep_frame(position.number, *frames[k]);
   }

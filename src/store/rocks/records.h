@@ -10,7 +10,7 @@
 #include "store/rocks/keys.h"
 #include "store/rocks/positions.h"
 #include "store/rocks/record_cache.h"
-#include "store/rocks/timeline.h"
+#include "store/rocks/published.h"
 
 namespace osler::store::rocks {
 
@@ -24,18 +24,23 @@ struct Values {
 class Records {
  public:
   /// All arguments must outlive it.
-  Records(const Database& database, const Compressor& compressor, const Timeline& timeline, const RecordCache& cache)
-      : database_(database), compressor_(compressor), timeline_(timeline), cache_(cache) {}
+  Records(const Database& database, const Compressor& compressor, const Published& published, const RecordCache& cache)
+      : database_(database), compressor_(compressor), timeline_(published.timeline), runs_(published.runs), cache_(cache) {}
 
   /// Where the newest version is, which may be a deletion; nothing if there never was one.
   Result<std::optional<Position>> newest(Partition partition, const RecordKey& key) const;
   /// The newest version of which nothing but `position` and `action` need be right; nothing if there never was one.
   Result<std::optional<CurrentState>> liveness(std::string_view current_key) const;
-  /// What a decision about the record needs, as the disk has it.
+  /// What a decision about the record needs, as the disk or a run that is not settled has it.
   Result<std::optional<CurrentState>> state(Partition partition, const RecordKey& key) const;
   Result<std::optional<CurrentState>> state(std::string_view current_key) const;
   /// The place of a version; nothing if it is not there.
   Result<std::optional<Position>> place(Partition partition, const RecordKey& key, Version version) const;
+
+  /// The committed run whose records `current` and `history` may lack; null: none. To be asked before the disk is.
+  std::shared_ptr<const UnsettledRun> unsettled() const { return runs_.unsettled(); }
+  /// The position itself, or the first after those without a version among which it is.
+  std::uint64_t past_hole(std::uint64_t position) const { return runs_.past_hole(position); }
 
   /// The version at a position that something else names: it must be there.
   Result<FrameHeader> header(Position position) const;
@@ -52,12 +57,14 @@ class Records {
 
  private:
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;
+  Result<Frame> read(std::string_view bytes, Position position, FrameCheck check) const;
   Result<Record> unpacked(Frame frame) const;
   Result<Values> extracted(Frame frame, const Extractor& extractor) const;
 
   const Database& database_;
   const Compressor& compressor_;
   const Timeline& timeline_;
+  const Runs& runs_;
   const RecordCache& cache_;
 };
 

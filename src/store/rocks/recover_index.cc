@@ -24,14 +24,20 @@ Status recover_version(const Frame& frame, const Compressor& compressor, const E
 
 }  // namespace
 
-Status recover_index(const Database& database, const Compressor& compressor, const Extractor& extractor,
+/// Of runs, the entries are on disk from the start.
+Status recover_index(const Database& database, const Runs& runs, const Compressor& compressor, const Extractor& extractor,
                      Postings& postings) {
   Scan scan =
       database.scan(Column::kVersion, version_key({postings.watermark() + 1}), version_key({postings.opened_at() + 1}));
-  for (; scan.valid(); scan.next()) {
+  while (scan.valid()) {
     const Position position{ByteReader(scan.key()).u64()};
+    if (const auto end = runs.end_of_run(position.number)) {
+      scan.seek(version_key({*end}));
+      continue;
+    }
     OSLER_TRY(const Frame frame, read_frame(scan.value(), position, FrameCheck::kContent));
     OSLER_RETURN_IF_ERROR(recover_version(frame, compressor, extractor, postings));
+    scan.next();
   }
   OSLER_RETURN_IF_ERROR(scan.status());
   return postings.start();

@@ -133,7 +133,7 @@ TEST_F(RecoveryTest, RefusesANewerFormat) {
     const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
     rocks::Batch batch(**database);
     std::string format;
-    rocks::append_u32(format, 4);
+    rocks::append_u32(format, 5);
     batch.put(rocks::Column::kMeta, "format", format);
     (*database)->write(batch);
   }
@@ -292,23 +292,39 @@ TEST_F(RecoveryTest, BringsAStoreOfFormat1ToPostings) {
   }
 }
 
-TEST_F(RecoveryTest, GoesOnWithAStoreOfFormat2) {
-  fill(directory_.path(), 5);
-  {
-    const auto database = rocks::Database::open(directory_.path() / "records", {}, 0);
-    rocks::Batch batch(**database);
+TEST_F(RecoveryTest, GoesOnWithStoresOfFormats2And3) {
+  for (const std::uint32_t number : {2U, 3U}) {
+    SCOPED_TRACE(number);
+    const fs::path directory = directory_.path() / std::to_string(number);
+    fill(directory, 5);
+    {
+      const auto database = rocks::Database::open(directory / "records", {}, 0);
+      rocks::Batch batch(**database);
+      std::string format;
+      rocks::append_u32(format, number);
+      batch.put(rocks::Column::kMeta, "format", format);
+      (*database)->write(batch);
+    }
+    {
+      const auto store = open(directory);
+      ASSERT_TRUE(store.ok()) << store.error().message;
+      ASSERT_TRUE(write(**store, put(kPatient, "another")).ok());
+      for (int i = 0; i < 10; ++i) ASSERT_TRUE((*store)->append_audit(kLive, "read").ok());
+      WriteSet staged(kLive);
+      staged.stage = (*store)->stage(kLive).value();
+      ASSERT_TRUE(staged.stage->put(put(kPatient, "staged", {code("s", "staged")})).ok());
+      BlockingLoop loop;
+      ASSERT_TRUE(loop.run((*store)->commit(std::move(staged), loop)).ok());
+      const Result<VerifyReport> report = (*store)->verify(VerifyDepth::kDeep);
+      EXPECT_THAT(report->findings, testing::IsEmpty());
+      EXPECT_EQ(report->audit_entries, 16U);
+      EXPECT_EQ(matches(**store, has_code("staged")), 1U);
+    }
+    const auto database = rocks::Database::open(directory / "records", {}, 0);
     std::string format;
-    rocks::append_u32(format, 2);
-    batch.put(rocks::Column::kMeta, "format", format);
-    (*database)->write(batch);
+    ASSERT_TRUE((*database)->get(rocks::Column::kMeta, "format", format).value());
+    EXPECT_EQ(rocks::ByteReader(format).u32(), 4U) << "older programs do not know what runs leave out";
   }
-  const auto store = open(directory_.path());
-  ASSERT_TRUE(store.ok()) << store.error().message;
-  ASSERT_TRUE(write(**store, put(kPatient, "another")).ok());
-  for (int i = 0; i < 10; ++i) ASSERT_TRUE((*store)->append_audit(kLive, "read").ok());
-  const Result<VerifyReport> report = (*store)->verify(VerifyDepth::kDeep);
-  EXPECT_THAT(report->findings, testing::IsEmpty());
-  EXPECT_EQ(report->audit_entries, 16U);
 }
 
 TEST_F(RecoveryTest, SaysWhichVersionsTheIndexHasWrongly) {

@@ -13,6 +13,8 @@
 #include "store/rocks/load.h"
 #include "store/rocks/prepared.h"
 #include "store/rocks/recover_index.h"
+#include "store/rocks/run_commit.h"
+#include "store/rocks/run_recovery.h"
 #include "store/rocks/search.h"
 #include "store/rocks/timeline_file.h"
 #include "store/rocks/verify.h"
@@ -39,7 +41,7 @@ struct RocksStore::Rep {
   rocks::Compressor compressor;
   rocks::Published published;
   rocks::RecordCache cache;
-  rocks::Records records{*database, compressor, published.timeline, cache};
+  rocks::Records records{*database, compressor, published, cache};
   std::unique_ptr<rocks::Postings> postings;
   std::unique_ptr<rocks::Columns> columns;
   std::optional<rocks::Ground> ground;
@@ -50,23 +52,6 @@ struct RocksStore::Rep {
 };
 
 namespace {
-
-/// Hands a prepared set to the committer and sleeps until it is answered.
-struct Submission {
-  rocks::Committer& committer;
-  rocks::PreparedSet& set;
-
-  bool await_ready() const { return false; }
-  bool await_suspend(std::coroutine_handle<> waiting) {
-    set.waiting = waiting;
-    // Once submitted the set may be answered, and this object gone, at any time.
-    rocks::PreparedSet& submitted = set;
-    if (committer.submit(submitted)) return true;
-    submitted.outcome = unavailable("too much waits to be written: try again");
-    return false;
-  }
-  void await_resume() const {}
-};
 
 /// A refusal names what stood there with everything that is known of it; the committer knew only what it judged by.
 Status complete(const rocks::Records& records, Refused& refused) {
@@ -99,6 +84,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   auto rep = std::make_unique<Rep>(std::move(lock), std::move(database), options.record_cache_bytes);
   OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
   rep->directory = directory;
+  OSLER_TRY(const std::uint64_t last_of_runs, rocks::recover_runs(*rep->database, rep->published.runs));
   if (!rocks::read_timeline_file(directory, rep->database->sequence(), rep->published)) {
     OSLER_RETURN_IF_ERROR(rocks::load_history(*rep->database, rep->published));
   }
@@ -115,10 +101,11 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
                                                   std::chrono::milliseconds(options.audit_sync_ms)};
   rep->clock = &clock;
-  rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published.timeline,
+  rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published,
                                                             options.dictionary_at, rep->published.newest());
   rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings,
-                                                      *rep->trainer, std::move(mark), clock, last_time_ms, committer_options);
+                                                      *rep->trainer, std::move(mark), clock, last_time_ms, last_of_runs,
+                                                      committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));
 }
 
@@ -127,7 +114,7 @@ Status RocksStore::checkpoint(const std::filesystem::path& directory) const {
 }
 
 Status RocksStore::open_index(const Extractor& extractor) {
-  OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->compressor, extractor, *rep_->postings));
+  OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->published.runs, rep_->compressor, extractor, *rep_->postings));
   rep_->extractor.store(&extractor, std::memory_order_release);
   return {};
 }
@@ -139,16 +126,30 @@ Result<IndexedAgain> RocksStore::index_again(const IndexedRange& range, const Ex
 Task<Result<Outcome>> RocksStore::commit(WriteSet writes, Loop& loop) {
   OSLER_CO_RETURN_IF_ERROR(check_form(writes));
   const Extractor* extractor = rep_->extractor.load(std::memory_order_acquire);
+  const std::shared_ptr<Stage> stage = writes.stage;
+  auto* run = dynamic_cast<rocks::StagedRun*>(stage.get());
+  if (stage && (run == nullptr || run->partition() != writes.partition)) co_return invalid_input("expected what was staged here, for the same partition");
   OSLER_CO_TRY(rocks::PreparedSet set, rocks::prepare(*rep_->ground, rep_->compressor, extractor, std::move(writes)));
   set.loop = &loop;
-  Submission submission{*rep_->committer, set};
-  co_await submission;
+  if (run != nullptr) {
+    OSLER_CO_RETURN_IF_ERROR(co_await rocks::commit_run(*rep_->ground, *rep_->database, extractor, *rep_->committer, *run, set));
+  } else {
+    rocks::Submission submission{*rep_->committer, set};
+    co_await submission;
+  }
   if (set.outcome.ok()) {
     if (auto* refused = std::get_if<Refused>(&*set.outcome)) {
       OSLER_CO_RETURN_IF_ERROR(complete(rep_->records, *refused));
     }
   }
   co_return std::move(set.outcome);
+}
+
+Result<std::shared_ptr<Stage>> RocksStore::stage(Partition partition) {
+  if (partition == Partition::system()) return invalid_input("expected a partition of an organization");
+  if (rep_->extractor.load(std::memory_order_acquire) == nullptr) return no_index();
+  OSLER_TRY(std::shared_ptr<rocks::StagedRun> run, rocks::StagedRun::make(*rep_->ground, rep_->compressor, partition));
+  return std::shared_ptr<Stage>(std::move(run));
 }
 
 Result<std::optional<Record>> RocksStore::current(Partition partition, const RecordKey& key) const {
@@ -236,7 +237,8 @@ Status RocksStore::walk_audit(Partition partition, const AuditRange& range,
 
 Result<VerifyReport> RocksStore::verify(VerifyDepth depth) const {
   rep_->committer->flush_audit();
-  return rocks::verify(*rep_->ground, rep_->compressor, rep_->extractor.load(), depth);
+  const std::uint64_t newest = rep_->committer->settle();
+  return rocks::verify(*rep_->ground, rep_->compressor, rep_->extractor.load(), depth, newest);
 }
 
 }  // namespace osler::store

@@ -45,6 +45,7 @@ class RocksStore final : public Store {
   Status open_index(const Extractor& extractor) override;
   Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
+  Result<std::shared_ptr<Stage>> stage(Partition partition) override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
   Result<bool> is_live(Partition partition, const RecordKey& key) const override;

@@ -30,6 +30,7 @@ std::vector<Backend> backends() {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rocks, StoreContract, testing::ValuesIn(backends()), backend_name);
+INSTANTIATE_TEST_SUITE_P(Rocks, StagedContract, testing::ValuesIn(backends()), backend_name);
 
 }  // namespace
 }  // namespace osler::store

@@ -40,7 +40,8 @@ std::uint64_t Timeline::visible_from(std::uint64_t first, std::uint64_t moment) 
 }
 
 std::uint64_t Timeline::newest_from(std::uint64_t position) const {
-  while (const std::uint64_t next = superseded_at(position)) position = next;
+  const std::uint64_t shown = shown_.load(std::memory_order_acquire);
+  for (std::uint64_t next = superseded_at(position); next != 0 && next <= shown; next = superseded_at(position)) position = next;
   return position;
 }
 

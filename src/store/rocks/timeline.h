@@ -24,8 +24,10 @@ class Timeline {
   void add(std::uint64_t position, std::uint64_t first, Action action);
   /// `position` is the record's newest version no longer: `by` is.
   void supersede(std::uint64_t position, std::uint64_t by);
+  /// Readers may see everything up to here.
+  void show(std::uint64_t moment) { shown_.store(moment, std::memory_order_release); }
 
-  /// Whether the version is its record's newest at `moment`, and not a deletion.
+  /// Whether the version is its record's newest at `moment`, and not a deletion. No version is visible where none was added.
   bool visible(std::uint64_t position, std::uint64_t moment) const;
   /// Whether the version is its record's newest at `moment`, deletion or not.
   bool newest(std::uint64_t position, std::uint64_t moment) const;
@@ -33,7 +35,7 @@ class Timeline {
   std::uint64_t first(std::uint64_t position) const;
   /// The record's version that is visible at `moment`, found from its first version on; 0 if none is.
   std::uint64_t visible_from(std::uint64_t first, std::uint64_t moment) const;
-  /// The record's newest version of all, found from one of its versions on.
+  /// The record's newest version of all that are shown, found from one of them on.
   std::uint64_t newest_from(std::uint64_t position) const;
   /// The position of the record's next version; 0: none yet.
   std::uint64_t superseded_at(std::uint64_t position) const;
@@ -56,6 +58,7 @@ class Timeline {
   Entry& entry_to_write(std::uint64_t position);
 
   Entry unknown_;
+  std::atomic<std::uint64_t> shown_{0};
   std::unique_ptr<std::array<std::atomic<Chunk*>, kChunks>> chunks_ =
       std::make_unique<std::array<std::atomic<Chunk*>, kChunks>>();
 };
@@ -76,7 +79,8 @@ inline bool Timeline::newest(std::uint64_t position, std::uint64_t moment) const
 }
 
 inline bool Timeline::visible(std::uint64_t position, std::uint64_t moment) const {
-  return newest(position, moment) && !is_deletion(position);
+  const std::uint64_t first = newest(position, moment) ? entry(position).first.load(std::memory_order_acquire) : 0;
+  return first != 0 && (first & kDeletion) == 0;
 }
 
 inline bool Timeline::is_deletion(std::uint64_t position) const {

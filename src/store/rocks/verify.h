@@ -11,6 +11,6 @@ namespace osler::store::rocks {
 /// kDeep: texts unpack, and the index has exactly the entries that the texts give, for superseded versions too. Without
 /// `extractor` the index's values are left out. Errors: kInternal only if the walk itself cannot go on.
 Result<VerifyReport> verify(const Ground& ground, const Compressor& compressor, const Extractor* extractor,
-                            VerifyDepth depth);
+                            VerifyDepth depth, std::uint64_t newest);
 
 }  // namespace osler::store::rocks

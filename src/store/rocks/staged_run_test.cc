@@ -1,0 +1,236 @@
+// What staged runs are made of, and what the committer does when others need the positions that it keeps for one.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "store/contract_fixture_test.h"
+#include "store/rocks/committer.h"
+#include "store/rocks/load.h"
+#include "store/rocks/recover_index.h"
+#include "store/rocks/run_commit.h"
+#include "store/rocks/run_recovery.h"
+#include "store/rocks/search.h"
+#include "store/rocks/test_directory.h"
+#include "store/rocks/verify.h"
+
+namespace osler::store::rocks {
+namespace {
+
+TEST(RunKeys, FindsWhatWasAddedOnce) {
+  RunKeys keys;
+  std::mt19937_64 random(1);
+  std::set<std::string> added;
+  for (int i = 0; i < 2'000; ++i) {
+    const std::string key = current_key(kLive, {kPatient, "r" + std::to_string(random() % 1'500)});
+    EXPECT_EQ(keys.add(key, {}), added.insert(key).second);
+  }
+  keys.seal();
+  ASSERT_EQ(keys.size(), added.size());
+  for (const std::string& key : added) EXPECT_EQ(keys.key(keys.find(key).value_or(0)), key);
+  EXPECT_FALSE(keys.find(current_key(kLive, {kPatient, "none"})));
+  EXPECT_FALSE(RunKeys().find("x"));
+  std::vector<std::string> in_order;
+  for (const std::uint32_t place : keys.by_key()) in_order.emplace_back(keys.key(place));
+  EXPECT_EQ(in_order, std::vector<std::string>(added.begin(), added.end()));
+}
+
+TEST(Runs, NameTheirHolesAndTimes) {
+  Runs runs;
+  runs.add({10, 5, 3, 1'000, RunState::kSettled});    // 7, 8, 9 are empty.
+  runs.add({20, 4, 2, 0, RunState::kGivenUp});        // 18 to 23 are empty.
+  runs.add({30, 2, 6, 2'000, RunState::kCommitted});  // 24 to 29 too.
+  const std::map<std::uint64_t, std::uint64_t> past{{6, 6},   {7, 10},  {9, 10},  {10, 10}, {14, 14}, {17, 17},
+                                                    {18, 30}, {23, 30}, {29, 30}, {30, 30}, {99, 99}};
+  for (const auto& [position, expected] : past) EXPECT_EQ(runs.past_hole(position), expected) << position;
+  EXPECT_EQ(runs.holes_below(14), 3U);
+  EXPECT_EQ(runs.holes_below(31), 15U);
+  EXPECT_EQ(runs.end_of_run(12), 15U);
+  EXPECT_FALSE(runs.end_of_run(15));
+  EXPECT_FALSE(runs.end_of_run(21));
+  VersionHeader header;
+  header.time_ms = header.created_ms = kTimeOfRun;
+  header.position = Position{31};
+  ASSERT_TRUE(runs.complete(header).ok());
+  EXPECT_EQ(header.time_ms, 2'000);
+  EXPECT_EQ(header.created_ms, 2'000);
+  header.time_ms = kTimeOfRun;
+  header.position = Position{21};
+  EXPECT_FALSE(runs.complete(header).ok());
+}
+
+/// The parts of a store, one by one.
+class RunsTest : public testing::Test {
+ protected:
+  RunsTest() : database_(std::move(Database::open(directory_.path() / "records", {}, 0).value())) {
+    OSLER_ASSERT(load_meta(*database_, compressor_).ok());
+    const std::uint64_t last = recover_runs(*database_, published_.runs).value();
+    OSLER_ASSERT(load_history(*database_, published_).ok());
+    postings_ = std::move(Postings::open(*database_, {}, published_.newest()).value());
+    columns_ = std::make_unique<Columns>(*postings_, published_, ColumnsOptions{});
+    ground_.emplace(Ground{*database_, records_, published_, *postings_, *columns_, 16'384});
+    OSLER_ASSERT(recover_index(*database_, published_.runs, compressor_, extractor_, *postings_).ok());
+    committer_ =
+        std::make_unique<Committer>(*ground_, *database_, published_, *postings_, trainer_,
+                                    SyncedMark::open(directory_.path()).value(), clock_, 0, last, CommitterOptions{});
+  }
+  ~RunsTest() override { committer_.reset(); }
+
+  std::shared_ptr<StagedRun> staged(const std::string& name, int records) {
+    std::shared_ptr<StagedRun> run = StagedRun::make(*ground_, compressor_, kLive).value();
+    for (int i = 0; i < records; ++i)
+      EXPECT_TRUE(run->put(put(kPatient, name + std::to_string(i), {code("s", name)})).ok());
+    EXPECT_TRUE(run->seal().ok());
+    return run;
+  }
+  /// So many versions in one set.
+  Position write(const std::string& name, int records) {
+    WriteSet writes(kLive);
+    for (int i = 0; i < records; ++i) writes.puts.push_back(put(kPatient, name + std::to_string(i), {code("s", name)}));
+    PreparedSet set = prepare(*ground_, compressor_, &extractor_, std::move(writes)).value();
+    return std::get<Committed>(*outcome_of(set)).position;
+  }
+  Result<Outcome> outcome_of(PreparedSet& set) {
+    BlockingLoop loop;
+    set.loop = &loop;
+    const auto submit = [](Committer& committer, PreparedSet& submitted) -> Task<Status> {
+      Submission submission{committer, submitted};
+      co_await submission;
+      co_return Status();
+    };
+    EXPECT_TRUE(loop.run(submit(*committer_, set)).ok());
+    return set.outcome;
+  }
+  void take_over(const StagedRun& run, Reservation& reservation) {
+    Batch begun(*database_);
+    begun.put(Column::kMeta, run_key(reservation.base),
+              run_value({reservation.base, reservation.count, 0, 0, RunState::kBegun}));
+    database_->write(begun);
+    std::vector<SortedFile> files = std::move(run.files(reservation.base, {}).value());
+    ASSERT_TRUE(reservation.leave_writing(Reservation::State::kTaking));
+    ASSERT_TRUE(database_->take_over(std::move(files)).ok());
+    reservation.state = Reservation::State::kTaken;
+  }
+  PreparedSet set_of(const StagedRun& run, std::shared_ptr<Reservation> reservation) {
+    PreparedSet set{WriteSet(kLive)};
+    set.run = &run;
+    set.reservation = std::move(reservation);
+    set.looked_up_at = published_.batch();
+    return set;
+  }
+  std::uint64_t total(const std::string& name) {
+    const Query query{{kPatient}, has_code(name), {}, {}, Totals::kExact};
+    return search(*ground_, extractor_, kLive, authorize(query, SeesAll()), clock_)->total.value_or(999);
+  }
+  void expect_whole() {
+    const std::uint64_t newest = committer_->settle();
+    const Result<VerifyReport> report = verify(*ground_, compressor_, &extractor_, VerifyDepth::kDeep, newest);
+    ASSERT_TRUE(report.ok());
+    EXPECT_THAT(report->findings, testing::IsEmpty());
+  }
+
+  SharedClock clock_;
+  TestExtractor extractor_;
+  TestDirectory directory_;
+  std::unique_ptr<Database> database_;
+  Compressor compressor_;
+  Published published_;
+  RecordCache cache_{0};
+  Records records_{*database_, compressor_, published_, cache_};
+  DictionaryTrainer trainer_{*database_, compressor_, published_, 0, 0};
+  std::unique_ptr<Postings> postings_;
+  std::unique_ptr<Columns> columns_;
+  std::optional<Ground> ground_;
+  std::unique_ptr<Committer> committer_;
+};
+
+TEST_F(RunsTest, StandAboveWhatOthersWroteMeanwhile) {
+  const auto run = staged("run", 10);
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 20);
+  ASSERT_TRUE(reservation);
+  EXPECT_EQ(reservation->base, 21U);
+  EXPECT_FALSE(*committer_->reserve(*run, 20)) << "one at a time";
+  EXPECT_EQ(write("a", 5), Position{5});
+  take_over(*run, *reservation);
+  EXPECT_EQ(write("b", 5), Position{10});
+  EXPECT_EQ(total("run"), 0U);
+  PreparedSet set = set_of(*run, reservation);
+  EXPECT_EQ(std::get<Committed>(*outcome_of(set)).position, Position{30});
+  EXPECT_EQ(total("run"), 10U);
+  EXPECT_EQ(write("c", 1), Position{31});
+  EXPECT_EQ(published_.runs.holes_below(31), 10U);
+  expect_whole();
+}
+
+TEST_F(RunsTest, LoseTheirPositionsToWhoNeedsThem) {
+  const auto run = staged("run", 10);
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 3);
+  EXPECT_EQ(write("a", 5), Position{5}) << "no hole";
+  EXPECT_EQ(reservation->state, Reservation::State::kLost);
+  EXPECT_FALSE(reservation->leave_writing(Reservation::State::kTaking));
+  EXPECT_TRUE(*committer_->reserve(*run, 3)) << "and another can have its turn";
+  expect_whole();
+}
+
+TEST_F(RunsTest, LeaveNothingWhenTheyAreGivenUp) {
+  const auto run = staged("run", 10);
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 3);
+  take_over(*run, *reservation);
+  EXPECT_EQ(write("a", 5), Position{18}) << "positions of files that are there are used up";
+  EXPECT_EQ(total("run"), 0U);
+  EXPECT_EQ(total("a"), 5U);
+  PreparedSet set = set_of(*run, reservation);
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(set)));
+  EXPECT_EQ(total("run"), 0U);
+  EXPECT_EQ(write("b", 1), Position{19});
+  EXPECT_EQ(published_.runs.holes_below(19), 13U);
+  expect_whole();
+}
+
+TEST_F(RunsTest, AreReleasedWithOrWithoutFiles) {
+  const auto run = staged("run", 10);
+  committer_->release(*committer_->reserve(*run, 3));
+  EXPECT_EQ(write("a", 1), Position{1});
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 3);
+  take_over(*run, *reservation);
+  committer_->release(reservation);
+  EXPECT_EQ(write("b", 1), Position{15});
+  EXPECT_EQ(total("run"), 0U);
+  expect_whole();
+}
+
+TEST_F(RunsTest, SpoolTermsInOrder) {
+  std::mt19937_64 random(2);
+  for (const std::size_t memory : {std::size_t{1}, std::size_t{20'000}, std::size_t{1} << 30U}) {
+    TermSpool spool(*database_, memory);
+    std::map<std::string, Positions> expected;
+    for (std::uint64_t number = 0; number < 300; ++number) {
+      TermList terms;
+      for (int i = 0; i < 5; ++i) {
+        const std::string term = "t" + std::to_string(random() % 100);
+        terms.open() += term;
+        terms.close();
+        Positions& numbers = expected[term];
+        if (numbers.empty() || numbers.back() != number) numbers.push_back(number);
+      }
+      ASSERT_TRUE(spool.add(terms, number).ok());
+    }
+    ASSERT_TRUE(spool.seal().ok());
+    for (int pass = 0; pass < 2; ++pass) {
+      std::vector<std::pair<std::string, Positions>> read;
+      const auto visit = [&](std::string_view term, const Positions& numbers) {
+        read.emplace_back(term, numbers);
+        return Status();
+      };
+      ASSERT_TRUE(spool.for_each(visit).ok());
+      const std::vector<std::pair<std::string, Positions>> in_order(expected.begin(), expected.end());
+      EXPECT_EQ(read, in_order) << memory;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace osler::store::rocks
