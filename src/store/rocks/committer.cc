@@ -159,8 +159,9 @@ void Committer::process(Work& work) {
   }
   time_ms_ = std::max(time_ms_, clock_.now_ms());
   for (PreparedSet* set : work.sets) {
+    // Either may answer the set, which is gone then.
     if (set->run != nullptr) process_run(*set);
-    if (set->run == nullptr) process_set(*set);
+    else process_set(*set);
   }
   collect_audits(work.audits);
   finish();
