@@ -133,14 +133,20 @@ std::optional<Outcome> StagedRun::fallen(std::string_view current_key, const std
   return std::nullopt;
 }
 
+/// The first refusal in the order of staging; without any, that something changed.
 Result<std::optional<Outcome>> StagedRun::look_again() const {
+  std::optional<Outcome> first;
   for (const RunKeys* keys : {sealed_.get(), &left_}) {
     for (std::size_t i = 0; i < keys->size(); ++i) {
       OSLER_TRY(const std::optional<CurrentState> now, ground_.records.state(keys->key(i)));
-      if (std::optional<Outcome> outcome = fallen(keys->key(i), now)) return outcome;
+      std::optional<Outcome> outcome = fallen(keys->key(i), now);
+      if (!outcome) continue;
+      const auto* refused = std::get_if<Refused>(&*outcome);
+      const auto* before = first ? std::get_if<Refused>(&*first) : nullptr;
+      if (!first || (refused != nullptr && (before == nullptr || refused->index < before->index))) first = std::move(outcome);
     }
   }
-  return std::optional<Outcome>();
+  return first;
 }
 
 std::optional<bool> StagedRun::will_be_live(std::string_view current_key) const {
