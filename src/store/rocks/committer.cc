@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <utility>
 
 #include "base/fault.h"
@@ -97,7 +98,7 @@ void Committer::run() {
     const std::size_t audits = work.audits.entries.size();
     do_errands(work.errands);
     process(work);
-    settle_some();
+    if (settling_ && std::chrono::steady_clock::now() >= settle_at_) settle_some();
     work.sets.clear();
     work.audits.clear();
     if (audits == 0) continue;
@@ -121,13 +122,17 @@ void Committer::do_errands(std::vector<Errand*>& errands) {
   errands_done_.notify_all();
 }
 
-/// Waits for something to do; settling a run is always something. Audit entries of reads alone wait a while for company. False: closed, nothing left.
+/// Waits for something to do. Audit entries of reads alone wait a while for company, and the next rows of a run for their
+/// turn. False: closed, nothing left.
 bool Committer::take(Work& work) {
   std::unique_lock lock(mutex_);
-  while (sets_.empty() && errands_.empty() && !settling_ && !closing_ && !(flush_asked_ && !audits_.empty())) {
-    if (audits_.empty()) {
+  while (sets_.empty() && errands_.empty() && !closing_ && !(flush_asked_ && !audits_.empty())) {
+    std::optional<std::chrono::steady_clock::time_point> due;
+    if (!audits_.empty()) due = audits_since_ + options_.audit_sync;
+    if (settling_) due = std::min(due.value_or(settle_at_), settle_at_);
+    if (!due) {
       work_.wait(lock);
-    } else if (work_.wait_until(lock, audits_since_ + options_.audit_sync) == std::cv_status::timeout) {
+    } else if (work_.wait_until(lock, *due) == std::cv_status::timeout) {
       break;
     }
   }

@@ -8,7 +8,6 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kSettledAtOnce = 256;
 constexpr std::size_t kSettledBytesAssumed = 512;  ///< Of one record's rows.
 constexpr std::chrono::milliseconds kSettleAgainAfter{100};
 
@@ -102,6 +101,7 @@ void Committer::process_run(PreparedSet& set) {
   const bool goes_on = verdict.ok() && (std::holds_alternative<Permitted>(*verdict) || set.must_look_again);
   if (!goes_on && !is_lost && set.reservation) give_up();
   judged_.push_back(&set);
+  OSLER_FAULT("run.before_commit");
   finish();
 }
 
@@ -120,6 +120,7 @@ Status Committer::collect_run(PreparedSet& set, const Permitted& permitted) {
     run_ = &set;
     const auto run = std::make_shared<UnsettledRun>(UnsettledRun{set.run->keys(), row.base, row.time_ms});
     settling_ = std::make_unique<Settling>(run, row, batch_number_);
+    settle_at_ = std::chrono::steady_clock::now();
     reserved_.reset();
   }
   Committed committed;
@@ -130,6 +131,7 @@ Status Committer::collect_run(PreparedSet& set, const Permitted& permitted) {
 }
 
 void Committer::publish_run(const PreparedSet& set) {
+  OSLER_FAULT("run.before_publish");
   const UnsettledRun& run = settling_->run();
   const RunKeys& keys = *set.run->keys();
   for (std::size_t i = 0; i < keys.size(); ++i) {
@@ -150,15 +152,16 @@ void Committer::publish_run(const PreparedSet& set) {
 /// True: some rows were written.
 bool Committer::settle_some() {
   if (!settling_) return false;
-  if (!database_.check_room(kSettledAtOnce * kSettledBytesAssumed).ok()) {
-    std::this_thread::sleep_for(kSettleAgainAfter);
+  if (!database_.check_room(options_.settled_at_once_max * kSettledBytesAssumed).ok()) {
+    settle_at_ = std::chrono::steady_clock::now() + kSettleAgainAfter;
     return false;
   }
   Batch rows(database_);
   const bool last = settling_->add_rows(
-      kSettledAtOnce, rows, [this](std::string_view key, const CurrentState& state) { judge_.settling(key, state); });
+      options_.settled_at_once_max, rows, [this](std::string_view key, const CurrentState& state) { judge_.settling(key, state); });
   OSLER_FAULT("run.before_settling");
   database_.write_unsynced(rows);
+  settle_at_ = std::chrono::steady_clock::now() + options_.settle_pause;
   OSLER_FAULT("run.after_settling");
   if (!last) return true;
   judge_.settled(settling_->batch());

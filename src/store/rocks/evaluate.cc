@@ -332,6 +332,11 @@ Result<Positions> Evaluator::by_ids(const Scope& scope, std::vector<std::string>
       if (state) add_visible(*state, found);
     }
   } else {
+    if (const std::shared_ptr<const UnsettledRun> run = records_.unsettled()) {
+      for (const std::string& id : ids) {
+        if (const auto state = run->state(current_key(partition_, {scope.type, id}))) add_visible(*state, found);
+      }
+    }
     const std::string first = current_key(partition_, {scope.type, ids.front()});
     const std::size_t prefix = first.size() - ids.front().size();
     Scan scan = index_.database().scan(Column::kCurrent, first, end_of_prefix(first.substr(0, prefix)));

@@ -27,6 +27,9 @@ namespace {
 
 constexpr int kThreads = 6;
 constexpr int kIds = 30;
+constexpr int kLargeIds = 300;     ///< Of large sets, which take more than one turn to be settled.
+constexpr int kLargeOneIn = 12;
+constexpr int kBesideLargeOneIn = 40;
 constexpr const char* kDirectoryVariable = "OSLER_KILL_DIRECTORY";
 constexpr const char* kPipeVariable = "OSLER_KILL_PIPE";
 constexpr const char* kFirstVariable = "OSLER_KILL_FIRST";
@@ -41,16 +44,20 @@ WriteSet set_number(std::uint64_t number) {
   std::mt19937_64 random(number);
   const auto below = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
   WriteSet writes(below(4) == 0 ? kTest : kLive);
-  const int records = 1 + below(4);
+  const bool is_large = number % kLargeOneIn == 0;
+  const bool is_beside_large = below(kBesideLargeOneIn) == 0;
+  const int records = is_large ? kLargeIds : 1 + below(4);
   const std::string name_of_set = std::to_string(number);
-  const int first = below(kIds);
+  const std::string family = is_large || is_beside_large ? "large" : "r";
+  const int ids = is_large || is_beside_large ? kLargeIds : kIds;
+  const int first = below(ids);
   for (int i = 0; i < records; ++i) {
-    const std::string id = "r" + std::to_string((first + i) % kIds);
+    const std::string id = family + std::to_string((first + i) % ids);
     if (i > 0 && below(4) == 0) {
       writes.removes.push_back({{kPatient, id}, ExpectAny{}});
       continue;
     }
-    const std::string padding(static_cast<std::size_t>(below(3) == 0 ? below(20'000) : below(500)),
+    const std::string padding(static_cast<std::size_t>(below(3) == 0 && !is_large ? below(20'000) : below(500)),
                               static_cast<char>('a' + below(26)));
     writes.puts.push_back(put(kPatient, id,
                               {code("set", name_of_set), code("part", name_of_set + "-" + id), date(below(50), 60)},
@@ -274,8 +281,9 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
   for (const std::string point :
        {"open.before_format", "open.after_format", "open.after_recovery", "commit.before_write", "commit.after_sync",
         "commit.before_publish", "commit.before_answer", "audit.before_write", "index.before_freeze",
-        "index.before_file", "index.after_file", "index.after_write", "index.merge", "run.after_staging", "run.before_files",
-        "run.before_taking", "run.after_taking", "run.before_settling", "run.after_settling"}) {
+        "index.before_file", "index.after_file", "index.after_write", "index.merge", "run.while_staging", "run.after_staging",
+        "run.before_files", "run.before_taking", "run.after_taking", "run.before_commit", "run.before_publish",
+        "run.before_settling", "run.after_settling"}) {
     settings_ = point.starts_with("index.") ? "1" : "0";
     const bool at_open = point.starts_with("open.");
     for (const int pass : at_open ? std::vector{1} : std::vector{1, 2, 17}) {
@@ -293,9 +301,10 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
 
 /// It dies, and while what it left is put in order it dies again.
 TEST_F(KillTest, KeepsWhatItConfirmedWhenItDiesAgainWhileItIsOpened) {
-  const std::pair<const char*, const char*> deaths[] = {{"run.before_settling:3", "open.before_settled"},
-                                                       {"run.after_taking:2", "open.before_given_up"},
-                                                       {"run.after_taking:2", "open.after_given_up"}};
+  const std::pair<const char*, const char*> deaths[] = {
+      {"run.before_settling:3", "open.before_settled"}, {"run.after_settling:3", "open.after_settled"},
+      {"run.before_publish:2", "open.before_settled"},  {"run.after_taking:2", "open.before_given_up"},
+      {"run.before_commit:2", "open.before_given_up"},  {"run.after_taking:2", "open.after_given_up"}};
   for (const auto& [first, then] : deaths) {
     SCOPED_TRACE(std::string(first) + ", " + then);
     run_child(first, 30'000);

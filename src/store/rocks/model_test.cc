@@ -56,7 +56,7 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
 
   void reopen() {
     rocks_.reset();
-    rocks_ = std::move(RocksStore::open(directory_.path(), GetParam().options, clock_).value());
+    rocks_ = std::move(RocksStore::open(directory_.path(), options_, clock_).value());
     OSLER_ASSERT(rocks_->open_index(extractor_).ok());
   }
 
@@ -227,6 +227,7 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
   SharedClock clock_;
   TestExtractor extractor_;
   TestDirectory directory_;
+  RocksOptions options_ = GetParam().options;
   std::unique_ptr<RocksStore> rocks_;
   MemoryStore memory_;
   std::string memory_cursor_;
@@ -243,6 +244,16 @@ TEST_P(ModelTest, FewRecordsMuchChangedPartlyStaged) {
   const std::uint64_t seed = number_from("OSLER_MODEL_SEED", std::random_device()());
   std::cout << "OSLER_MODEL_SEED=" << seed << "\n";
   run(seed, 12, 200 * static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1)), 4, 2);
+}
+
+/// Most questions are asked while the rows of some record of the last staged set are not written yet.
+TEST_P(ModelTest, FewRecordsMuchChangedPartlyStagedAndSettledLate) {
+  const std::uint64_t seed = number_from("OSLER_MODEL_SEED", std::random_device()());
+  std::cout << "OSLER_MODEL_SEED=" << seed << "\n";
+  options_.settled_at_once_max = 1;
+  options_.settle_pause_ms = 8;
+  reopen();
+  run(seed, 12, 100 * static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1)), 4, 3);
 }
 
 TEST_P(ModelTest, ManyRecords) {

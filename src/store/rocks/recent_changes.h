@@ -72,7 +72,7 @@ class RecentChanges {
     const bool is_last_change = entry->second.batch == oldest.batch;
     const bool again = !order_.empty() && is_last_change && last_with(oldest);
     if (is_last_change && !again) {
-      forgotten_ = oldest.batch;
+      forget_before(oldest.batch);
       states_.erase(entry);
     }
   }

@@ -98,8 +98,9 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings, *rep->columns, options.bits_from});
   mark.write(rep->database->sequence());
   mark.sync();
-  const rocks::CommitterOptions committer_options{options.queue_sets_max, options.queue_audits_max,
-                                                  std::chrono::milliseconds(options.audit_sync_ms)};
+  const rocks::CommitterOptions committer_options{
+      options.queue_sets_max, options.queue_audits_max, std::chrono::milliseconds(options.audit_sync_ms),
+      options.settled_at_once_max, std::chrono::milliseconds(options.settle_pause_ms)};
   rep->clock = &clock;
   rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published,
                                                             options.dictionary_at, rep->published.newest());

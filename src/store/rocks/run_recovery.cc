@@ -90,6 +90,7 @@ Status settle(Database& database, Run& run) {
   OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
   OSLER_FAULT("open.before_settled");
   database.write(batch);
+  OSLER_FAULT("open.after_settled");
   return {};
 }
 

@@ -96,6 +96,7 @@ Result<Version> StagedRun::put(Put put) {
     const std::size_t number = keys_->size();
     OSLER_TRY(const Version version, add(put.key, put.expect, false));
     OSLER_RETURN_IF_ERROR(append_content(compressor_.compress(put.text), put.splice_at));
+    OSLER_FAULT("run.while_staging");
     TermList terms;
     for (const IndexEntry& entry : put.entries) append_terms({partition_, put.key.type}, entry, terms);
     OSLER_RETURN_IF_ERROR(terms_.add(terms, number));

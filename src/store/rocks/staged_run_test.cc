@@ -9,6 +9,7 @@
 
 #include "store/contract_fixture_test.h"
 #include "store/rocks/committer.h"
+#include "store/rocks/history.h"
 #include "store/rocks/load.h"
 #include "store/rocks/recover_index.h"
 #include "store/rocks/run_commit.h"
@@ -65,7 +66,7 @@ TEST(Runs, NameTheirHolesAndTimes) {
 /// The parts of a store, one by one.
 class RunsTest : public testing::Test {
  protected:
-  RunsTest() : database_(std::move(Database::open(directory_.path() / "records", {}, 0).value())) {
+  explicit RunsTest(const CommitterOptions& options = {}) : database_(std::move(Database::open(directory_.path() / "records", {}, 0).value())) {
     OSLER_ASSERT(load_meta(*database_, compressor_).ok());
     const std::uint64_t last = recover_runs(*database_, published_.runs).value();
     OSLER_ASSERT(load_history(*database_, published_).ok());
@@ -75,7 +76,7 @@ class RunsTest : public testing::Test {
     OSLER_ASSERT(recover_index(*database_, published_.runs, compressor_, extractor_, *postings_).ok());
     committer_ =
         std::make_unique<Committer>(*ground_, *database_, published_, *postings_, trainer_,
-                                    SyncedMark::open(directory_.path()).value(), clock_, 0, last, CommitterOptions{});
+                                    SyncedMark::open(directory_.path()).value(), clock_, 0, last, options);
   }
   ~RunsTest() override { committer_.reset(); }
 
@@ -199,6 +200,88 @@ TEST_F(RunsTest, AreReleasedWithOrWithoutFiles) {
   committer_->release(reservation);
   EXPECT_EQ(write("b", 1), Position{15});
   EXPECT_EQ(total("run"), 0U);
+  expect_whole();
+}
+
+/// Nothing is settled before it is asked for.
+class UnsettledRunsTest : public RunsTest {
+ protected:
+  UnsettledRunsTest() : RunsTest({4'096, 65'536, std::chrono::milliseconds(100), 1, std::chrono::hours(1)}) {}
+
+  Position write_run(const StagedRun& run) {
+    const std::shared_ptr<Reservation> reservation = *committer_->reserve(run, 3);
+    take_over(run, *reservation);
+    PreparedSet set = set_of(run, reservation);
+    return std::get<Committed>(*outcome_of(set)).position;
+  }
+  std::vector<std::string> found(Expr where, std::vector<SortKey> sort = {}) {
+    const Query query{{kPatient}, std::move(where), std::move(sort), {1'000, "", 0}, Totals::kExact};
+    return ids_of(search(*ground_, extractor_, kLive, authorize(query, SeesAll()), clock_)->records);
+  }
+};
+
+TEST_F(UnsettledRunsTest, AreSeenAsIfTheyWereSettled) {
+  constexpr std::size_t kRecords = 700;  // More than are looked up one by one.
+  write("run", 3);
+  write("other", 1);
+  const auto run = staged("run", kRecords);
+  write_run(*run);
+  const Position later = write("run", 1);
+  std::vector<std::string> all{"other0"};
+  for (std::size_t i = 0; i < kRecords; ++i) all.push_back("run" + std::to_string(i));
+  std::sort(all.begin(), all.end());
+  const auto expect_seen = [&] {
+    EXPECT_EQ(found({Ids{all}}, {{SortBy::kId, {}, false}}), all);
+    EXPECT_EQ(found({Ids{{"run0", "run1", "run699", "none"}}}).size(), 3U);
+    EXPECT_EQ(total("run"), kRecords);
+    EXPECT_EQ(records_.newest(kLive, {kPatient, "run0"}).value(), later);
+    EXPECT_EQ(records_.state(kLive, {kPatient, "run699"}).value()->version, Version{1});
+    EXPECT_EQ(records_.state(kLive, {kPatient, "run2"}).value()->version, Version{2});
+    EXPECT_FALSE(records_.liveness(current_key(kLive, {kPatient, "run698"})).value()->is_deleted());
+    EXPECT_TRUE(records_.place(kLive, {kPatient, "run1"}, Version{2}).value());
+    HistoryQuery query;
+    query.type = kPatient;
+    query.id = "run0";
+    query.count = 10;
+    EXPECT_EQ(history(*ground_, kLive, query)->total, 3U);
+    WriteSet refused(kLive);
+    refused.puts.push_back(put(kPatient, "run5", {}, ExpectAbsent{}));
+    PreparedSet set = prepare(*ground_, compressor_, &extractor_, std::move(refused)).value();
+    EXPECT_TRUE(std::holds_alternative<Refused>(*outcome_of(set)));
+  };
+  ASSERT_TRUE(published_.runs.unsettled());
+  {
+    SCOPED_TRACE("unsettled");
+    expect_seen();
+  }
+  EXPECT_FALSE(*committer_->reserve(*run, 3)) << "the next has to wait";
+  committer_->settle();
+  ASSERT_FALSE(published_.runs.unsettled());
+  expect_seen();
+  expect_whole();
+}
+
+/// What was looked up before a run came is not believed afterwards, settled or not.
+TEST_F(UnsettledRunsTest, AreKnownToSetsThatWerePreparedBefore) {
+  write("run", 1);
+  const auto prepared = [&](const std::string& id) {
+    WriteSet writes(kLive);
+    writes.puts.push_back(put(kPatient, id, {}, ExpectAbsent{}));
+    writes.guards = {MustExist{{kPatient, "run0"}}};
+    return prepare(*ground_, compressor_, &extractor_, std::move(writes)).value();
+  };
+  PreparedSet meanwhile = prepared("run1");
+  PreparedSet afterwards = prepared("run2");
+  PreparedSet other = prepared("other");
+  std::shared_ptr<StagedRun> run = StagedRun::make(*ground_, compressor_, kLive).value();
+  ASSERT_TRUE(run->remove({{kPatient, "run0"}, ExpectLive{}}).ok());
+  for (const char* id : {"run1", "run2"}) ASSERT_TRUE(run->put(put(kPatient, id, {code("s", "run")})).ok());
+  ASSERT_TRUE(run->seal().ok());
+  write_run(*run);
+  EXPECT_EQ(std::get<Refused>(*outcome_of(meanwhile)).by, RefusedBy::kPut);
+  committer_->settle();
+  EXPECT_EQ(std::get<Refused>(*outcome_of(afterwards)).by, RefusedBy::kPut);
+  EXPECT_EQ(std::get<Refused>(*outcome_of(other)).by, RefusedBy::kGuard);
   expect_whole();
 }
 

@@ -88,6 +88,17 @@ TEST(RecentChanges, ForgetsTheOldestAndKnowsThatItDid) {
   EXPECT_LE(recent.size(), 3U);
 }
 
+TEST(RecentChanges, DoesNotRememberWhatWasToBeForgotten) {
+  RecentChanges<int> recent(1);
+  recent.set("a", 1, 1);
+  recent.forget_before(5);
+  EXPECT_FALSE(recent.knows_all_since(4));
+  recent.set("b", 2, 6);  // Drives out "a", which is older than what is forgotten anyway.
+  EXPECT_EQ(recent.find("a"), nullptr);
+  EXPECT_FALSE(recent.knows_all_since(4));
+  EXPECT_TRUE(recent.knows_all_since(5));
+}
+
 TEST(RecentChanges, SurvivesManyChangesOfOneKeyInOneBatch) {
   RecentChanges<int> recent(2);
   for (int i = 0; i < 100; ++i) recent.set("a", i, 1);
