@@ -1,18 +1,21 @@
 """Transactions over HTTP: all or nothing, whatever breaks and whenever the server dies; large ones beside small writes.
 Spec: FHIR R4, http.html#transaction; spec/fhir.md, sections 5 and 13 (probes 11, 12 and 22)."""
 
+import json
 import random
 import sys
 import threading
 import time
 import uuid
 
-from harness import LONG, Server, check, equal, finish, measured, require_binary, run
+from harness import LONG, Server, check, equal, finish, measured, osler, require_binary, run
 
 SEED = random.SystemRandom().randrange(1 << 32)
 BROKEN = 1_000 if LONG else 250
 LARGE = 100_000 if LONG else 25_000
-KILLS = 8 if LONG else 2
+KILLS = 8 if LONG else 3
+STAGED = 600  # A transaction of more than 500 entries is staged.
+STAGED_BROKEN = 50 if LONG else 8
 
 
 def transaction(entries):
@@ -54,11 +57,48 @@ BREAKS = {
 
 
 def all_or_nothing():
+    broken_bundles(BROKEN, 12)
+
+
+def all_or_nothing_staged():
+    broken_bundles(STAGED_BROKEN, STAGED)
+    client = server.client()
+    answer = client.post("/v1/fhir", transaction(chart("whole", STAGED)))
+    check(f"one of {STAGED} entries that is not broken is written", answer.status == 200 and len(answer.json["entry"]) == STAGED, answer)
+    equal("all of it", total(client, "Observation", code="whole"), STAGED - 1)
+    first = answer.json["entry"][1]["response"]["location"].split("/_history/")[0]
+    shown = client.get(first[first.index("/api/fhir"):] if "/api/fhir" in first else "/v1/fhir/" + "/".join(first.split("/")[-2:]))
+    check("with the version and the time that its answer says", shown.status == 200 and shown.json["meta"]["versionId"] == "1"
+          and shown.json["meta"]["lastUpdated"] == answer.json["entry"][1]["response"]["lastModified"], shown)
+
+
+def changes_of_all_kinds_staged():
+    client = server.client()
+    made = client.post("/v1/fhir", transaction(chart("kinds", STAGED))).json["entry"]
+    ids = ["/".join(entry["response"]["location"].split("/")[-4:-2]) for entry in made[1:]]
+    patient = "/".join(made[0]["response"]["location"].split("/")[-4:-2])
+    changed = [{"request": {"method": "DELETE", "url": one}} for one in ids[:200]]
+    changed += [{"resource": {**observation(patient, "changed", n), "id": one.split("/")[1]}, "request": {"method": "PUT", "url": one, "ifMatch": 'W/"1"'}}
+                for n, one in enumerate(ids[200:400])]
+    changed += [create(observation(patient, "changed", n)) for n in range(200)]
+    answer = client.post("/v1/fhir", transaction(changed))
+    equal("deletes, updates and creates in one staged transaction", (answer.status, [e["response"]["status"][:3] for e in answer.json["entry"]]),
+          (200, ["204"] * 200 + ["200"] * 200 + ["201"] * 200))
+    equal("what was updated and created is found", total(client, "Observation", code="changed"), 400)
+    equal("what was deleted is not", total(client, "Observation", code="kinds"), STAGED - 1 - 400)
+    equal("a deleted one is gone", client.get("/v1/fhir/" + ids[0]).status, 410)
+    equal("an updated one has its history", client.get(f"/v1/fhir/{ids[200]}/_history").json["total"], 2)
+    equal("and can be updated again", client.put(f"/v1/fhir/{ids[200]}", {**observation(patient, "later", 1), "id": ids[200].split("/")[1]}).json["meta"]["versionId"], "3")
+    again = client.post("/v1/fhir", transaction(changed))
+    check("once more it is refused, for the versions are others", again.status in (409, 412), again)
+
+
+def broken_bundles(count, size):
     client, chance = server.client(), random.Random(SEED)
     before = total(client, "Observation"), total(client, "Patient")
     accepted = 0
-    for _ in range(BROKEN):
-        entries = chart("broken", 12)
+    for _ in range(count):
+        entries = chart("broken", size)
         broken = chance.choice(list(BREAKS))
         place = chance.randrange(len(entries))
         BREAKS[broken](entries[place])
@@ -66,7 +106,7 @@ def all_or_nothing():
         accepted += answer.status < 400
         if not 400 <= answer.status < 500 or f"Bundle.entry[{place}]" not in answer.text:
             check(f"{broken} in entry {place} is refused by its place (seed {SEED})", False, answer)
-    equal(f"of {BROKEN} Bundles broken at one entry none was accepted (seed {SEED})", accepted, 0)
+    equal(f"of {count} Bundles of {size} entries broken at one entry none was accepted (seed {SEED})", accepted, 0)
     equal("and nothing of them was written", (total(client, "Observation"), total(client, "Patient")), before)
 
 
@@ -102,28 +142,48 @@ class SmallWrites(threading.Thread):
         return (inside[int(len(inside) * 0.99)] * 1000, inside[-1] * 1000, len(inside)) if inside else (0, 0, 0)
 
 
+class Reader(threading.Thread):
+    """Counts what it sees of a transaction, over and over: all of it, or nothing."""
+
+    def __init__(self, word):
+        super().__init__(daemon=True)
+        self.client, self.word, self.going, self.seen = server.client(), word, True, set()
+
+    def run(self):
+        while self.going:
+            self.seen.add(total(self.client, "Observation", code=self.word))
+            time.sleep(0.01)
+
+
 def a_large_one():
     client = server.client(timeout=600)
     body = transaction(chart("large", LARGE))
-    small = SmallWrites()
+    size = len(json.dumps(body))
+    small, reader = SmallWrites(), Reader("large")
     small.start()
+    reader.start()
     time.sleep(2)
+    before = memory_kib("VmRSS")
     began = time.monotonic()
     answer = client.post("/v1/fhir", body)
     ended = time.monotonic()
-    small.going = False
+    small.going = reader.going = False
     small.join()
+    reader.join()
     check(f"a transaction of {LARGE:,} entries succeeds", answer.status == 200 and len(answer.json["entry"]) == LARGE, lambda: str(answer)[:300])
     equal("all of it is there", total(client, "Observation", code="large"), LARGE - 1)
     equal("no small write failed beside it", small.failed, 0)
+    equal("readers saw all of it or nothing", reader.seen | {0, LARGE - 1}, {0, LARGE - 1})
+    grown = memory_kib("VmHWM") - before
+    check("its memory has a bound", grown * 1024 < 64 * 1024 * 1024 + 2 * size + LARGE * 1024, f"{grown} KiB for {LARGE} entries, {size} bytes")
     alone, beside = small.p99_ms(0, began), small.p99_ms(began, ended)
-    measured(f"{LARGE:,} entries: {ended - began:.1f} s; small writes p99 {alone[0]:.1f} ms alone ({alone[2]}), {beside[0]:.1f} ms beside it "
-             f"({beside[2]}), worst {beside[1]:.0f} ms; server {memory_mib()} MiB at most")
+    measured(f"{LARGE:,} entries, {size / 1e6:.0f} MB: {ended - began:.1f} s; small writes p99 {alone[0]:.1f} ms alone ({alone[2]}), {beside[0]:.1f} ms "
+             f"beside it ({beside[2]}), worst {beside[1]:.0f} ms (alone {alone[1]:.0f}); {grown / 1024:.0f} MiB of memory more")
 
 
-def memory_mib():
+def memory_kib(kind):
     with open(f"/proc/{server.process.pid}/status") as status:
-        return next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmHWM")), 0)
+        return next((int(line.split()[1]) for line in status if line.startswith(kind)), 0)
 
 
 def killed_in_the_middle():
@@ -141,7 +201,7 @@ def killed_in_the_middle():
 
         sender = threading.Thread(target=send)
         sender.start()
-        time.sleep(chance.uniform(0.2, 3))
+        time.sleep(chance.uniform(0.05, 1.5))
         server.kill()
         sender.join()
         server.start()
@@ -149,9 +209,12 @@ def killed_in_the_middle():
         seen = total(client, "Observation", code=word)
         check(f"a transaction that was killed is there wholly or not at all (seed {SEED})", seen in (0, size - 1), seen)
         equal("with its patient", total(client, "Patient", identifier=f"urn:t|{word}"), 1 if seen else 0)
+    server.stop()
+    verified = osler("verify", "--data", str(server.data), "--deep")
+    check("and the store is whole", verified.returncode == 0, verified.stdout + verified.stderr)
 
 
 require_binary()
 with Server() as server:
-    run(all_or_nothing, many_conditional_references, a_large_one, killed_in_the_middle)
+    run(a_large_one, all_or_nothing, all_or_nothing_staged, changes_of_all_kinds_staged, many_conditional_references, killed_in_the_middle)
 sys.exit(finish())

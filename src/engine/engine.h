@@ -39,6 +39,7 @@ struct Settings {
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
   std::uint32_t bundle_entries_max = 100'000;
+  std::uint32_t transaction_staged_from = 501;                 ///< Entries from which on a transaction is staged (store/stage.h).
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
   ProfilePolicy profiles = ProfilePolicy::kWarn;               ///< Of organizations that do not say otherwise.
@@ -64,7 +65,7 @@ struct WriteConditions {
   /// What the record must meet, of one type, instead of an id. A create happens only if nothing matches, and answers the
   /// one match else (kUnchanged). An update, modify or remove goes to the one match; an update creates if there is none.
   /// Several matches are kPreconditionFailed. Judged again by the commit. Spec: FHIR R4, http.html#cond-update.
-  std::optional<store::Query> criteria = {};
+  std::shared_ptr<const store::Query> criteria = {};
 };
 
 struct Written {
@@ -190,7 +191,8 @@ class Engine {
   /// before, those of references among the entries too, and again by the commit. Answers stand in the order of the
   /// entries. Errors: those of every refused entry, at most 100, with expressions that begin "Bundle.entry[n]";
   /// kInvalidInput for two entries that write one resource or share a full URL; kPreconditionFailed for criteria that
-  /// several meet. Spec: FHIR R4, http.html#transaction.
+  /// several meet. One of settings.transaction_staged_from entries keeps the calling thread for long: not for event loops.
+  /// Spec: FHIR R4, http.html#transaction.
   Task<Result<std::vector<Written>>> transaction(Session& session, Transaction transaction);
 
   /// Begins a request that came with an Idempotency-Key. Point Session::idempotent to it, and keep it until the answer is

@@ -216,7 +216,7 @@ TEST_F(SearchParametersTest, AreNoConditionOfAWriteOnceTheyAreGone) {
   make_ready();
   Session s = session();
   WriteConditions conditions;
-  conditions.criteria = parsed({{"surname", "lee"}})->query;
+  conditions.criteria = std::make_shared<const store::Query>(parsed({{"surname", "lee"}})->query);
   const auto tree = parser_.parse(json::PaddedBytes(R"({"resourceType":"Patient"})"), definitions().names());
   store_.before_commit = [this] { remove("a"); };
   const auto refused = loop_.run(engine_.create(s, type("Patient"), *tree, conditions));

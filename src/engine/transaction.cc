@@ -1,6 +1,7 @@
 // All entries of a transaction in one commit. Spec: FHIR R4, http.html#transaction, bundle.html#references.
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <set>
 
@@ -17,13 +18,28 @@
 namespace osler::engine {
 namespace {
 
-/// What became of one entry, and where its version will stand among the headers of the commit.
-struct EntryWrite {
-  WriteEffect effect = WriteEffect::kUnchanged;
-  std::optional<std::size_t> header;  ///< Index among puts, or among removes for a delete; nothing: nothing is written.
-  store::VersionHeader found;         ///< Of what stays as it is.
-  std::string stored;                 ///< Text to show.
+constexpr std::size_t kNotWritten = ~std::size_t{0};
+constexpr std::size_t kStaged = kNotWritten - 1;
+
+/// What few entries have.
+struct EntryDetails {
+  store::VersionHeader found;  ///< Of what stays as it is.
+  std::string stored;          ///< Text to show.
   std::vector<Issue> warnings;
+};
+
+/// What became of one entry. Of a large transaction there are very many.
+struct EntryWrite {
+  std::size_t header = kNotWritten;  ///< Where its version will stand among the headers of puts, or of removes for a delete.
+  Version version;                   ///< Of what is staged.
+  std::uint32_t splice_at = 0;       ///< The same.
+  WriteEffect effect = WriteEffect::kUnchanged;
+  std::unique_ptr<EntryDetails> details;
+
+  EntryDetails& detailed() {
+    if (!details) details = std::make_unique<EntryDetails>();
+    return *details;
+  }
 };
 
 // Errors of all entries together, at most kIssuesMax findings.
@@ -73,7 +89,7 @@ class Attempt {
       if (transaction_.keeps_unusable) {
         for (Issue& issue : one.error.issues) {
           issue.severity = Severity::kWarning;
-          each_[i].warnings.push_back(std::move(issue));
+          each_[i].detailed().warnings.push_back(std::move(issue));
         }
       } else {
         refusals.add(in_bundle(std::move(one.error), transaction_.entries[i].index));
@@ -92,12 +108,16 @@ class Attempt {
       const PlannedEntry& planned = plan_.entries[i];
       const store::RecordKey& key = plan_.entries[planned.same_as.value_or(i)].key;
       const WriteEffect effect = planned.same_as ? WriteEffect::kUnchanged : each_[i].effect;
-      all.push_back({key, each_[planned.same_as.value_or(i)].found.version, effect});
+      const EntryWrite& write = each_[planned.same_as.value_or(i)];
+      all.push_back({key, write.details ? write.details->found.version : Version{}, effect});
     }
     return all;
   }
 
   std::vector<Written> answers(store::Committed& committed) {
+    plan_.links.clear();
+    plan_.will_be_live.clear();
+    guarded_.clear();
     std::vector<Written> all;
     all.reserve(each_.size());
     for (std::size_t i = 0; i < each_.size(); ++i) {
@@ -137,8 +157,8 @@ class Attempt {
   Status add(std::size_t i) {
     PlannedEntry& planned = plan_.entries[i];
     if (planned.matched) {
-      each_[i].found = planned.matched->header;
-      each_[i].stored = std::move(planned.matched->text);
+      each_[i].detailed().found = planned.matched->header;
+      each_[i].detailed().stored = std::move(planned.matched->text);
     }
     if (!planned.writes) return {};
     switch (transaction_.entries[i].kind) {
@@ -158,8 +178,10 @@ class Attempt {
     if (!is_live(header)) return {};
     OSLER_RETURN_IF_ERROR(require_visible(parts_, session_.caller, key));
     each_[i].effect = WriteEffect::kDeleted;
+    store::Remove remove{key, store::ExpectVersion{header->version}};
+    if (writes_.stage) return note_staged(i, writes_.stage->remove(std::move(remove)));
     each_[i].header = writes_.removes.size();
-    writes_.removes.push_back({key, store::ExpectVersion{header->version}});
+    writes_.removes.push_back(std::move(remove));
     return {};
   }
 
@@ -202,28 +224,37 @@ class Attempt {
     const WillExist will_exist = [this](const store::RecordKey& other) { return plan_.will_exist(other); };
     OSLER_TRY(Prepared prepared, prepare(parts_, session_, key.type, {key.id, {}}, tree.root(), will_exist, before));
     EntryWrite& write = each_[i];
-    write.warnings = std::move(prepared.warnings);
+    if (!prepared.warnings.empty()) write.detailed().warnings = std::move(prepared.warnings);
     if (is_live(header)) {
       OSLER_TRY(const bool same, is_identical(parts_, session_, found->text, prepared.put.text));
       if (same) return leave(i, *std::move(found));
     }
     write.effect = is_live(header) ? WriteEffect::kUpdated : WriteEffect::kCreated;
-    write.header = writes_.puts.size();
-    if (transaction_.shows_resources) write.stored = prepared.put.text;
+    write.splice_at = prepared.put.splice_at;
+    if (transaction_.shows_resources) write.detailed().stored = prepared.put.text;
     if (session_.audit.patient.empty()) session_.audit.patient = prepared.patient;
     prepared.put.expect = expectation(header);
     if (prepared.booking) bookings_.push_back({key, *std::move(prepared.booking), place(i) + ".resource"});
     if (leases_.empty() || leases_.back() != prepared.parameters) leases_.push_back(std::move(prepared.parameters));
     for (store::Guard& guard : prepared.guards) add_guard(std::move(guard));
+    if (writes_.stage) return note_staged(i, writes_.stage->put(std::move(prepared.put)));
+    write.header = writes_.puts.size();
     writes_.puts.push_back(std::move(prepared.put));
+    return {};
+  }
+
+  Status note_staged(std::size_t i, Result<Version> staged) {
+    if (!staged.ok()) return std::move(staged).error();
+    each_[i].header = kStaged;
+    each_[i].version = *staged;
     return {};
   }
 
   // Identical content makes no version; the others may refer to it, so it must stay.
   Status leave(std::size_t i, store::Record found) {
     add_guard(store::MustExist{found.key});
-    each_[i].found = std::move(found.header);
-    each_[i].stored = std::move(found.text);
+    each_[i].detailed().found = std::move(found.header);
+    if (transaction_.shows_resources) each_[i].detailed().stored = std::move(found.text);
     return {};
   }
 
@@ -238,13 +269,22 @@ class Attempt {
 
   Written answer(std::size_t i, store::Committed& committed) {
     EntryWrite& write = each_[i];
-    Written written{write.effect, {plan_.entries[i].key, std::move(write.found), {}}, std::move(write.warnings)};
-    if (write.header) {
+    Written written{write.effect, {plan_.entries[i].key, {}, {}}, {}};
+    if (write.details) {
+      written.resource.header = std::move(write.details->found);
+      written.warnings = std::move(write.details->warnings);
+    }
+    if (write.header == kStaged) {
+      written.resource.header.version = write.version;
+      written.resource.header.time_ms = committed.time_ms;
+      written.resource.header.splice_at = write.splice_at;
+    } else if (write.header != kNotWritten) {
       // Puts come first among the headers, then removes.
       const std::size_t before = write.effect == WriteEffect::kDeleted ? puts_ : 0;
-      written.resource.header = std::move(committed.headers[before + *write.header]);
+      written.resource.header = std::move(committed.headers[before + write.header]);
     }
-    if (!write.stored.empty() && transaction_.shows_resources) written.resource.text = shown_text(write.stored, written.resource.header);
+    const bool shows = write.details && !write.details->stored.empty() && transaction_.shows_resources;
+    if (shows) written.resource.text = shown_text(write.details->stored, written.resource.header);
     return written;
   }
 
@@ -265,6 +305,16 @@ class Attempt {
   std::size_t puts_ = 0;
 };
 
+/// Whether it is so large that it is staged. An Idempotency-Key's row names the versions that the committer makes, and stands for few
+/// entries anyway; and whoever has conformance resources take effect with a commit looks at its puts.
+bool is_staged(const Parts& parts, const Session& session, const Transaction& transaction) {
+  if (transaction.entries.size() < parts.settings.transaction_staged_from || session.idempotent != nullptr) return false;
+  const auto takes_effect = [&](const TransactionEntry& entry) {
+    return parts.conformance.concerns(entry.type) || parts.definitions.name_of(entry.type) == "SearchParameter";
+  };
+  return std::ranges::none_of(transaction.entries, takes_effect);
+}
+
 }  // namespace
 
 Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transaction transaction) {
@@ -276,13 +326,17 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
   }
   for (std::uint32_t attempt_number = 0; attempt_number < parts.settings.commit_attempts_max; ++attempt_number) {
     store::WriteSet writes = begin_writes(parts, session, parts.store.newest());
+    if (is_staged(parts, session, transaction)) {
+      OSLER_CO_TRY(writes.stage, parts.store.stage(writes.partition));
+    }
     OSLER_CO_TRY(Plan plan, make_plan(parts, session, transaction));
     Attempt attempt(parts, session, transaction, std::move(plan), writes);
     OSLER_CO_RETURN_IF_ERROR(attempt.fill());
     attempt.note_size();
     if (session.idempotent != nullptr) session.idempotent->speak_of(attempt.answered());
     writes.rows = transaction.rows;
-    if (writes.puts.empty() && writes.removes.empty() && writes.rows.empty()) {
+    const bool writes_records = writes.stage ? writes.stage->size() > 0 : !writes.puts.empty() || !writes.removes.empty();
+    if (!writes_records && writes.rows.empty()) {
       store::Committed nothing;
       co_return attempt.answers(nothing);
     }
@@ -293,7 +347,10 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     const auto judge = [&attempt](std::vector<UnusableParameter> unusable) { return attempt.judge(std::move(unusable)); };
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200, judge);
     if (!outcome.ok()) co_return std::move(outcome).error();
-    if (auto* committed = std::get_if<store::Committed>(&*outcome)) co_return attempt.answers(*committed);
+    auto* committed = std::get_if<store::Committed>(&*outcome);
+    if (committed == nullptr) continue;
+    transaction.entries = {};  // The answers take as much room.
+    co_return attempt.answers(*committed);
   }
   co_return lost_races();
 }

@@ -91,7 +91,7 @@ class Planner {
     planned.key = found.front().key;
     if (creates) {
       planned.writes = false;
-      planned.matched = std::move(found.front());
+      planned.matched = std::make_shared<store::Record>(std::move(found.front()));
     } else if (entry.kind == EntryKind::kUpdate && !entry.id.empty() && entry.id != planned.key.id) {
       return invalid_input("the id in the resource is not that of the resource that matches");
     }

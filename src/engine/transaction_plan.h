@@ -3,6 +3,7 @@
 // must still be so at commit. Spec: FHIR R4, http.html#trules.
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ namespace osler::engine {
 struct PlannedEntry {
   store::RecordKey key;                  ///< Empty id: a delete by criteria that nothing meets.
   bool writes = true;                    ///< False: what it asks for is so already.
-  std::optional<store::Record> matched;  ///< Of a conditional create that found its match.
+  std::shared_ptr<store::Record> matched;  ///< Of a conditional create that found its match.
   std::optional<std::size_t> same_as;    ///< The entry before that creates by the same criteria.
   bool unmatched_update = false;         ///< By criteria that nothing meets.
 };

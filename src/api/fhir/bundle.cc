@@ -10,6 +10,8 @@
 namespace osler::fhir_api {
 namespace {
 
+constexpr std::size_t kOnLoopEntriesMax = 100;  ///< Of a transaction; more would hold up the event loop.
+constexpr std::size_t kOnLoopBytesMax = 1024 * 1024;
 constexpr std::size_t kEntriesInARow = 16;  ///< Of a batch, before others on the same loop have their turn.
 
 // An entry's url is relative to the base, or absolute under it.
@@ -78,10 +80,57 @@ Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, std::vect
   });
 }
 
+/// Runs `work` on the background thread, with a loop and a parser of its own; the loop of this exchange serves others meanwhile.
+Task<Status> FhirApi::run_aside(Exchange& exchange, std::function<void(Exchange&)> work) {
+  co_return co_await background_.run(
+      [&] {
+        BlockingLoop loop;
+        json::Parser parser;
+        engine::Session& outer = exchange.session;
+        engine::Session session{outer.caller, loop, parser, outer.surface, outer.base_url, outer.audit, outer.idempotent};
+        Exchange inner{exchange.request, engine_, session, exchange.target, exchange.parameters, exchange.base_url, exchange.cursor_key};
+        inner.preference = exchange.preference;
+        inner.prefers_representation = exchange.prefers_representation;
+        inner.handling = exchange.handling;
+        inner.handling_named = exchange.handling_named;
+        inner.idempotent = std::move(exchange.idempotent);
+        inner.subset = exchange.subset;
+        inner.wants_later = exchange.wants_later;
+        inner.is_entry = exchange.is_entry;
+        inner.watcher = exchange.watcher;
+        work(inner);
+        exchange.is_shaped = inner.is_shaped;
+        exchange.idempotent = std::move(inner.idempotent);
+        outer.idempotent = session.idempotent;
+        outer.audit = std::move(session.audit);
+        outer.audited = session.audited;
+      },
+      exchange.session.loop);
+}
+
 Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
-  OSLER_CO_TRY(BundleRequest bundle, read_bundle(exchange, engine_.settings().bundle_entries_max));
-  if (bundle.is_transaction) co_return co_await handle_transaction(exchange, std::move(bundle.entries));
-  co_return co_await handle_batch(exchange, std::move(bundle.entries));
+  const std::size_t entries_max = engine_.settings().bundle_entries_max;
+  const bool reads_aside = exchange.request.body.size() > kOnLoopBytesMax;
+  Result<BundleRequest> bundle = internal_error("not read");
+  Result<http::Response> response = internal_error("not run");
+  const auto write = [&](Exchange& aside) {
+    auto& loop = static_cast<BlockingLoop&>(aside.session.loop);
+    response = loop.run(handle_transaction(aside, std::move(bundle->entries)));
+  };
+  if (reads_aside) {
+    OSLER_CO_RETURN_IF_ERROR(co_await run_aside(exchange, [&](Exchange& aside) {
+      bundle = read_bundle(aside, entries_max);
+      if (bundle.ok() && bundle->is_transaction) write(aside);
+    }));
+  } else {
+    bundle = read_bundle(exchange, entries_max);
+  }
+  if (!bundle.ok()) co_return std::move(bundle).error();
+  if (!bundle->is_transaction) co_return co_await handle_batch(exchange, std::move(bundle->entries));
+  if (reads_aside) co_return response;
+  if (bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, std::move(bundle->entries));
+  OSLER_CO_RETURN_IF_ERROR(co_await run_aside(exchange, write));
+  co_return response;
 }
 
 }  // namespace osler::fhir_api

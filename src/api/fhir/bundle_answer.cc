@@ -85,8 +85,10 @@ void write_response_entry(json::Writer& writer, const Exchange& exchange, const 
   writer.end_object();
 }
 
-http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries) {
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries,
+                               std::size_t bytes_expected) {
   http::Response response;
+  response.body.reserve(bytes_expected);
   response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
   json::Writer writer(response.body);
   writer.begin_object();

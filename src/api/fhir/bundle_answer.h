@@ -18,6 +18,7 @@ void write_response(json::Writer& writer, const http::Response& response);
 bool is_outcome(const http::Response& response);
 
 /// A Bundle of that type; `write_entries` writes each entry.
-http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries);
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries,
+                               std::size_t bytes_expected = 0);
 
 }  // namespace osler::fhir_api

@@ -69,7 +69,7 @@ class FhirApi {
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
   Task<Result<http::Response>> handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries);
-  Task<Result<std::vector<engine::Written>>> write_transaction(Exchange& exchange, engine::Transaction transaction);
+  Task<Status> run_aside(Exchange& exchange, std::function<void(Exchange&)> work);
   Task<Result<http::Response>> handle_batch(Exchange& exchange, std::vector<BundleEntry> entries);
   Task<http::Response> run_entry(Exchange& outer, const BundleEntry& entry);
   std::string base_url(const http::Request& request) const;
@@ -81,7 +81,7 @@ class FhirApi {
   TypeCapabilities types_;
   const LaterRooms* later_ = nullptr;
   const ExportRooms* exports_ = nullptr;
-  Background background_;  ///< Large transactions run here, one at a time.
+  Background background_;  ///< Large Bundles are read and transactions run here, one at a time.
 };
 
 }  // namespace osler::fhir_api

@@ -17,8 +17,7 @@
 namespace osler::fhir_api {
 namespace {
 
-constexpr std::size_t kOnLoopEntriesMax = 100;         ///< More would hold up the event loop.
-constexpr std::size_t kOnLoopBytesMax = 1024 * 1024;
+constexpr std::size_t kAnswerBytesAssumed = 280;  ///< Of one entry without its resource.
 
 std::string_view under(std::string_view url, std::string_view base) {
   if (url.starts_with(base)) url.remove_prefix(base.size());
@@ -73,7 +72,7 @@ class TransactionReader {
     write.criteria_text = creates ? std::string(*none_exists) : std::string(query);
     Result<store::Query> criteria = criteria_of(exchange_, write.type, write.criteria_text);
     if (!criteria.ok()) return in_entry(std::move(criteria).error(), entry.index, creates ? ".request.ifNoneExist" : ".request.url");
-    write.conditions.criteria = std::move(*criteria);
+    write.conditions.criteria = std::make_shared<const store::Query>(std::move(*criteria));
     return {};
   }
 
@@ -146,26 +145,6 @@ class TransactionReader {
 
 }  // namespace
 
-Task<Result<std::vector<engine::Written>>> FhirApi::write_transaction(Exchange& exchange, engine::Transaction transaction) {
-  const bool small = transaction.entries.size() <= kOnLoopEntriesMax && exchange.request.body.size() <= kOnLoopBytesMax;
-  if (small) co_return co_await engine_.transaction(exchange.session, std::move(transaction));
-  // A large one gets a thread and a parser of its own; this loop serves others meanwhile.
-  Result<std::vector<engine::Written>> written = internal_error("not run");
-  const Status ran = co_await background_.run(
-      [&] {
-        BlockingLoop loop;
-        json::Parser parser;
-        engine::Session& outer = exchange.session;
-        engine::Session session{outer.caller, loop, parser, outer.surface, outer.base_url, outer.audit, outer.idempotent};
-        written = loop.run(engine_.transaction(session, std::move(transaction)));
-        outer.audit = std::move(session.audit);
-        outer.audited = session.audited;
-      },
-      exchange.session.loop);
-  if (!ran.ok()) co_return ran.error();
-  co_return written;
-}
-
 namespace {
 
 Error too_many_for_a_key() {
@@ -183,12 +162,41 @@ Result<std::vector<engine::Written>> written_before(Exchange& exchange, const en
   return written;
 }
 
+/// What is needed of the entries once the engine has them: little, for there may be very many.
+struct AskedEntries {
+  enum class Kind : std::uint8_t { kRead, kDelete, kOther };
+  std::vector<Kind> kinds;
+  std::vector<BundleEntry> reads;
+
+  explicit AskedEntries(std::vector<BundleEntry> entries) {
+    kinds.reserve(entries.size());
+    for (BundleEntry& entry : entries) {
+      kinds.push_back(is_read(entry) ? Kind::kRead : entry.method == http::Method::kDelete ? Kind::kDelete : Kind::kOther);
+      if (kinds.back() == Kind::kRead) reads.push_back(std::move(entry));
+    }
+  }
+};
+
+http::Response answer(const Exchange& exchange, const AskedEntries& asked, const std::vector<engine::Written>& written,
+                      const std::vector<http::Response>& reads) {
+  const auto write_entries = [&](json::Writer& writer) {
+    std::size_t writes_done = 0;
+    std::size_t reads_done = 0;
+    for (const AskedEntries::Kind kind : asked.kinds) {
+      if (kind == AskedEntries::Kind::kRead) write_response_entry(writer, exchange, reads[reads_done++]);
+      else write_written_entry(writer, exchange, written[writes_done++], kind == AskedEntries::Kind::kDelete);
+    }
+  };
+  return bundle_response("transaction-response", write_entries, asked.kinds.size() * kAnswerBytesAssumed);
+}
+
 }  // namespace
 
 Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries) {
   std::deque<json::Tree> patches;
   TransactionReader reader(exchange, patches);
   for (const BundleEntry& entry : entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
+  const AskedEntries asked(std::move(entries));
   engine::Transaction transaction = reader.take();
   transaction.shows_resources = exchange.prefers_representation;
   OSLER_CO_RETURN_IF_ERROR(begin_idempotent(exchange, exchange.request.body.view()));
@@ -200,21 +208,13 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std
   if (kept != nullptr) {
     written = written_before(exchange, *kept, writes);
   } else {
-    written = co_await write_transaction(exchange, std::move(transaction));
+    written = co_await engine_.transaction(exchange.session, std::move(transaction));
   }
   if (!written.ok()) co_return std::move(written).error();
+  exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and the answer may be as large.
   std::vector<http::Response> reads;
-  for (const BundleEntry& entry : entries) {
-    if (is_read(entry)) reads.push_back(co_await run_entry(exchange, entry));
-  }
-  http::Response response = bundle_response("transaction-response", [&](json::Writer& writer) {
-    std::size_t writes_done = 0;
-    std::size_t reads_done = 0;
-    for (const BundleEntry& entry : entries) {
-      if (is_read(entry)) write_response_entry(writer, exchange, reads[reads_done++]);
-      else write_written_entry(writer, exchange, (*written)[writes_done++], entry.method == http::Method::kDelete);
-    }
-  });
+  for (const BundleEntry& entry : asked.reads) reads.push_back(co_await run_entry(exchange, entry));
+  http::Response response = answer(exchange, asked, *written, reads);
   if (kept != nullptr) response.headers.add("Idempotent-Replayed", "true");
   co_return response;
 }

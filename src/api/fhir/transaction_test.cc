@@ -18,8 +18,15 @@ std::string named(std::string_view type, std::string_view word, std::string_view
   return R"({"resourceType":")" + std::string(type) + R"(","identifier":[{"system":"urn:s","value":")" + std::string(word) + R"("}])" + std::string(more) + "}";
 }
 
-class TransactionTest : public FhirApiTest {
+/// Written as one write set, or staged whatever their size.
+class TransactionTest : public FhirApiTest, public testing::WithParamInterface<std::uint32_t> {
  protected:
+  TransactionTest() : FhirApiTest(settings()) {}
+  static engine::Settings settings() {
+    engine::Settings settings;
+    settings.transaction_staged_from = GetParam();
+    return settings;
+  }
   http::Response bundle(std::string_view type, const std::vector<std::string>& entries, http::Headers headers = {}) {
     std::string text = R"({"resourceType":"Bundle","type":")" + std::string(type) + R"(","entry":[)";
     for (std::size_t i = 0; i < entries.size(); ++i) text += (i == 0 ? "" : ",\n") + entries[i];
@@ -42,7 +49,7 @@ class TransactionTest : public FhirApiTest {
   std::string get(const std::string& path) { return send(http::Method::kGet, path).body; }
 };
 
-TEST_F(TransactionTest, CreatesByCriteriaOnce) {
+TEST_P(TransactionTest, CreatesByCriteriaOnce) {
   const std::vector<std::string> entries{
       entry("POST", "Patient", named("Patient", "ann"), "ifNoneExist=identifier=urn:s|ann"),
       entry("POST", "Patient", named("Patient", "ann"), "ifNoneExist=identifier=urn:s|ann")};
@@ -57,7 +64,7 @@ TEST_F(TransactionTest, CreatesByCriteriaOnce) {
   EXPECT_EQ(total("/Patient?_summary=count"), "1");
 }
 
-TEST_F(TransactionTest, LinksToWhatACriterionFound) {
+TEST_P(TransactionTest, LinksToWhatACriterionFound) {
   const std::string known = value(send(http::Method::kPost, "/Patient", named("Patient", "ann")).body, "id");
   const std::string encounter = R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"urn:uuid:p"}})";
   std::string create = entry("POST", "Patient", named("Patient", "ann"), "url=urn:uuid:p");
@@ -67,7 +74,7 @@ TEST_F(TransactionTest, LinksToWhatACriterionFound) {
   EXPECT_NE(get("/Encounter/" + id_in(written, 1)).find("Patient/" + known), std::string::npos);
 }
 
-TEST_F(TransactionTest, ResolvesConditionalReferencesInsideAndOutside) {
+TEST_P(TransactionTest, ResolvesConditionalReferencesInsideAndOutside) {
   const std::string outside = value(send(http::Method::kPost, "/Practitioner", named("Practitioner", "out")).body, "id");
   const auto encounter = [](std::string_view who) {
     return R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient?identifier=urn:s|ann"},)"
@@ -91,7 +98,7 @@ TEST_F(TransactionTest, ResolvesConditionalReferencesInsideAndOutside) {
   EXPECT_EQ(total("/Encounter?_summary=count"), "2");
 }
 
-TEST_F(TransactionTest, RefusesConditionalReferencesElsewhere) {
+TEST_P(TransactionTest, RefusesConditionalReferencesElsewhere) {
   send(http::Method::kPost, "/Patient", named("Patient", "ann"));
   const std::string encounter = R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient?identifier=urn:s|ann"}})";
   const http::Response refused = send(http::Method::kPost, "/Encounter", encounter);
@@ -100,7 +107,7 @@ TEST_F(TransactionTest, RefusesConditionalReferencesElsewhere) {
   EXPECT_EQ(answered(bundle("batch", {entry("POST", "Encounter", encounter)}), 0), "422 Unprocessable Content");
 }
 
-TEST_F(TransactionTest, LinksOidsAndAddressesOfEitherBase) {
+TEST_P(TransactionTest, LinksOidsAndAddressesOfEitherBase) {
   const auto encounter = [](std::string_view reference) {
     return R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":")" + std::string(reference) + R"("}})";
   };
@@ -112,7 +119,7 @@ TEST_F(TransactionTest, LinksOidsAndAddressesOfEitherBase) {
   }
 }
 
-TEST_F(TransactionTest, DeletesFirstWhateverTheOrder) {
+TEST_P(TransactionTest, DeletesFirstWhateverTheOrder) {
   const std::string old = value(send(http::Method::kPost, "/Patient", named("Patient", "ann")).body, "id");
   const http::Response written = transaction({entry("GET", "Patient?identifier=urn:s|ann&_summary=count"), entry("PUT", "Patient?identifier=urn:s|ann", named("Patient", "ann", R"(,"active":true)")),
                                               entry("DELETE", "Patient/" + old)});
@@ -123,7 +130,7 @@ TEST_F(TransactionTest, DeletesFirstWhateverTheOrder) {
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + old).status, 410);
 }
 
-TEST_F(TransactionTest, RefusesReferencesToWhatItDeletes) {
+TEST_P(TransactionTest, RefusesReferencesToWhatItDeletes) {
   const std::string old = patient();
   const http::Response refused = transaction({entry("DELETE", "Patient/" + old),
       entry("POST", "Encounter", R"({"resourceType":"Encounter","status":"planned","class":{"code":"AMB"},"subject":{"reference":"Patient/)" + old + R"("}})")});
@@ -131,7 +138,7 @@ TEST_F(TransactionTest, RefusesReferencesToWhatItDeletes) {
   EXPECT_EQ(send(http::Method::kGet, "/Patient/" + old).status, 200);
 }
 
-TEST_F(TransactionTest, PatchesInEitherForm) {
+TEST_P(TransactionTest, PatchesInEitherForm) {
   const std::string id = patient();
   const std::string other = value(send(http::Method::kPost, "/Patient", named("Patient", "ann")).body, "id");
   // [{"op":"replace","path":"/active","value":false}]
@@ -146,7 +153,7 @@ TEST_F(TransactionTest, PatchesInEitherForm) {
   EXPECT_EQ(transaction({entry("PATCH", "Patient/" + other, parameters)}).status, 422) << "it has a gender now";
 }
 
-TEST_F(TransactionTest, MakesNoVersionOfWhatStays) {
+TEST_P(TransactionTest, MakesNoVersionOfWhatStays) {
   const std::string body = R"({"resourceType":"Patient","id":"same","active":true})";
   send(http::Method::kPut, "/Patient/same", body);
   const http::Response written = transaction({entry("PUT", "Patient/same", body), entry("PUT", "Patient/other", R"({"resourceType":"Patient","id":"other"})")});
@@ -156,7 +163,7 @@ TEST_F(TransactionTest, MakesNoVersionOfWhatStays) {
   EXPECT_EQ(answered(written, 1), "201 Created");
 }
 
-TEST_F(TransactionTest, HoldsEachEntryToItsConditions) {
+TEST_P(TransactionTest, HoldsEachEntryToItsConditions) {
   const std::string id = patient();
   const std::string body = R"({"resourceType":"Patient","id":")" + id + R"("})";
   EXPECT_EQ(transaction({entry("PUT", "Patient/" + id, body, "ifMatch=W/\\\"7\\\"")}).status, 412);
@@ -169,7 +176,7 @@ TEST_F(TransactionTest, HoldsEachEntryToItsConditions) {
   EXPECT_EQ(answered(read, 0), "304 Not Modified") << read.body;
 }
 
-TEST_F(TransactionTest, RefusesWhatIsNoTransaction) {
+TEST_P(TransactionTest, RefusesWhatIsNoTransaction) {
   const std::string any = named("Patient", "x");
   EXPECT_EQ(transaction({entry("PUT", "Patient/a", R"({"resourceType":"Patient","id":"a"})"), entry("DELETE", "Patient/a")}).status, 400);
   EXPECT_EQ(transaction({entry("POST", "Patient", any, "url=urn:uuid:1"), entry("POST", "Patient", any, "url=urn:uuid:1")}).status, 400);
@@ -187,7 +194,7 @@ TEST_F(TransactionTest, RefusesWhatIsNoTransaction) {
   EXPECT_EQ(total("/Patient?_summary=count"), "0");
 }
 
-TEST_F(TransactionTest, FindsEntriesWhereverTheyStand) {
+TEST_P(TransactionTest, FindsEntriesWhereverTheyStand) {
   const std::string text = "\xEF\xBB\xBF{\"entry\":\n [ " + entry("POST", "Patient", named("Patient", "a")) + "\n ,\r\n\t" +
                            entry("POST", "Patient", named("Patient", "b")) + "] , \"type\":\"transaction\",\"resourceType\":\"Bundle\"}";
   const http::Response written = send(http::Method::kPost, "/", text);
@@ -195,7 +202,7 @@ TEST_F(TransactionTest, FindsEntriesWhereverTheyStand) {
   EXPECT_EQ(total("/Patient?identifier=urn:s|b"), "1");
 }
 
-TEST_F(TransactionTest, AnswersAsPreferred) {
+TEST_P(TransactionTest, AnswersAsPreferred) {
   const std::vector<std::string> one{entry("POST", "Patient", named("Patient", "a"))};
   EXPECT_EQ(transaction(one).body.find("\"identifier\""), std::string::npos);
   EXPECT_NE(transaction(one, header("Prefer", "return=representation")).body.find("\"identifier\""), std::string::npos);
@@ -203,6 +210,9 @@ TEST_F(TransactionTest, AnswersAsPreferred) {
   EXPECT_EQ(bundle("batch", one, header("Prefer", "return=minimal")).body.find("\"identifier\""), std::string::npos);
   EXPECT_NE(bundle("batch", one).body.find("\"lastModified\""), std::string::npos);
 }
+
+INSTANTIATE_TEST_SUITE_P(Both, TransactionTest, testing::Values(501, 1),
+                         [](const auto& from) { return from.param == 1 ? "Staged" : "AtOnce"; });
 
 }  // namespace
 }  // namespace osler::fhir_api

@@ -46,7 +46,8 @@ Status check_no_parameters(const Exchange& exchange) {
 Result<engine::WriteConditions> conditions_of(const Exchange& exchange) {
   OSLER_TRY(engine::WriteConditions conditions, write_conditions(exchange.request.headers));
   if (exchange.target.id.empty()) {
-    OSLER_TRY(conditions.criteria, criteria_of(exchange, exchange.target.type, exchange.parameters));
+    OSLER_TRY(store::Query criteria, criteria_of(exchange, exchange.target.type, exchange.parameters));
+    conditions.criteria = std::make_shared<const store::Query>(std::move(criteria));
   } else {
     OSLER_RETURN_IF_ERROR(check_no_parameters(exchange));
   }
@@ -57,7 +58,8 @@ Task<Result<http::Response>> handle_create(Exchange& exchange) {
   OSLER_CO_RETURN_IF_ERROR(check_no_parameters(exchange));
   engine::WriteConditions conditions;
   if (const auto none_exists = exchange.request.headers.get("If-None-Exist")) {
-    OSLER_CO_TRY(conditions.criteria, criteria_of(exchange, exchange.target.type, *none_exists));
+    OSLER_CO_TRY(store::Query criteria, criteria_of(exchange, exchange.target.type, *none_exists));
+    conditions.criteria = std::make_shared<const store::Query>(std::move(criteria));
   }
   OSLER_CO_TRY(const json::Tree tree, parse_body(exchange));
   Result<engine::Written> written = co_await exchange.engine.create(exchange.session, exchange.target.type, tree, std::move(conditions));
@@ -78,7 +80,7 @@ Task<Result<http::Response>> handle_update(Exchange& exchange) {
 Task<Result<http::Response>> handle_delete(Exchange& exchange) {
   OSLER_CO_TRY(engine::WriteConditions conditions, conditions_of(exchange));
   if (conditions.criteria && exchange.engine.settings().conditional_delete_multiple) {
-    auto removed = co_await exchange.engine.remove_matching(exchange.session, exchange.target.type, *std::move(conditions.criteria));
+    auto removed = co_await exchange.engine.remove_matching(exchange.session, exchange.target.type, *conditions.criteria);
     if (!removed.ok()) co_return std::move(removed).error();
     co_return no_content();
   }
