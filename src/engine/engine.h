@@ -125,6 +125,8 @@ struct Transaction {
   bool shows_resources = true;  ///< Whether answers have texts: of large transactions they cost much.
   std::vector<store::RowChange> rows = {};  ///< Of the partition, in the same commit.
   bool keeps_unusable = false;  ///< A SearchParameter that cannot be searched by is stored without effect, with a warning.
+  /// Gets what became of each entry, in order, once all is written; the result is empty then. For very many entries.
+  std::function<void(const Written&)> each = {};
 };
 
 /// What a resource is validated for. Spec: FHIR R4, resource-operation-validate.html.

@@ -44,7 +44,7 @@ void rewrite_narrative(json::View div, const LinkTable& links, Splicer& out) {
     const std::size_t end = raw.find_first_of("\\\"'", begin);
     if (end == std::string_view::npos) return;
     const auto link = links.find(raw.substr(begin, end - begin));
-    if (link != links.end()) out.replace(div.offset() + begin, end - begin, link->second);
+    if (link) out.replace(div.offset() + begin, end - begin, *link);
     at = end;
   }
 }
@@ -67,7 +67,7 @@ json::PaddedBytes rewrite_links(json::View resource, const LinkTable& links) {
     }
     const std::size_t tail = content.starts_with("urn:") ? content.find_first_of("#/|") : std::string_view::npos;
     const auto link = links.find(content.substr(0, tail));
-    if (link != links.end()) out.replace(value.offset() + 1, std::min(tail, content.size()), link->second);
+    if (link) out.replace(value.offset() + 1, std::min(tail, content.size()), *link);
   }
   return out.finish();
 }

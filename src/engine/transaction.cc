@@ -114,20 +114,18 @@ class Attempt {
     return all;
   }
 
-  std::vector<Written> answers(store::Committed& committed) {
-    plan_.links.clear();
-    plan_.will_be_live.clear();
-    guarded_.clear();
+  std::vector<Written> answers(const store::Committed& committed) const {
     std::vector<Written> all;
-    all.reserve(each_.size());
+    if (!transaction_.each) all.reserve(each_.size());
     for (std::size_t i = 0; i < each_.size(); ++i) {
-      const PlannedEntry& planned = plan_.entries[i];
-      if (planned.same_as) {
-        all.push_back(all[*planned.same_as]);
-        all.back().effect = WriteEffect::kUnchanged;
-        continue;
+      const std::optional<std::size_t>& same_as = plan_.entries[i].same_as;
+      Written written = answer(same_as.value_or(i), committed);
+      if (same_as) written.effect = WriteEffect::kUnchanged;
+      if (transaction_.each) {
+        transaction_.each(written);
+      } else {
+        all.push_back(std::move(written));
       }
-      all.push_back(answer(i, committed));
     }
     return all;
   }
@@ -267,12 +265,12 @@ class Attempt {
     return present_text(stored, header, parts_.settings.tenant_system, session_.caller.organization.id);
   }
 
-  Written answer(std::size_t i, store::Committed& committed) {
-    EntryWrite& write = each_[i];
+  Written answer(std::size_t i, const store::Committed& committed) const {
+    const EntryWrite& write = each_[i];
     Written written{write.effect, {plan_.entries[i].key, {}, {}}, {}};
     if (write.details) {
-      written.resource.header = std::move(write.details->found);
-      written.warnings = std::move(write.details->warnings);
+      written.resource.header = write.details->found;
+      written.warnings = write.details->warnings;
     }
     if (write.header == kStaged) {
       written.resource.header.version = write.version;
@@ -281,7 +279,7 @@ class Attempt {
     } else if (write.header != kNotWritten) {
       // Puts come first among the headers, then removes.
       const std::size_t before = write.effect == WriteEffect::kDeleted ? puts_ : 0;
-      written.resource.header = std::move(committed.headers[before + write.header]);
+      written.resource.header = committed.headers[before + write.header];
     }
     const bool shows = write.details && !write.details->stored.empty() && transaction_.shows_resources;
     if (shows) written.resource.text = shown_text(write.details->stored, written.resource.header);
@@ -289,8 +287,12 @@ class Attempt {
   }
 
  public:
-  /// To be called before the write set is given away.
-  void note_size() { puts_ = writes_.puts.size(); }
+  /// To be called once all is filled, before the write set is given away: forgets what only filling needs.
+  void close() {
+    puts_ = writes_.puts.size();
+    plan_.forget();
+    guarded_.clear();
+  }
 
  private:
   const Parts& parts_;
@@ -332,13 +334,12 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     OSLER_CO_TRY(Plan plan, make_plan(parts, session, transaction));
     Attempt attempt(parts, session, transaction, std::move(plan), writes);
     OSLER_CO_RETURN_IF_ERROR(attempt.fill());
-    attempt.note_size();
+    attempt.close();
     if (session.idempotent != nullptr) session.idempotent->speak_of(attempt.answered());
     writes.rows = transaction.rows;
     const bool writes_records = writes.stage ? writes.stage->size() > 0 : !writes.puts.empty() || !writes.removes.empty();
     if (!writes_records && writes.rows.empty()) {
-      store::Committed nothing;
-      co_return attempt.answers(nothing);
+      co_return attempt.answers({});
     }
     HeldTurns held;
     if (std::vector<NewBooking> bookings = attempt.take_bookings(); !bookings.empty()) {

@@ -1,6 +1,7 @@
 #include "engine/transaction_plan.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "engine/own_matches.h"
@@ -114,8 +115,7 @@ class Planner {
   }
 
   Result<std::vector<store::Record>> matches(const store::Query& criteria, LeaveOut leave_out) {
-    const std::uint64_t touched = plan_.will_be_live.size();
-    const auto wanted = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 + touched, kMatchesLookedAtMax));
+    const auto wanted = static_cast<std::uint32_t>(std::min<std::uint64_t>(2 + plan_.touched(), kMatchesLookedAtMax));
     OSLER_TRY(Matched matched, match(parts_, session_, criteria, wanted));
     std::ranges::move(matched.guards, std::back_inserter(plan_.guards));
     std::erase_if(matched.records, [&](const store::Record& record) {
@@ -127,7 +127,7 @@ class Planner {
 
   Status claim(const TransactionEntry& entry, const PlannedEntry& planned) {
     if (!planned.writes) return {};
-    if (!plan_.will_be_live.emplace(planned.key, entry.kind != EntryKind::kDelete).second) {
+    if (!plan_.claim(planned.key, entry.kind != EntryKind::kDelete)) {
       return invalid_input("another entry of this transaction writes the same resource");
     }
     if (entry.kind == EntryKind::kPatch) patched_.insert(planned.key);
@@ -144,7 +144,7 @@ class Planner {
       const std::string& url = entry.full_url;
       if (url.empty() || entry.kind == EntryKind::kDelete) continue;
       const std::string target = target_of(plan_.entries[i].key);
-      if (!plan_.links.emplace(url, target).second) {
+      if (!plan_.links.emplace(url, target)) {
         return in_bundle(invalid_input("another entry of this transaction has the same fullUrl"), entry.index);
       }
       if (url.starts_with(base)) {
@@ -203,9 +203,22 @@ class Planner {
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view kLive = "+";
+constexpr std::string_view kDeleted = "-";
+
+std::string touched_name(const store::RecordKey& key) { return std::to_string(number_of(key.type)) + "/" + key.id; }
+
+}  // namespace
+
+bool Plan::claim(const store::RecordKey& key, bool will_be_live) {
+  return touched_.emplace(touched_name(key), will_be_live ? kLive : kDeleted);
+}
+
 std::optional<bool> Plan::will_exist(const store::RecordKey& key) const {
-  const auto touched = will_be_live.find(key);
-  return touched == will_be_live.end() ? std::nullopt : std::optional(touched->second);
+  const std::optional<std::string_view> found = touched_.find(touched_name(key));
+  return found ? std::optional(*found == kLive) : std::nullopt;
 }
 
 Result<Plan> make_plan(const Parts& parts, Session& session, const Transaction& transaction) {

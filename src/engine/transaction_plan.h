@@ -2,7 +2,6 @@
 // Who is who in a transaction: which record each entry writes once its criteria are resolved, what its links mean, and what
 // must still be so at commit. Spec: FHIR R4, http.html#trules.
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,13 +23,24 @@ struct PlannedEntry {
 };
 
 struct Plan {
-  std::vector<PlannedEntry> entries;              ///< One for each of the transaction's.
-  std::map<store::RecordKey, bool> will_be_live;  ///< What the transaction writes; false: deletes.
-  LinkTable links;                                ///< Full URLs and conditional references to "Type/id".
-  std::vector<store::Guard> guards;               ///< Of all criteria.
+  std::vector<PlannedEntry> entries;  ///< One for each of the transaction's.
+  LinkTable links;                    ///< Full URLs and conditional references to "Type/id".
+  std::vector<store::Guard> guards;   ///< Of all criteria.
 
+  /// False: another entry writes the same record.
+  bool claim(const store::RecordKey& key, bool will_be_live);
   /// Nothing for what the transaction does not touch.
   std::optional<bool> will_exist(const store::RecordKey& key) const;
+  /// How many records it writes.
+  std::size_t touched() const { return touched_.size(); }
+  /// What only finding out needs: which is who, and what links mean.
+  void forget() {
+    links.clear();
+    touched_.clear();
+  }
+
+ private:
+  TextTable touched_;  ///< By type and id of what the transaction writes: whether it will be live.
 };
 
 /// At the state before the transaction, but for its deletes; conditional references also find what the transaction itself writes.

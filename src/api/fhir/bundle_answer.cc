@@ -85,21 +85,25 @@ void write_response_entry(json::Writer& writer, const Exchange& exchange, const 
   writer.end_object();
 }
 
-http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries,
-                               std::size_t bytes_expected) {
-  http::Response response;
-  response.body.reserve(bytes_expected);
-  response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
-  json::Writer writer(response.body);
-  writer.begin_object();
-  writer.member("resourceType", "Bundle");
-  writer.member("type", type);
-  writer.key("entry");
-  writer.begin_array();
-  write_entries(writer);
-  writer.end_array();
-  writer.end_object();
-  return response;
+BundleAnswer::BundleAnswer(std::string_view type) {
+  response_.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
+  writer_.begin_object();
+  writer_.member("resourceType", "Bundle");
+  writer_.member("type", type);
+  writer_.key("entry");
+  writer_.begin_array();
+}
+
+http::Response BundleAnswer::finish() {
+  writer_.end_array();
+  writer_.end_object();
+  return std::move(response_);
+}
+
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries) {
+  BundleAnswer answer(type);
+  write_entries(answer.writer());
+  return answer.finish();
 }
 
 }  // namespace osler::fhir_api

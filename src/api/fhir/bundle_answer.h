@@ -17,8 +17,25 @@ void write_response(json::Writer& writer, const http::Response& response);
 /// Whether the answer's body is an OperationOutcome.
 bool is_outcome(const http::Response& response);
 
+/// A Bundle of that type while its entries are written one by one.
+class BundleAnswer {
+ public:
+  explicit BundleAnswer(std::string_view type);
+  BundleAnswer(const BundleAnswer&) = delete;
+  BundleAnswer& operator=(const BundleAnswer&) = delete;
+
+  /// So much is about to be written.
+  void reserve(std::size_t bytes) { response_.body.reserve(bytes); }
+  json::Writer& writer() { return writer_; }
+  /// Nothing can be written afterwards.
+  http::Response finish();
+
+ private:
+  http::Response response_;
+  json::Writer writer_{response_.body};
+};
+
 /// A Bundle of that type; `write_entries` writes each entry.
-http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries,
-                               std::size_t bytes_expected = 0);
+http::Response bundle_response(std::string_view type, const std::function<void(json::Writer&)>& write_entries);
 
 }  // namespace osler::fhir_api

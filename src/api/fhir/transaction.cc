@@ -177,17 +177,14 @@ struct AskedEntries {
   }
 };
 
-http::Response answer(const Exchange& exchange, const AskedEntries& asked, const std::vector<engine::Written>& written,
-                      const std::vector<http::Response>& reads) {
-  const auto write_entries = [&](json::Writer& writer) {
-    std::size_t writes_done = 0;
-    std::size_t reads_done = 0;
-    for (const AskedEntries::Kind kind : asked.kinds) {
-      if (kind == AskedEntries::Kind::kRead) write_response_entry(writer, exchange, reads[reads_done++]);
-      else write_written_entry(writer, exchange, written[writes_done++], kind == AskedEntries::Kind::kDelete);
-    }
-  };
-  return bundle_response("transaction-response", write_entries, asked.kinds.size() * kAnswerBytesAssumed);
+void write_answers(json::Writer& writer, const Exchange& exchange, const AskedEntries& asked, const std::vector<engine::Written>& written,
+                   const std::vector<http::Response>& reads) {
+  std::size_t writes_done = 0;
+  std::size_t reads_done = 0;
+  for (const AskedEntries::Kind kind : asked.kinds) {
+    if (kind == AskedEntries::Kind::kRead) write_response_entry(writer, exchange, reads[reads_done++]);
+    else write_written_entry(writer, exchange, written[writes_done++], kind == AskedEntries::Kind::kDelete);
+  }
 }
 
 }  // namespace
@@ -204,6 +201,17 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std
   if (kept != nullptr && kept->versions.empty()) co_return replayed(exchange, *kept);
   const std::size_t writes = transaction.entries.size();
   if (exchange.idempotent != nullptr && writes > engine::kAnswerVersionsMax) co_return too_many_for_a_key();
+  BundleAnswer answer("transaction-response");
+  const auto begin_answer = [&] {
+    exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and the answer may be as large.
+    answer.reserve(asked.kinds.size() * kAnswerBytesAssumed);
+  };
+  if (asked.reads.empty()) {
+    transaction.each = [&, done = std::size_t{0}](const engine::Written& one) mutable {
+      if (done == 0) begin_answer();
+      write_written_entry(answer.writer(), exchange, one, asked.kinds[done++] == AskedEntries::Kind::kDelete);
+    };
+  }
   Result<std::vector<engine::Written>> written = internal_error("not answered");
   if (kept != nullptr) {
     written = written_before(exchange, *kept, writes);
@@ -211,10 +219,13 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std
     written = co_await engine_.transaction(exchange.session, std::move(transaction));
   }
   if (!written.ok()) co_return std::move(written).error();
-  exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and the answer may be as large.
-  std::vector<http::Response> reads;
-  for (const BundleEntry& entry : asked.reads) reads.push_back(co_await run_entry(exchange, entry));
-  http::Response response = answer(exchange, asked, *written, reads);
+  if (!written->empty() || !asked.reads.empty()) {
+    begin_answer();
+    std::vector<http::Response> reads;
+    for (const BundleEntry& entry : asked.reads) reads.push_back(co_await run_entry(exchange, entry));
+    write_answers(answer.writer(), exchange, asked, *written, reads);
+  }
+  http::Response response = answer.finish();
   if (kept != nullptr) response.headers.add("Idempotent-Replayed", "true");
   co_return response;
 }
