@@ -1,7 +1,7 @@
 #pragma once
 // Many writes that are to happen together, handed over one by one and kept by the store in its own form: what a caller
 // could not hold in memory as one write set. Nothing of it is seen by anybody before the write set that it belongs to
-// is committed.
+// is committed. Guards Unreferenced of other write sets do not see what a stage refers to: whoever uses them stages nothing.
 
 #include <cstddef>
 

@@ -53,6 +53,7 @@ class MemoryStore final : public Store {
   std::optional<std::size_t> change_rows(Partition partition, const std::vector<RowChange>& changes,
                                          RowChanges& changed) const;
   bool holds_guard(const WriteSet& writes, const Guard& guard) const;
+  bool is_referred_to(const WriteSet& writes, const Unreferenced& target) const;
   void write(std::vector<StoredVersion> made, RowChanges changed);
   StoredVersion next_version(const WriteSet& writes, const RecordKey& key, std::size_t made, bool deletes) const;
   std::vector<StoredVersion> next_versions(WriteSet& writes, Committed& committed) const;
