@@ -4,8 +4,9 @@ may hold work of the background; the bounds are what was seen, and a fifth."""
 
 import json
 import sys
+import time
 
-from harness import ROOT, check, finish, measured, require_binary, run, skip
+from harness import ROOT, SHARED, check, finish, measured, require_binary, run, skip
 
 sys.path.insert(0, str(ROOT / "bench"))
 
@@ -24,6 +25,8 @@ BOUNDS = {
     "count": {"allocations": 110, "sends": 1.1, "receives": 3, "waits": 2, **NO_FILES},
     "create": {"allocations": 265, "sends": 1.1, "receives": 5, "waits": 4, "file_reads": 0.1, "file_writes": 2.4, "file_write_bytes": 890, "syncs": 1.1},
 }
+US_CORE_PATIENT = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-patient"
+PROFILE_ALLOCATIONS = 173
 
 
 def cost(target, client, request):
@@ -77,6 +80,38 @@ def test_costs():
                 check("create: one client's create is synced before its answer", seen["syncs"] >= 1, f"{seen['syncs']:.2f}")
 
 
+def profiled(n):
+    return json.dumps({
+        "resourceType": "Patient", "meta": {"profile": [US_CORE_PATIENT]}, "identifier": [{"system": "urn:mrn", "value": str(n)}], "name": [{"family": f"Case{n}", "given": ["Ada"]}],
+        "gender": ("female", "male", "other")[n % 3], "birthDate": f"19{n % 90 + 10}-01-01", "telecom": [{"system": "phone", "value": f"555-{n:04}"}],
+        "address": [{"line": ["1 Street"], "city": "Town", "state": "MA", "postalCode": "01100", "country": "US"}],
+        "extension": [{"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-race", "extension": [
+            {"url": "ombCategory", "valueCoding": {"system": "urn:oid:2.16.840.1.113883.6.238", "code": "2106-3", "display": "White"}}, {"url": "text", "valueString": "White"}]}],
+    })
+
+
+def test_validation_by_a_profile():
+    """Probe 25 of spec/fhir.md: a loaded profile is compiled once, not for each resource. Allocations stand for time, which no test may judge."""
+    package = SHARED / "data" / "hl7.fhir.us.core-610.tgz"
+    if not package.exists():
+        skip("validation by a loaded profile", f"{package} is missing")
+        return
+    with CountedTarget() as target:
+        added = target.server.person().post("/api/admin/packages", package.read_bytes(), content_type="application/gzip")
+        check("US Core is loaded", added.status == 201, added.text[:300])
+        client = target.server.client()
+        first = client.post("/v1/fhir/Patient/$validate", profiled(0))
+        check("the resources conform", first.status == 200 and not any(i["severity"] == "error" for i in first.json["issue"]), first)
+        broken = client.post("/v1/fhir/Patient/$validate", json.dumps({"resourceType": "Patient", "meta": {"profile": [US_CORE_PATIENT]}}))
+        check("and the profile is in force", any(i["severity"] == "error" and "us-core-patient" in json.dumps(i) for i in broken.json["issue"]), broken)
+        began = time.monotonic()
+        requests = WARMING + BATCHES * REQUESTS
+        seen = cost(target, client, lambda c, n: expect(200)(c.post("/v1/fhir/Patient/$validate", profiled(n))))
+        measured(f"$validate by us-core-patient: allocations {seen['allocations']:,.0f}, {(time.monotonic() - began) / requests * 1000:.2f} ms each with the way there and back")
+        check(f"$validate by a profile: at most {PROFILE_ALLOCATIONS:,} allocations", seen["allocations"] <= PROFILE_ALLOCATIONS, f"{seen['allocations']:.1f}")
+        check("and no file is read", seen["file_reads"] <= 0.1, f"{seen['file_reads']:.2f}")
+
+
 if __name__ == "__main__":
     require_binary()
     try:
@@ -84,5 +119,5 @@ if __name__ == "__main__":
     except RuntimeError:
         skip("costs of a request", "libcount_calls.so is not built, or the server is built with a sanitizer")
         sys.exit(finish())
-    run(test_costs)
+    run(test_costs, test_validation_by_a_profile)
     sys.exit(finish())
