@@ -4,6 +4,7 @@
 
 #include "store/rocks/bytes.h"
 #include "store/rocks/crc32c.h"
+#include "store/rocks/runs.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -73,6 +74,21 @@ void expect_as_it_was(std::string_view bytes) {
 }
 
 TEST(Frame, ComesBackAsItWas) { expect_as_it_was(frame()); }
+
+/// What stands in place of times in a staged run's frames. Spec: docs/formats/store.md.
+TEST(Frame, KeepsTheMarkOfARunsTime) {
+  for (const std::int64_t created_ms : {kTimeOfRun, std::int64_t{1'700'000'000'000}}) {
+    FrameHeader of_run = head();
+    of_run.header.time_ms = kTimeOfRun;
+    of_run.header.created_ms = created_ms;
+    std::string out;
+    append_frame(out, of_run, {0, 0, crc32c(""), ""});
+    const Result<Frame> read = read_frame(out, of_run.header.position, FrameCheck::kContent);
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(read->head.header.time_ms, kTimeOfRun);
+    EXPECT_EQ(read->head.header.created_ms, created_ms);
+  }
+}
 
 TEST(Frame, OfTheFirstFormatCanStillBeRead) { expect_as_it_was(frame_of_format_1()); }
 
