@@ -45,9 +45,11 @@ TEST(EventIds, AreStableOpaqueAndUnforgeable) {
     EXPECT_EQ(ids.read(id), store::Position{number});
     EXPECT_EQ(others.read(id), std::nullopt);
     for (std::size_t i = 4; i < id.size(); ++i) {
-      std::string forged = id;
-      forged[i] = forged[i] == '0' ? '1' : '0';
-      EXPECT_EQ(ids.read(forged), std::nullopt);
+      for (const char other : {id[i] == '0' ? '1' : '0', 'x', 'A'}) {
+        std::string forged = id;
+        forged[i] = other;
+        EXPECT_EQ(ids.read(forged), std::nullopt) << forged;
+      }
     }
   }
   for (const char* bad : {"", "evt_", "evt_12", "job_00000000000000000000000000000000"}) EXPECT_EQ(ids.read(bad), std::nullopt);
