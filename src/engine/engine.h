@@ -34,6 +34,7 @@ using access::ProfilePolicy;
 
 struct Settings {
   Integrity integrity = Integrity::kAll;
+  bool restrict_deletes = false;                               ///< `integrity.delete`: what something live refers to stays.
   bool refuse_overlap = true;                                  ///< Of a practitioner's appointments.
   bool encounter_needs_subject = true;                         ///< Rule "encounter.subject".
   std::string tenant_system = "https://clinikapi.com/tenant";  ///< System of the tag that names the organization.
@@ -165,10 +166,10 @@ class Engine {
   /// Errors: as update; kNotFound, kGone.
   Task<Result<Written>> modify(Session& session, TypeId type, std::string id, Edit edit, WriteConditions conditions = {});
   /// A record that is not live is no error here: Written with effect kUnchanged. Errors: kForbidden,
-  /// kPreconditionFailed.
+  /// kPreconditionFailed; with settings.restrict_deletes kConflict, naming who refers to it.
   Task<Result<Written>> remove(Session& session, TypeId type, std::string id, WriteConditions conditions = {});
   /// Deletes all that meet `criteria` in one commit, at most settings.conditional_delete_max; how many there were.
-  /// Errors: kForbidden; kPreconditionFailed for more.
+  /// Errors: kForbidden; kPreconditionFailed for more; kConflict as remove(): then none was deleted.
   Task<Result<std::size_t>> remove_matching(Session& session, TypeId type, store::Query criteria);
 
   /// Everything that is found in a resource, recommendations and information included; nothing is written. Errors:

@@ -9,6 +9,7 @@
 #include "engine/ledger_read.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
+#include "engine/restricted_deletes.h"
 #include "engine/stored_form.h"
 #include "engine/transaction_plan.h"
 #include "engine/visible.h"
@@ -82,6 +83,9 @@ class Attempt {
     if (std::optional<Error> refused = refusals.take()) return *std::move(refused);
     return {};
   }
+
+  /// To be called once the write set is whole.
+  Result<RestrictedDeletes> restrict_deletes() const { return RestrictedDeletes::guard(parts_, session_, writes_); }
 
   std::vector<NewBooking> take_bookings() { return std::move(bookings_); }
 
@@ -290,9 +294,11 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     if (std::vector<NewBooking> bookings = attempt.take_bookings(); !bookings.empty()) {
       OSLER_CO_TRY(held, co_await hold_bookings(parts, session, std::move(bookings), writes));
     }
+    OSLER_CO_TRY(const RestrictedDeletes restricted, attempt.restrict_deletes());
     const auto judge = [&attempt](std::vector<UnusableParameter> unusable) { return attempt.judge(std::move(unusable)); };
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200, judge);
     if (!outcome.ok()) co_return std::move(outcome).error();
+    OSLER_CO_RETURN_IF_ERROR(restricted.check(parts, session, *outcome));
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) co_return attempt.answers(*committed);
   }
   co_return lost_races();

@@ -10,6 +10,7 @@
 #include "engine/ledger_read.h"
 #include "engine/parts.h"
 #include "engine/prepare.h"
+#include "engine/restricted_deletes.h"
 #include "engine/stored_form.h"
 #include "engine/visible.h"
 #include "engine/write_steps.h"
@@ -169,8 +170,10 @@ Task<Result<Written>> Engine::remove(Session& session, TypeId type, std::string 
     store::WriteSet writes = begin_writes(parts, session, moment);
     writes.removes.push_back({key, store::ExpectVersion{header->version}});
     std::ranges::move(aimed.guards, std::back_inserter(writes.guards));
+    OSLER_CO_TRY(const RestrictedDeletes restricted, RestrictedDeletes::guard(parts, session, writes));
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
     if (!outcome.ok()) co_return std::move(outcome).error();
+    OSLER_CO_RETURN_IF_ERROR(restricted.check(parts, session, *outcome));
     if (auto* committed = std::get_if<store::Committed>(&*outcome)) {
       co_return written(parts, session, WriteEffect::kDeleted, key, std::move(committed->headers.front()), {}, {});
     }
@@ -191,8 +194,10 @@ Task<Result<std::size_t>> Engine::remove_matching(Session& session, TypeId type,
     for (const store::Record& record : matched.records) {
       writes.removes.push_back({record.key, store::ExpectVersion{record.header.version}});
     }
+    OSLER_CO_TRY(const RestrictedDeletes restricted, RestrictedDeletes::guard(parts, session, writes));
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 204);
     if (!outcome.ok()) co_return std::move(outcome).error();
+    OSLER_CO_RETURN_IF_ERROR(restricted.check(parts, session, *outcome));
     if (std::holds_alternative<store::Committed>(*outcome)) co_return matched.records.size();
   }
   co_return lost_races();

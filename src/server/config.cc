@@ -182,6 +182,8 @@ Settings settings_of(Config& config) {
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
       {"fhir.conditional_delete", choice(config.engine.conditional_delete_multiple, "multiple", "single")},
       {"integrity", integrity(config.engine.integrity)},
+      {"integrity.references", integrity(config.engine.integrity)},  // The same, for files that have a table of this name.
+      {"integrity.delete", choice(config.engine.restrict_deletes, "restrict", "allow")},
       {"appointments.overlap", choice(config.engine.refuse_overlap, "refuse", "allow")},
       {"idempotency.keep_hours", hours(config.engine.idempotency_kept_ms, engine::kAnswersKeptMsMax)},
       {"rules.encounter_subject", truth(config.engine.encounter_needs_subject)},

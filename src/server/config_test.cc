@@ -40,6 +40,12 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.engine.include_max, 9U);
   EXPECT_EQ(config.engine.text_candidates_max, 8U);
   EXPECT_EQ(config.engine.audit_candidates_max, 6U);
+  EXPECT_FALSE(config.engine.restrict_deletes);
+  ASSERT_TRUE(read("integrity.delete = \"restrict\"", config).ok());
+  EXPECT_TRUE(config.engine.restrict_deletes);
+  ASSERT_TRUE(read("[integrity]\nreferences = \"none\"\ndelete = \"allow\"", config).ok());
+  EXPECT_EQ(config.engine.integrity, engine::Integrity::kNone);
+  EXPECT_FALSE(config.engine.restrict_deletes);
   ASSERT_TRUE(read("[limits]\nsearch_ms = 12\nasync_requests = 13", config).ok());
   EXPECT_EQ(config.engine.search_ms_max, 12U);
   EXPECT_EQ(config.async_requests_max, 13U);
@@ -69,6 +75,7 @@ TEST(ConfigFile, RefusesWhatItDoesNotKnowOrCannotRead) {
   EXPECT_EQ(message("[http]\nthreads = -1"), "http.threads: expected a whole number from 0 up");
   EXPECT_EQ(message("[appointments]\noverlap = \"maybe\""), "appointments.overlap: expected \"allow\" or \"refuse\"");
   EXPECT_EQ(message("integrity = \"most\""), "integrity: expected \"all\", \"patient\" or \"none\"");
+  EXPECT_EQ(message("integrity.delete = true"), "integrity.delete: expected \"allow\" or \"restrict\"");
   EXPECT_EQ(message("[fhir]\nconditional_delete = \"all\""), "fhir.conditional_delete: expected \"single\" or \"multiple\"");
   EXPECT_EQ(message("[http]\ncors_origins = \"*\""), "http.cors_origins: expected a list of strings");
   EXPECT_NE(message("[http\n").find(":1:"), std::string::npos);

@@ -13,5 +13,6 @@
 #include "store/contract_paging_test.h"
 #include "store/contract_query_test.h"
 #include "store/contract_records_test.h"
+#include "store/contract_referrers_test.h"
 #include "store/contract_rows_test.h"
 #include "store/contract_special_test.h"

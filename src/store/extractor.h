@@ -34,6 +34,8 @@ class Extractor {
                              std::string& out) const = 0;
   /// Replaces `out` by the resources contained in a stored text, in their order, for Holds. Errors: as extract().
   virtual Status contained(Partition partition, TypeId type, std::string_view text, std::vector<Contained>& out) const = 0;
+  /// Another number than the one whose entries are stored: all are made anew when the index is opened.
+  virtual std::uint64_t rules() const { return 1; }
   virtual ParameterEpoch epoch(Partition partition, ParameterId parameter) const = 0;
   /// Whether the index must have exactly the parameter's entries. It may have fewer while they are being added to versions
   /// written before (Store::index_again), and left-over ones of a parameter that is no more.

@@ -89,6 +89,17 @@ bool holds(const RowChange& change, std::uint64_t revision) {
   return !change.expected_revision || *change.expected_revision == revision;
 }
 
+bool refers(TypeId type, const std::vector<IndexEntry>& entries, const Unreferenced& target) {
+  const auto referring = std::ranges::find(*target.by, type, &ReferringType::type);
+  if (referring == target.by->end()) return false;
+  return std::ranges::any_of(entries, [&](const IndexEntry& entry) {
+    const auto* value = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
+    if (value == nullptr || std::ranges::find(referring->parameters, entry.parameter) == referring->parameters.end()) return false;
+    const bool by_url = value->type == TypeId::kNone && !target.url.empty() && value->id == target.url;
+    return by_url || (value->type == target.key.type && value->id == target.key.id);
+  });
+}
+
 Action action_of_put(const std::optional<VersionHeader>& found) {
   return found && !found->is_deleted() ? Action::kUpdate : Action::kCreate;
 }

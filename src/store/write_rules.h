@@ -24,4 +24,8 @@ bool holds(const RowChange& change, std::uint64_t revision);
 /// kCreate if the record was not live before: version 1, or a deleted record brought back.
 Action action_of_put(const std::optional<VersionHeader>& found);
 
+/// Whether a record of `type` with these entries refers to the guard's. (A record may not count as its own referrer: that is
+/// the caller's to know.)
+bool refers(TypeId type, const std::vector<IndexEntry>& entries, const Unreferenced& target);
+
 }  // namespace osler::store

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -66,7 +67,19 @@ struct RowIs {
   std::string key;
   std::uint64_t revision = 0;
 };
-using Guard = std::variant<MustExist, MatchesExactly, RowIs>;
+/// By which parameters records of a type refer to others.
+struct ReferringType {
+  TypeId type = TypeId::kNone;
+  std::vector<ParameterId> parameters;
+};
+/// Nothing live may refer to the record at commit, by one of these parameters. The record itself and what this write set
+/// removes do not count; of what it puts, the new values do.
+struct Unreferenced {
+  RecordKey key;
+  std::string url;  ///< That others may name it by as well; empty: none.
+  std::shared_ptr<const std::vector<ReferringType>> by;  ///< Never null. Each type once.
+};
+using Guard = std::variant<MustExist, MatchesExactly, RowIs, Unreferenced>;
 
 struct WriteSet {
   explicit WriteSet(Partition p) : partition(p) {}

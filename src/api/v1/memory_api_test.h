@@ -34,11 +34,11 @@ struct Sent {
 
 class ApiTest : public testing::Test {
  protected:
-  ApiTest()
+  explicit ApiTest(const engine::Settings& settings = small_settings())
       : extractor_(*fhir::ResourceExtractor::create(test_definitions())),
         policy_(test_definitions()),
         store_(clock_),
-        engine_(test_definitions(), *extractor_, policy_, store_, clock_, rng_, small_settings()) {
+        engine_(test_definitions(), *extractor_, policy_, store_, clock_, rng_, settings) {
     EXPECT_TRUE(store_.open_index(*extractor_).ok());
     V1Options options;
     options.cursor_key = "a key for tests that is long enough";

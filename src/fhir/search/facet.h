@@ -11,6 +11,7 @@ enum class Facet : std::uint16_t {
   kOfType = 3,      ///< Identifier tokens: (type system|code, value) as two Token parts. For ":of-type".
   kUnit = 4,        ///< Quantity parameters: values with a unit, as Interval atoms. Their own entries are the bare numbers.
   kContained = 5,   ///< Reference parameters: "m" for a reference "#m", as Token atoms. Of `_content`: the types of contained resources.
+  kUnlisted = 6,    ///< Of `_content`: references that no parameter of the type has, as Reference atoms.
 };
 
 inline constexpr std::uint16_t kParameterNumberMax = 4'095;

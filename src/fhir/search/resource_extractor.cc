@@ -2,6 +2,7 @@
 
 #include "fhir/search/contained.h"
 #include "fhir/search/full_text.h"
+#include "fhir/search/referring.h"
 #include "fhir/search/type_plan.h"
 #include "json/parser.h"
 
@@ -9,7 +10,7 @@ namespace osler::fhir {
 namespace {
 
 /// Raised whenever the same text would give other entries than before: stored indexes are then built anew.
-constexpr std::uint64_t kExtractionRules = 3;
+constexpr std::uint64_t kExtractionRules = 4;
 
 class Fnv {
  public:
@@ -52,8 +53,10 @@ ParameterRooms& ResourceExtractor::parameters() const { return impl_->rooms; }
 
 void ResourceExtractor::extract(TypeId type, json::View resource, std::vector<store::IndexEntry>& out) const {
   if (number_of(type) >= impl_->plans.size()) return;
+  const std::size_t from = out.size();
   collect_entries(impl_->definitions, impl_->plans[number_of(type)], type, resource, out);
   add_contained_types(impl_->definitions, resource, out);
+  add_unlisted_references(impl_->definitions, type, resource, from, out);
 }
 
 Status ResourceExtractor::extract(store::Partition partition, TypeId type, std::string_view text, std::vector<store::IndexEntry>& out) const {
@@ -102,6 +105,8 @@ bool ResourceExtractor::is_complete(store::Partition partition, ParameterId para
   const auto own = impl_->rooms.of(partition);
   return own.ok() && (*own)->is_ready(parameter);
 }
+
+std::uint64_t ResourceExtractor::rules() const { return kExtractionRules; }
 
 store::ParameterEpoch ResourceExtractor::epoch(store::Partition, ParameterId parameter) const {
   const ParameterId base = without_facet(parameter);

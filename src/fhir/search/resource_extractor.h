@@ -13,7 +13,7 @@ namespace osler::fhir {
 
 /// Compiles the expressions of all search parameters once; immutable afterwards; any thread.
 /// Facets (":text" of codes, ":identifier" of references, ":of-type" of identifiers) are entries under parameter numbers
-/// of their own: facet(parameter, kind).
+/// of their own: facet(parameter, kind). References that no parameter has are entries too (referring.h).
 class ResourceExtractor final : public store::Extractor {
  public:
   /// Errors: kInternal if an expression does not compile, naming the parameter.
@@ -33,6 +33,7 @@ class ResourceExtractor final : public store::Extractor {
   /// Of `_text` the narrative, of `_content` everything.
   Status folded_text(store::Partition partition, TypeId type, std::string_view text, ParameterId field, std::string& out) const override;
   Status contained(store::Partition partition, TypeId type, std::string_view text, std::vector<store::Contained>& out) const override;
+  std::uint64_t rules() const override;
   store::ParameterEpoch epoch(store::Partition partition, ParameterId parameter) const override;
   bool is_complete(store::Partition partition, ParameterId parameter) const override;
 

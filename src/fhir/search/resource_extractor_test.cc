@@ -259,6 +259,28 @@ TEST(ResourceExtractor, AppendsToWhatIsThere) {
   EXPECT_EQ(entries[0], store::IndexEntry{});
 }
 
+TEST(ResourceExtractor, FindsEveryReferenceByAParameterOrAsUnlisted) {
+  const auto unlisted = [](const std::string& json) {
+    std::vector<std::string> found;
+    const ParameterId parameter = facet(definitions().search_parameter(*definitions().resource_type("Basic"), "_content")->id, Facet::kUnlisted);
+    for (const store::IndexEntry& entry : entries_of(json)) {
+      if (entry.parameter != parameter) continue;
+      const auto& reference = std::get<store::Reference>(entry.parts.front());
+      found.push_back(std::string(definitions().name_of(reference.type)) + "/" + reference.id);
+    }
+    return found;
+  };
+  using Found = std::vector<std::string>;
+  EXPECT_EQ(unlisted(R"({"resourceType":"Observation","subject":{"reference":"Patient/1"},"encounter":{"reference":"Encounter/1"}})"), Found{});
+  EXPECT_EQ(unlisted(R"({"resourceType":"Observation","subject":{"reference":"Patient/1"},"note":[{"authorReference":{"reference":"Patient/1"}},)"
+                     R"({"authorReference":{"reference":"Patient/2/_history/3"}},{"authorReference":{"reference":"Patient/2"}}]})"),
+            Found{"Patient/2"});
+  EXPECT_EQ(unlisted(R"({"resourceType":"Basic","contained":[{"resourceType":"Basic","subject":{"reference":"Patient/3"}}],)"
+                     R"("extension":[{"url":"u","valueReference":{"reference":"#c"}},{"url":"u","valueReference":{"reference":"http://h/Patient/4"}},)"
+                     R"({"url":"u","valueReference":{"reference":"urn:uuid:5"}},{"url":"u","valueReference":{"reference":"http://h/x"}}]})"),
+            (Found{"Patient/3", "/http://h/Patient/4"}));
+}
+
 TEST(ResourceExtractor, SurvivesContentOfTheWrongShape) {
   for (const char* json : {R"({"resourceType":"Patient","name":"x","identifier":[[{"value":"1"}]],"birthDate":{"a":1},"active":[true],"telecom":[null,5]})",
                            R"({"resourceType":"Observation","valueQuantity":5,"component":[null,{"code":[],"valueQuantity":[]}],"subject":"Patient/1","code":7})",

@@ -65,6 +65,21 @@ std::optional<Refused> MemoryStore::judge_records(const WriteSet& writes) const 
   return std::nullopt;
 }
 
+bool MemoryStore::is_referred_to(const WriteSet& writes, const Unreferenced& target) const {
+  const auto is_written = [&](const RecordKey& key) {
+    return std::ranges::find(writes.puts, key, &Put::key) != writes.puts.end() ||
+           std::ranges::find(writes.removes, key, &Remove::key) != writes.removes.end();
+  };
+  for (const Put& put : writes.puts) {
+    if (put.key != target.key && refers(put.key.type, put.entries, target)) return true;
+  }
+  const Snapshot snapshot(versions_, writes.partition, newest_locked());
+  return std::ranges::any_of(snapshot.live(), [&](const StoredVersion* other) {
+    const RecordKey& key = other->record.key;
+    return key != target.key && !is_written(key) && refers(key.type, other->entries, target);
+  });
+}
+
 bool MemoryStore::holds_guard(const WriteSet& writes, const Guard& guard) const {
   if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
     const auto is_key = [&](const auto& write) { return write.key == must_exist->key; };
@@ -76,6 +91,7 @@ bool MemoryStore::holds_guard(const WriteSet& writes, const Guard& guard) const 
   if (const auto* row_is = std::get_if<RowIs>(&guard)) {
     return revision(RowId{writes.partition, row_is->table, row_is->key}, {}) == row_is->revision;
   }
+  if (const auto* unreferenced = std::get_if<Unreferenced>(&guard)) return !is_referred_to(writes, *unreferenced);
   const auto& matches = std::get<MatchesExactly>(guard);
   return select(Snapshot(versions_, writes.partition, newest_locked()), matches.query).size() == matches.count;
 }

@@ -51,6 +51,7 @@ class MemoryStore final : public Store {
   std::optional<std::size_t> change_rows(Partition partition, const std::vector<RowChange>& changes,
                                          RowChanges& changed) const;
   bool holds_guard(const WriteSet& writes, const Guard& guard) const;
+  bool is_referred_to(const WriteSet& writes, const Unreferenced& target) const;
   void write(std::vector<StoredVersion> made, RowChanges changed);
   std::vector<StoredVersion> next_versions(WriteSet& writes, Committed& committed) const;
   void write_audit(Partition partition, std::int64_t time_ms, std::string content);

@@ -55,7 +55,7 @@ std::optional<VersionHeader> header_of(const std::optional<CurrentState>& state)
   return header;
 }
 
-Judge::Judge(const Ground& ground) : ground_(ground), records_(kRecentMax), rows_(kRecentMax) {}
+Judge::Judge(const Ground& ground) : ground_(ground), records_(kRecentMax), rows_(kRecentMax), references_(kRecentMax) {}
 
 Result<std::optional<CurrentState>> Judge::now(const LookedUp& record, BatchNumber looked_up_at) const {
   if (const CurrentState* state = records_.find(record.current_key)) return std::optional(*state);
@@ -74,6 +74,7 @@ void Judge::changed(std::string_view current_key, const CurrentState& state, con
   records_.set(current_key, state, batch);
   last_collected_[{collected.scope.partition, collected.scope.type}] = state.position.number;
   collected_.push_back(collected);
+  if (collected.entries != nullptr) references_.add(collected.scope.partition, *collected.entries, state.position.number, batch);
 }
 
 void Judge::published() {
@@ -142,6 +143,10 @@ Result<Verdict> Judge::judge_guards(const PreparedSet& set) const {
     bool held = false;
     if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
       OSLER_TRY(held, exists(set, must_exist->key, set.guards[i].record));
+    } else if (const auto* unreferenced = std::get_if<Unreferenced>(&guard)) {
+      const std::optional<bool> added = is_referred_to_since(set, *unreferenced);
+      if (!added) return Verdict(Stale{});
+      held = set.guards[i].matches == 0 && !*added;
     } else if (const auto* row = std::get_if<RowIs>(&guard)) {
       OSLER_TRY(const std::uint64_t revision, now(set.guards[i].row, set.looked_up_at));
       held = revision == row->revision;
@@ -155,6 +160,12 @@ Result<Verdict> Judge::judge_guards(const PreparedSet& set) const {
     if (!held) return Verdict(Refused{RefusedBy::kGuard, i, {}});
   }
   return Verdict(Permitted{});
+}
+
+/// The first to ask begins the watch: from the batch on of which nothing is collected yet.
+std::optional<bool> Judge::is_referred_to_since(const PreparedSet& set, const Unreferenced& target) const {
+  if (!references_.is_watching()) references_.watch_after(ground_.published.batch() + (collected_.empty() ? 0U : 1U));
+  return references_.added(set.writes.partition, target, set.moment, set.looked_up_at);
 }
 
 Result<Judge::Matches> Judge::matches_now(const PreparedSet& set, const MatchesExactly& guard,

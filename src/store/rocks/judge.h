@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "store/rocks/prepared.h"
+#include "store/rocks/recent_references.h"
 
 namespace osler::store::rocks {
 
@@ -52,6 +53,8 @@ class Judge {
   Result<std::optional<Refused>> judge_rows(const PreparedSet& set, Permitted& permitted) const;
   Result<Verdict> judge_guards(const PreparedSet& set) const;
   Result<bool> exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const;
+  /// Nothing: the set was looked up before references were watched.
+  std::optional<bool> is_referred_to_since(const PreparedSet& set, const Unreferenced& target) const;
   using Matches = std::variant<std::uint64_t, Stale, WriteFirst>;
   Result<Matches> matches_now(const PreparedSet& set, const MatchesExactly& guard, std::uint64_t looked_up) const;
   Result<Matches> matches_published(const PreparedSet& set, const MatchesExactly& guard, std::uint64_t looked_up,
@@ -62,6 +65,7 @@ class Judge {
   const Ground& ground_;
   RecentChanges<CurrentState> records_;
   RecentChanges<std::uint64_t> rows_;
+  mutable RecentReferences references_;  ///< Watched from the first question on.
   std::map<std::pair<Partition, TypeId>, std::uint64_t> last_change_;     ///< The newest published version of a type.
   std::map<std::pair<Partition, TypeId>, std::uint64_t> last_collected_;  ///< The newest that is only collected.
   std::vector<Collected> collected_;

@@ -106,6 +106,12 @@ Status Postings::add_old(const Delta& delta) const {
 
 // --- opening
 
+void Postings::start_over(Batch& batch) {
+  OSLER_ASSERT(!started_);
+  batch.put(Column::kPostings, kWatermarkKey, watermark_value(0));
+  watermark_ = 0;
+}
+
 /// In a delta of its own: the active one may be growing already.
 Status Postings::recovered(std::string_view term, std::uint64_t position) {
   OSLER_ASSERT(!started_);

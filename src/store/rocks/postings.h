@@ -40,6 +40,8 @@ class Postings {
   // --- once, when the store was opened
   /// The index on disk has everything up to here.
   std::uint64_t watermark() const { return watermark_; }
+  /// What is on disk counts as nothing: once the batch is written, everything is above the watermark.
+  void start_over(Batch& batch);
   /// Everything above it, up to here, has to be given to recovered(), oldest first.
   std::uint64_t opened_at() const { return opened_at_; }
   /// Errors: kStorageFull, kUnavailable.

@@ -6,6 +6,7 @@
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 #include "store/rocks/packed_name.h"
+#include "store/rocks/referrers.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -94,6 +95,8 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     if (const auto* must_exist = std::get_if<MustExist>(&guard)) {
       prepared.record.current_key = current_key(partition, must_exist->key);
       OSLER_TRY(prepared.record.state, ground.records.liveness(prepared.record.current_key));
+    } else if (std::holds_alternative<Unreferenced>(guard)) {
+      if (extractor == nullptr) return unavailable("the index is not open yet");
     } else if (const auto* row = std::get_if<RowIs>(&guard)) {
       OSLER_TRY(prepared.row, look_up_row(ground, partition, row->table, row->key));
     } else {
@@ -102,6 +105,7 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     }
     set.guards.push_back(std::move(prepared));
   }
+  OSLER_RETURN_IF_ERROR(look_up_referrers(ground, set));
   return set;
 }
 

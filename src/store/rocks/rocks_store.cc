@@ -8,6 +8,7 @@
 #include "store/rocks/committer.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/directory_lock.h"
+#include "store/rocks/extraction_rules.h"
 #include "store/rocks/history.h"
 #include "store/rocks/index_again.h"
 #include "store/rocks/load.h"
@@ -127,6 +128,7 @@ Status RocksStore::checkpoint(const std::filesystem::path& directory) const {
 }
 
 Status RocksStore::open_index(const Extractor& extractor) {
+  OSLER_RETURN_IF_ERROR(rocks::begin_extraction(*rep_->database, *rep_->postings, extractor.rules()));
   OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->compressor, extractor, *rep_->postings));
   rep_->extractor.store(&extractor, std::memory_order_release);
   return {};
