@@ -5,7 +5,7 @@
 //   or none of it ever is.
 // - Conditions are judged inside the commit. Versions are 1, 2, 3 … for each record; a deletion is a version.
 // - Read your writes: once commit() answered, every read and search sees it. Readers never wait for writers.
-// - Every version has one Position in one order; times rise with it.
+// - Every version has one Position in one order; times rise with it. A position of a version that was purged is passed over.
 // - A cursor is stable: a record that is live during the whole walk and whose sort key stays appears exactly once.
 // - Totals are exact. A failed sync ends the process.
 //
@@ -110,6 +110,13 @@ class Store {
   /// Judges and writes. The answer arrives on `loop`. Errors: kUnavailable (queue full, shutting down), kStorageFull,
   /// kInvalidInput for a write set that breaks its own rules (two writes of one key, a key out of bounds).
   virtual Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) = 0;
+
+  /// Waits until nothing of what was purged before is on disk. What a crash interrupts goes on when the store is opened. The
+  /// answer arrives on `loop`. Errors: kStorageFull, kUnavailable (closing): then it is not off the disk yet.
+  virtual Task<Status> erase_remains(Loop& loop) = 0;
+  /// Records of which some version, be it superseded or of a record that is deleted, refers to `target` by one of the
+  /// parameters, in no order, each once. Errors: kUnavailable, kInternal (damaged).
+  virtual Result<std::vector<RecordKey>> ever_referred(Partition partition, const ReferringType& by, const Reference& target) const = 0;
 
   /// The newest version, deletions included; nothing if there never was one. Errors: kInternal (damaged), kUnavailable.
   virtual Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const = 0;

@@ -55,7 +55,7 @@ Status check_row_form(const RowChange& change) {
 }
 
 Status check_form(const WriteSet& writes) {
-  const bool records = !writes.puts.empty() || !writes.removes.empty();
+  const bool records = !writes.puts.empty() || !writes.removes.empty() || !writes.purges.empty();
   if (records && writes.partition == Partition::system()) {
     return invalid_input("expected a partition of an organization: the system partition holds no records");
   }
@@ -68,6 +68,10 @@ Status check_form(const WriteSet& writes) {
   for (const Remove& remove : writes.removes) {
     OSLER_RETURN_IF_ERROR(check_key(remove.key));
     if (!seen.insert(remove.key).second) return invalid_input("expected one write for each record");
+  }
+  for (const Purge& purge : writes.purges) {
+    OSLER_RETURN_IF_ERROR(check_key(purge.key));
+    if (!seen.insert(purge.key).second) return invalid_input("expected one write for each record");
   }
   OSLER_RETURN_IF_ERROR(check_rows(writes.rows));
   if (writes.partition == Partition::system() && !writes.system_rows.empty()) {

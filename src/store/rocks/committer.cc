@@ -28,6 +28,7 @@ Committer::Committer(const Ground& ground, Database& database, Published& publis
       judge_(ground),
       ledger_(database),
       batch_(database),
+      purges_(ground.records),
       newest_(published.newest()),
       time_ms_(last_time_ms),
       thread_([this] { run(); }) {}
@@ -229,6 +230,12 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
     collect_version(set, {writes.removes[i].key, set.removes[i].current_key, permitted.removes[i], nullptr}, header,
                     {});
   }
+  for (std::size_t i = 0; i < writes.purges.size(); ++i) {
+    const Scope scope{writes.partition, writes.purges[i].key.type};
+    purges_.add(scope, writes.purges[i].key, set.purges[i], batch_);
+    judge_.purged(set.purges[i].current_key, scope, position, batch_number_);
+    committed.purged_versions += set.purges[i].versions.size();
+  }
   collect_rows(set.rows, writes.rows, permitted.rows);
   collect_rows(set.system_rows, writes.system_rows, permitted.system_rows);
   std::vector<LookedUpRow> keys_after;
@@ -287,6 +294,7 @@ void Committer::finish() {
   collect_terms();
   ledger_.write(batch_);
   if (!batch_.empty()) {
+    purges_.hide(published_);
     OSLER_FAULT("commit.before_write");
     database_.write(batch_);
     OSLER_FAULT("commit.after_sync");
@@ -310,6 +318,7 @@ void Committer::publish() {
     if (is_live && !version.was_live) tally.live += 1;
     if (!is_live && version.was_live) tally.live -= 1;
   }
+  const bool purged = purges_.publish(published_);
   if (postings_.writing() == IndexWriting::kInBackground) {
     for (const NewTerm& added : new_terms_) postings_.add(added.term, added.position);
   }
@@ -321,6 +330,7 @@ void Committer::publish() {
   new_versions_.clear();
   trainer_.grew(newest_);
   ++batch_number_;
+  if (purged && options_.on_purged) options_.on_purged();
 }
 
 void Committer::answer() {

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "store/rocks/audit_ledger.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/judge.h"
+#include "store/rocks/purge.h"
 #include "store/rocks/synced_mark.h"
 
 namespace osler::store::rocks {
@@ -23,6 +25,7 @@ struct CommitterOptions {
   std::size_t queue_sets_max = 4'096;         ///< Write sets that may wait.
   std::size_t queue_audits_max = 65'536;      ///< Audit entries of reads that may wait.
   std::chrono::milliseconds audit_sync{100};  ///< How long such an entry may wait for a write to be written with.
+  std::function<void()> on_purged = {};       ///< Called once a purge is written, before it is answered.
 };
 
 class Committer {
@@ -108,6 +111,7 @@ class Committer {
   Judge judge_;
   AuditLedger ledger_;
   Batch batch_;
+  CollectedPurges purges_;
   BatchNumber batch_number_ = 1;  ///< Of what is being collected.
   std::uint64_t newest_;          ///< Given last, published or not.
   std::int64_t time_ms_;          ///< Given last.

@@ -123,6 +123,10 @@ class Database {
   Result<SortedFile> sorted_file(Column column) const;
   /// All of the file, at least one key, is there and on disk when it returns, or nothing is. Errors: as sorted_file().
   Status take_over(SortedFile file);
+  /// Everything written is in files of the columns, and none of it in logs.
+  Status flush() const;
+  /// What was erased or replaced in [begin, end) is on disk no more: files are rewritten. Errors: kStorageFull, kUnavailable.
+  Status compact(Column column, std::string_view begin, std::string_view end) const;
   /// The number that the last write got; what `synced` of open() is compared with.
   std::uint64_t sequence() const;
   /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.

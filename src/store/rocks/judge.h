@@ -42,6 +42,8 @@ class Judge {
   };
   // What was collected becomes what is so for the next set.
   void changed(std::string_view current_key, const CurrentState& state, const Collected& collected, BatchNumber batch);
+  /// All versions of the record, whose key of `current` this is, are purged; `last` is the newest position of all.
+  void purged(std::string_view current_key, const Scope& scope, std::uint64_t last, BatchNumber batch);
   void changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch);
   /// Everything collected can be read now.
   void published();
@@ -50,6 +52,7 @@ class Judge {
   Result<std::optional<CurrentState>> now(const LookedUp& record, BatchNumber looked_up_at) const;
   Result<std::uint64_t> now(const LookedUpRow& row, BatchNumber looked_up_at) const;
   Result<std::optional<Refused>> judge_records(const PreparedSet& set, Permitted& permitted) const;
+  Result<std::optional<Verdict>> judge_purges(const PreparedSet& set) const;
   Result<std::optional<Refused>> judge_rows(const PreparedSet& set, Permitted& permitted) const;
   Result<Verdict> judge_guards(const PreparedSet& set) const;
   Result<bool> exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const;

@@ -88,6 +88,7 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));
     set.removes.push_back(std::move(record));
   }
+  OSLER_TRY(set.purges, look_up_purges(ground.database, ground.records, partition, set.writes.purges));
   OSLER_TRY(set.rows, look_up_rows(ground, partition, set.writes.rows));
   OSLER_TRY(set.system_rows, look_up_rows(ground, Partition::system(), set.writes.system_rows));
   for (const Guard& guard : set.writes.guards) {

@@ -45,6 +45,8 @@ class RocksStore final : public Store {
   Status open_index(const Extractor& extractor) override;
   Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
+  Task<Status> erase_remains(Loop& loop) override;
+  Result<std::vector<RecordKey>> ever_referred(Partition partition, const ReferringType& by, const Reference& target) const override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
   Result<bool> is_live(Partition partition, const RecordKey& key) const override;
