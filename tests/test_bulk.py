@@ -187,7 +187,8 @@ def test_since_and_restricted_records():
         until = time.time() + 0.05
         while time.time() < until:
             pass
-        since = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(time.time())) + f".{int(time.time() * 1000) % 1000:03d}Z"
+        now_ms = time.time_ns() // 1_000_000  # Read once: two readings may lie on both sides of a second.
+        since = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now_ms // 1000)) + f".{now_ms % 1000:03d}Z"
         client.put("/v1/fhir/Patient/new", {"resourceType": "Patient", "id": "new"})
         secret = {"resourceType": "Patient", "id": "secret", "meta": {"security": [{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]}}
         equal("a restricted record is kept", client.put("/v1/fhir/Patient/secret", secret).status, 201)
