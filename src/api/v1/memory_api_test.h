@@ -44,7 +44,7 @@ class ApiTest : public testing::Test {
     options.cursor_key = "a key for tests that is long enough";
     api_ = V1Api::create(
                engine_,
-               {[](std::string_view key) { return caller_of(key); }, [this](const access::Caller&) { return admit(); }},
+               {[](std::string_view key) { return caller_of(key); }, [this](const access::Caller&) { return admit(); }, {}},
                options)
                .value();
     put("Patient/abc123", R"({"resourceType":"Patient","name":[{"family":"Lopez","given":["Maria"]}]})");
