@@ -48,6 +48,13 @@ EgressOptions anywhere() {
   return options;
 }
 
+ServerOptions served_with(const TestCertificate& certificate) {
+  ServerOptions options;
+  options.tls_certificate_file = certificate.certificate_file();
+  options.tls_key_file = certificate.key_file();
+  return options;
+}
+
 bool is_refused(const Error& error) {
   return error.kind == ErrorKind::kForbidden || error.kind == ErrorKind::kInvalidInput;
 }
@@ -151,10 +158,7 @@ TEST(Egress, GivesUpWhenTheTimeIsOver) {
 
 TEST(Egress, VerifiesCertificates) {
   const TestCertificate certificate;
-  ServerOptions served;
-  served.tls_certificate_file = certificate.certificate_file();
-  served.tls_key_file = certificate.key_file();
-  ScriptedServer server(served);
+  ScriptedServer server(served_with(certificate));
   ScriptedResolver resolver({"127.0.0.1"});
   const std::string url = with_port("https://localhost:{port}/echo", server.port());
   const Result<Response> unknown = post(resolver, url, anywhere());
@@ -170,10 +174,7 @@ TEST(Egress, VerifiesCertificates) {
 // The system's authorities are where OpenSSL looks for them; they are read when the first server is called.
 TEST(Egress, TrustsTheSystemsAuthorities) {
   const TestCertificate certificate;
-  ServerOptions served;
-  served.tls_certificate_file = certificate.certificate_file();
-  served.tls_key_file = certificate.key_file();
-  ScriptedServer server(served);
+  ScriptedServer server(served_with(certificate));
   ScriptedResolver resolver({"127.0.0.1"});
   ::setenv("SSL_CERT_FILE", certificate.certificate_file().c_str(), 1);
   const Result<Response> answer = post(resolver, with_port("https://localhost:{port}/echo", server.port()), anywhere());

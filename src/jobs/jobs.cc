@@ -153,6 +153,16 @@ Task<Status> Jobs::erase(std::string key, Loop& loop) {
   co_return Status();
 }
 
+Task<Result<bool>> Jobs::call_off(Job job, Loop& loop) {
+  if (!is_over(job.status)) {
+    OSLER_CO_TRY(job, co_await cancel(job.organization, job.id, nullptr, loop));
+  }
+  if (job.status != JobStatus::kCompleted && job.status != JobStatus::kFailed) co_return false;
+  const Status erased = co_await erase(key_of(job), loop);
+  if (!erased.ok()) co_return erased.error();
+  co_return true;
+}
+
 Result<std::set<std::string>> Jobs::all_ids() const {
   std::set<std::string> ids;
   OSLER_RETURN_IF_ERROR(scan(kTable, {}, [&](const store::Row& row) -> Status {

@@ -56,6 +56,9 @@ class Jobs {
   /// A pending job is over at once, a running one when its worker looks. Nothing happens to one that is over. Errors:
   /// kNotFound, kConflict after too many lost races.
   Task<Result<Job>> cancel(std::string organization, std::string id, access::AuditTrail* trail, Loop& loop);
+  /// Cancels a job, and forgets it if it is over, or was before it could be cancelled. Whether it is forgotten: then its files may
+  /// go; else its worker still runs. Errors: as cancel().
+  Task<Result<bool>> call_off(Job job, Loop& loop);
 
   // --- for the runner
   /// Keys of the jobs that are not over, oldest first within an organization.

@@ -89,14 +89,9 @@ Result<http::Response> handle_export_status(Exchange& exchange, const ExportRoom
 
 Task<Result<http::Response>> handle_export_cancel(Exchange& exchange, const ExportRooms& rooms) {
   exchange.session.audit.action = "export-cancel";
-  OSLER_CO_TRY(jobs::JobState state, own_export(exchange, rooms));
-  if (!jobs::is_over(state.job.status)) {
-    OSLER_CO_TRY(state.job, co_await rooms.jobs.cancel(state.job.organization, state.job.id, nullptr, exchange.session.loop));
-  }
-  // Over already, or over before it could be called off.
-  if (state.job.status == jobs::JobStatus::kCompleted || state.job.status == jobs::JobStatus::kFailed) {
-    const Status erased = co_await rooms.jobs.erase(jobs::Jobs::key_of(state.job), exchange.session.loop);
-    if (!erased.ok()) co_return erased.error();
+  OSLER_CO_TRY(const jobs::JobState state, own_export(exchange, rooms));
+  OSLER_CO_TRY(const bool is_erased, co_await rooms.jobs.call_off(state.job, exchange.session.loop));
+  if (is_erased) {
     rooms.files.remove(state.job.id);
   }
   co_return accepted_response("called off; nothing is kept of it", exchange.request.request_id);
