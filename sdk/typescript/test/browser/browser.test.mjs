@@ -1,15 +1,13 @@
 // The SDK in headless Chromium against a real server: OSLER_BASE_URL and OSLER_API_KEY. The page, the SDK and the API come
 // from one origin made here, since Osler's CORS is closed until it is opened.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { apiKey, browser, flags, missing, osler } from './chromium.mjs';
+import { apiKey, missing, osler, withBrowser } from './chromium.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const timeoutMs = 60_000;
@@ -53,19 +51,17 @@ async function reportOfBrowser() {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const profile = mkdtempSync(join(tmpdir(), 'osler-chromium-'));
-  const child = spawn(browser, [...flags, `--user-data-dir=${profile}`, '--remote-debugging-port=0', `http://127.0.0.1:${server.address().port}/`], { stdio: 'ignore' });
-  const timer = setTimeout(() => settle([{ name: 'the page reports', ok: false, message: `nothing within ${timeoutMs} ms` }]), timeoutMs);
+  const timer = setTimeout(() => settle([{ name: 'the page reports', ok: false, message: `nothing within ${timeoutMs} ms` }]), timeoutMs - 1000);
   try {
-    return await report;
+    return await withBrowser(['--remote-debugging-port=0', `http://127.0.0.1:${server.address().port}/`], timeoutMs, (child) => {
+      child.stdout.resume();
+      child.stderr.resume();
+      return report;
+    });
   } finally {
     clearTimeout(timer);
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
     server.closeAllConnections();
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

@@ -1,24 +1,15 @@
 // The pages at /docs in headless Chromium: they render, search and obey their own policy.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import test from 'node:test';
-import { promisify } from 'node:util';
-import { browser, missing, flags, osler } from './chromium.mjs';
+import { missing, osler, withBrowser } from './chromium.mjs';
 
 /** The page as it is after its scripts ran, and what the browser complained of. */
 async function opened(path) {
-  const profile = mkdtempSync(join(tmpdir(), 'osler-chromium-'));
-  try {
-    const { stdout, stderr } = await promisify(execFile)(browser,
-      [...flags, `--user-data-dir=${profile}`, '--enable-logging=stderr', '--virtual-time-budget=8000', '--dump-dom', `${osler}${path}`],
-      { timeout: 60_000, maxBuffer: 64 << 20 });
-    return { page: stdout, complaints: stderr.split('\n').filter((line) => /CONSOLE|Refused to|Content Security Policy|Uncaught/.test(line)) };
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  }
+  return withBrowser(['--enable-logging=stderr', '--virtual-time-budget=8000', '--dump-dom', `${osler}${path}`], 60_000, async (child) => {
+    const [page, log] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { page, complaints: log.split('\n').filter((line) => /CONSOLE|Refused to|Content Security Policy|Uncaught/.test(line)) };
+  });
 }
 
 test('the API reference shows a section with its calls', { skip: missing ?? false }, async () => {
