@@ -211,6 +211,7 @@ Settings settings_of(Config& config) {
       {"public.patient_register", truth(config.public_register)},
       {"store.cache_bytes", whole_number(config.store.block_cache_bytes)},
       {"store.record_cache_bytes", whole_number(config.store.record_cache_bytes)},
+      {"store.condition_bytes", whole_number(config.store.condition_bytes)},
       {"store.buffer_bytes", whole_number(config.store.buffer_bytes)},
       {"store.column_bytes", whole_number(config.store.column_bytes)},
       {"store.index_memory_bytes", whole_number(config.store.index_memory_bytes)},

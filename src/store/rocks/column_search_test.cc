@@ -1,4 +1,5 @@
-// Searches over many dates: the column decides there, and must agree with the memory store.
+// Searches over many dates, and searches asked again: columns and what is known from before decide there, and must agree with
+// the memory store.
 
 #include <gtest/gtest.h>
 
@@ -131,6 +132,59 @@ TEST_F(ColumnSearchTest, SortAsTheMemoryStoreDoes) {
   }
   EXPECT_GT(by_column, 100);
 }
+
+/// The same conditions again and again between writes, by walks that see the store as it was when they began.
+class AskedAgainTest : public ColumnSearchTest, public testing::WithParamInterface<std::uint64_t> {
+ protected:
+  AskedAgainTest() : ColumnSearchTest(always_known(GetParam())) {}
+  static RocksOptions always_known(std::uint64_t bits_from) {
+    RocksOptions options;
+    options.bits_from = bits_from;
+    options.condition_work_min = 0;
+    options.recent_versions_max = 60;
+    return options;
+  }
+  struct Asked {
+    Query query;
+    std::string in_rocks;  ///< Where the walk goes on; empty: it begins.
+    std::string in_memory;
+  };
+  /// Whether something was known from before.
+  bool next_page(Asked& asked) {
+    asked.query.page.cursor = asked.in_rocks;
+    const Result<SearchResult> by_rocks = rocks_->search(kLive, authorize(asked.query, SeesAll()));
+    asked.query.page.cursor = asked.in_memory;
+    const Result<SearchResult> by_memory = memory_.search(kLive, authorize(asked.query, SeesAll()));
+    EXPECT_TRUE(by_rocks.ok() && by_memory.ok());
+    EXPECT_EQ(by_rocks->total, by_memory->total);
+    EXPECT_EQ(ids_of(by_rocks->records), ids_of(by_memory->records));
+    asked.in_rocks = by_rocks->next;
+    asked.in_memory = by_memory->next;
+    return std::any_of(by_rocks->plan.begin(), by_rocks->plan.end(),
+                       [](const PlanStep& step) { return step.action.find("known from before") != std::string_view::npos; });
+  }
+};
+
+TEST_P(AskedAgainTest, AnswersAsTheMemoryStoreDoes) {
+  std::vector<Asked> pool;
+  for (int i = 0; i < 24; ++i) {
+    const std::int64_t begin = number(800);
+    Expr dates = i % 3 == 0 ? any({within(begin, begin + number(600)), within(number(800), 900)}) : within(begin, begin + number(600));
+    Expr code = has_code("c" + std::to_string(number(10)));
+    if (i % 4 == 1) code = no(std::move(code));
+    if (i % 4 == 2) code = any({std::move(code), has_code("c" + std::to_string(number(10)))});
+    Query query{{kPatient}, i % 2 == 0 ? all({std::move(code), std::move(dates)}) : i % 3 == 0 ? std::move(dates) : std::move(code), {}, {7, "", 0}, Totals::kExact};
+    query.explain = true;
+    pool.push_back({std::move(query), "", ""});
+  }
+  int known = 0;
+  for (int round = 0; round < 120; ++round) {
+    write(number(8) == 0 ? 70 : 1 + static_cast<int>(number(6)));
+    for (int i = 0; i < 10; ++i) known += next_page(pool[static_cast<std::size_t>(number(24))]) ? 1 : 0;
+  }
+  EXPECT_GT(known, 200);
+}
+INSTANTIATE_TEST_SUITE_P(BitsFrom, AskedAgainTest, testing::Values(0, 40, 16'384));
 
 }  // namespace
 }  // namespace osler::store

@@ -18,11 +18,12 @@ constexpr std::size_t kBatchBytesMax = std::size_t{8} << 20U;  ///< Nobody waits
 }  // namespace
 
 Committer::Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
-                     DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
+                     RecentTerms& recent, DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
                      std::uint64_t last_position, CommitterOptions options)
     : database_(database),
       published_(published),
       postings_(postings),
+      recent_(recent),
       trainer_(trainer),
       mark_(std::move(mark)),
       clock_(clock),
@@ -261,8 +262,10 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
     collect_version(set, {writes.puts[i].key, put.record.current_key, permitted.puts[i], &writes.puts[i].entries},
                     committed.headers[i], put.content);
     const std::uint64_t at = committed.headers[i].position.number;
-    for (std::size_t k = 0; k < put.terms.size(); ++k) new_terms_.push_back({put.terms[k], at});
     term_bytes_ += put.terms.bytes();
+    const auto terms = std::make_shared<const TermList>(std::move(put.terms));
+    for (std::size_t k = 0; k < terms->size(); ++k) new_terms_.push_back({(*terms)[k], at});
+    new_recent_.push_back({{writes.partition, writes.puts[i].key.type}, at, terms});
   }
   for (std::size_t i = 0; i < writes.removes.size(); ++i) {
     VersionHeader& header = committed.headers[writes.puts.size() + i];
@@ -357,6 +360,9 @@ void Committer::publish() {
     for (const NewTerm& added : new_terms_) postings_.add(added.term, added.position);
   }
   if (run_ != nullptr) publish_run(*run_);
+  if (run_ != nullptr) recent_.begin_after(newest_);
+  else recent_.add(new_recent_);
+  new_recent_.clear();
   published_.end(newest_, batch_number_);
   postings_.added(newest_);
   new_terms_.clear();

@@ -34,10 +34,10 @@ struct CommitterOptions {
 
 class Committer {
  public:
-  /// `ground` must be loaded, without a run that is not settled; `database`, `postings` and `trainer` are its own. All
+  /// `ground` must be loaded, without a run that is not settled; `database`, `postings`, `recent` and `trainer` are its own. All
   /// must outlive the committer. New positions come after `last_position`, which may be above the newest version.
   Committer(const Ground& ground, Database& database, Published& published, Postings& postings,
-            DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
+            RecentTerms& recent, DictionaryTrainer& trainer, SyncedMark mark, Clock& clock, std::int64_t last_time_ms,
             std::uint64_t last_position, CommitterOptions options);
   /// Writes what waits, then ends.
   ~Committer();
@@ -134,6 +134,7 @@ class Committer {
   Database& database_;
   Published& published_;
   Postings& postings_;
+  RecentTerms& recent_;
   DictionaryTrainer& trainer_;
   SyncedMark mark_;
   Clock& clock_;
@@ -148,12 +149,13 @@ class Committer {
   std::uint64_t last_position_;   ///< Given last; above newest_ if a run had it and was given up.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
-  /// A version's term. The bytes are held by the set, which waits for its answer.
+  /// A version's term.
   struct NewTerm {
     std::string_view term;
     std::uint64_t position;
   };
   std::vector<NewTerm> new_terms_;
+  std::vector<RecentTerms::Version> new_recent_;  ///< They hold the bytes of the new terms.
   std::size_t term_bytes_ = 0;
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.
   std::shared_ptr<Reservation> reserved_;  ///< Of the run that is on its way.

@@ -15,6 +15,7 @@ constexpr std::uint64_t kEntriesPerRecordRead = 32;
 constexpr std::uint64_t kEntriesPerLeap = 8;
 /// What a look into a column costs.
 constexpr std::uint64_t kEntriesPerExtent = 2;
+constexpr std::uint64_t kFoundAtOnceMax = 4'096;  ///< So many are made a list of, not to come back to.
 constexpr std::size_t kIdsLookedUpMax = 512;  ///< One by one.
 /// So many records of a type are walked past as quickly as one id is looked up.
 constexpr std::uint64_t kRecordsPerIdWalked = 8;
@@ -64,14 +65,16 @@ Result<std::optional<Sorted>> Evaluator::sorted(const Scope& scope, const Condit
     }
   }
   for (const Expr* condition : intervals) {
+    OSLER_TRY(Looked looked, look_known(scope, *condition));
     // Few are left already, and a column tells which of them to keep: its entries need not be looked at.
-    Looked looked{least * kEntriesPerExtent + 1, {}};
-    if (least > ground_.bits_from || !has_column(scope, *condition)) {
+    if (!looked.known && least <= ground_.bits_from && has_column(scope, *condition)) {
+      looked.size = least * kEntriesPerExtent + 1;
+    } else if (!looked.known) {
       OSLER_TRY(looked, look(scope, *condition));
     }
     if (looked.size == 0) return std::optional<Sorted>();
     // Where each version has a time of its own, a few terms that were counted say nothing of the rest.
-    if (!looked.found && least > ground_.bits_from) looked.size = std::max(looked.size, about_by_column(scope, *condition));
+    if (!looked.known && !looked.found && least > ground_.bits_from) looked.size = std::max(looked.size, about_by_column(scope, *condition));
     sorted.wanted.push_back({condition, std::move(looked)});
   }
   std::stable_sort(sorted.wanted.begin(), sorted.wanted.end(),
@@ -124,10 +127,12 @@ Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
   }
   Leaf first = std::move(sorted.wanted.front());
   sorted.wanted.erase(sorted.wanted.begin());
-  if (!first.looked.found) {
+  if (first.looked.known) {
+    first.looked.found = visible_of(*first.looked.known);
+  } else if (!first.looked.found) {
     OSLER_TRY(first.looked.found, matches(scope, *first.expr));
   }
-  note("driver", scope, first.expr, first.looked.size, first.looked.found->size());
+  note(first.looked.known ? "driver, known from before" : "driver", scope, first.expr, first.looked.size, first.looked.found->size());
   return std::move(*first.looked.found);
 }
 
@@ -150,6 +155,11 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
   std::vector<const Expr*> to_read;
   for (const Leaf& leaf : sorted.wanted) {
     if (candidates.empty()) return candidates;
+    if (leaf.looked.known) {
+      std::erase_if(candidates, [&](std::uint64_t position) { return !leaf.looked.known->has(position); });
+      note("filter by entries known from before", scope, leaf.expr, leaf.looked.size, candidates.size());
+      continue;
+    }
     if (leaf.looked.found) {
       candidates = intersection(candidates, *leaf.looked.found);
       note("filter by all its entries", scope, leaf.expr, leaf.looked.size, candidates.size());
@@ -234,9 +244,24 @@ Result<Positions> Evaluator::by_reading(const Positions& candidates, const std::
   return rest;
 }
 
-/// An Any is known if all its parts are.
+/// With what is known of it already, or empty.
+Result<Looked> Evaluator::look_known(const Scope& scope, const Expr& expr) const {
+  OSLER_TRY(std::optional<KnownEntries> known, this->known(scope, expr));
+  Looked looked;
+  if (known) looked.size = known->size();
+  looked.known = std::move(known);
+  return looked;
+}
+
+/// An Any is found if all its parts are.
 Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
-  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.look(scope, *where);
+  OSLER_TRY(Looked known, look_known(scope, expr));
+  if (known.known) return known;
+  if (const auto* where = std::get_if<Where>(&expr.node)) {
+    OSLER_TRY(Looked looked, index_.look(scope, *where));
+    if (looked.found) keep(scope, expr, EntrySet(std::move(looked.entries), 0, index_.moment()), looked.work);
+    return looked;
+  }
   const auto* any = std::get_if<Any>(&expr.node);
   if (any == nullptr) {
     OSLER_TRY(const std::uint64_t size, estimate(scope, expr));
@@ -246,6 +271,7 @@ Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
   for (const Expr& part : any->parts) {
     OSLER_TRY(Looked looked, look(scope, part));
     sum.size += looked.size;
+    if (looked.known && sum.found && looked.size <= kFoundAtOnceMax) looked.found = visible_of(*looked.known);
     if (!looked.found) sum.found.reset();
     if (sum.found) sum.found->insert(sum.found->end(), looked.found->begin(), looked.found->end());
   }
@@ -254,8 +280,8 @@ Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
 }
 
 Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) const {
-  if (const auto* where = std::get_if<Where>(&expr.node)) {
-    OSLER_TRY(const Looked looked, index_.look(scope, *where));
+  if (std::holds_alternative<Where>(expr.node)) {
+    OSLER_TRY(const Looked looked, look(scope, expr));
     return looked.size;
   }
   if (const auto* present = std::get_if<Present>(&expr.node)) return index_.estimate(scope, present->parameter);
@@ -284,7 +310,9 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
 }
 
 Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const {
-  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.matches(scope, *where);
+  OSLER_TRY(const std::optional<KnownEntries> known, this->known(scope, expr));
+  if (known) return visible_of(*known);
+  if (const auto* where = std::get_if<Where>(&expr.node)) return where_found(scope, expr, *where);
   if (const auto* present = std::get_if<Present>(&expr.node)) return index_.present(scope, present->parameter);
   if (const auto* ids = std::get_if<Ids>(&expr.node)) return by_ids(scope, ids->ids);
   if (const auto* time = std::get_if<Updated>(&expr.node)) return updated(scope, *time);

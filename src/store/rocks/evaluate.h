@@ -49,7 +49,7 @@ class Evaluator {
   Evaluator(const Index& index, const Ground& ground, Partition partition, const Extractor* extractor,
             PlanRecorder* plan = nullptr, std::uint64_t mentions_read_max = ~std::uint64_t{0})
       : index_(index), ground_(ground), records_(ground.records), partition_(partition), extractor_(extractor), plan_(plan),
-        mentions_read_max_(mentions_read_max) {}
+        mentions_read_max_(mentions_read_max), generation_(ground.postings.generation()) {}
 
   /// Visible versions of the type that meet all conditions. Once the index's budget is spent the answer is worthless.
   Result<Found> find(TypeId type, const Conditions& conditions) const;
@@ -62,12 +62,23 @@ class Evaluator {
   Result<std::optional<Sorted>> sorted(const Scope& scope, const Conditions& conditions) const;
   bool wants_bits(const Sorted& sorted) const;
   Result<PositionBits> as_bits(const Scope& scope, const Sorted& sorted) const;
+  Status add_from_index(const Scope& scope, const Expr& expr, PositionBits& out) const;
+
+  // What was found before: evaluate_known.cc.
+  bool may_be_known(const Expr& expr) const;
+  std::string key_of(const Scope& scope, const Expr& expr) const;
+  Result<std::optional<KnownEntries>> known(const Scope& scope, const Expr& expr) const;
+  void keep(const Scope& scope, const Expr& expr, EntrySet set, std::uint64_t work) const;
+  Positions visible_of(const KnownEntries& known) const;
+  Result<Positions> where_found(const Scope& scope, const Expr& expr, const Where& where) const;
+  Result<Looked> look_known(const Scope& scope, const Expr& expr) const;
+
   static bool is_of_intervals(const Expr& expr);
   bool has_column(const Scope& scope, const Expr& expr) const;
   std::uint64_t about_by_column(const Scope& scope, const Expr& expr) const;
   Result<std::optional<Positions>> among_extents(const Scope& scope, const Expr& expr, const Positions& candidates) const;
   Status add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const;
-  Result<bool> keep_by_column(const Scope& scope, const Expr& expr, PositionBits& found) const;
+  Result<std::optional<PositionBits>> by_column(const Scope& scope, const Expr& expr, const PositionBits& candidates) const;
   Result<Positions> start(const Scope& scope, Sorted& sorted) const;
   Result<Positions> narrow(const Scope& scope, Positions candidates, Sorted& sorted) const;
   Result<Positions> matches(const Scope& scope, const Expr& expr) const;
@@ -99,6 +110,7 @@ class Evaluator {
   const Extractor* extractor_;
   PlanRecorder* plan_;
   std::uint64_t mentions_read_max_;
+  std::uint64_t generation_;
 };
 
 /// The first position, up to `newest`, whose time is at or after `time_ms`; newest + 1 if there is none.

@@ -18,28 +18,62 @@ bool takes_entries_away(const Expr* expr) {
   return std::all_of(part.begin(), part.end(), is_of_entries);
 }
 
+constexpr std::uint64_t kWorkOfBits = ~std::uint64_t{0};  ///< Always worth keeping.
+
 }  // namespace
 
-/// The committer counts what it looks at, and never looks at much.
+/// The committer counts what it looks at, and never looks at much. What is known as bits is quicker as bits, few or many.
 bool Evaluator::wants_bits(const Sorted& sorted) const {
   if (extractor_ == nullptr || sorted.wanted.empty()) return false;
   const bool many = sorted.wanted.front().looked.size > ground_.bits_from;
-  return many &&
+  const bool known = std::all_of(sorted.wanted.begin(), sorted.wanted.end(), [](const Leaf& leaf) { return leaf.looked.known.has_value(); }) &&
+                     sorted.wanted.front().looked.known->set->bits();
+  return (many || known) &&
          std::all_of(sorted.wanted.begin(), sorted.wanted.end(), [](const Leaf& leaf) { return is_of_entries(*leaf.expr); }) &&
          std::all_of(sorted.unwanted.begin(), sorted.unwanted.end(), takes_entries_away);
 }
 
+Status Evaluator::add_from_index(const Scope& scope, const Expr& expr, PositionBits& out) const {
+  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.add_entries(scope, *where, out);
+  for (const Expr& part : std::get<Any>(expr.node).parts) OSLER_RETURN_IF_ERROR(add_from_index(scope, part, out));
+  return {};
+}
+
 Status Evaluator::add_as_bits(const Scope& scope, const Expr& expr, PositionBits& out) const {
-  if (const auto* where = std::get_if<Where>(&expr.node)) return index_.add_matches(scope, *where, out);
-  for (const Expr& part : std::get<Any>(expr.node).parts) OSLER_RETURN_IF_ERROR(add_as_bits(scope, part, out));
+  OSLER_TRY(const std::optional<KnownEntries> known, this->known(scope, expr));
+  if (known) {
+    known->add_to(out);
+    return {};
+  }
+  if (!may_be_known(expr)) {
+    for (const Expr& part : std::get<Any>(expr.node).parts) OSLER_RETURN_IF_ERROR(add_as_bits(scope, part, out));
+    return {};
+  }
+  PositionBits entries(index_.moment());
+  OSLER_RETURN_IF_ERROR(add_from_index(scope, expr, entries));
+  out.unite(entries);
+  keep(scope, expr, EntrySet(std::move(entries), 0, index_.moment()), kWorkOfBits);
   return {};
 }
 
 Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted) const {
-  PositionBits found = *ground_.published.visible.at(index_.moment());
+  const std::shared_ptr<const PositionBits> visible = ground_.published.visible.at(index_.moment());
+  PositionBits found = *visible;
   for (const Leaf& leaf : sorted.wanted) {
-    OSLER_TRY(const bool is_kept, keep_by_column(scope, *leaf.expr, found));
-    if (is_kept) {
+    if (leaf.looked.known) {
+      leaf.looked.known->keep_in(found);
+      if (plan_ != nullptr) note("all its entries as bits, known from before", scope, leaf.expr, leaf.looked.size, found.count());
+      continue;
+    }
+    // Of everything, so that others who ask for it have it too; else of what is left.
+    OSLER_TRY(std::optional<PositionBits> met, by_column(scope, *leaf.expr, *visible));
+    const bool of_everything = met.has_value();
+    if (!met) {
+      OSLER_TRY(met, by_column(scope, *leaf.expr, found));
+    }
+    if (met) {
+      found.keep(*met);
+      if (of_everything) keep(scope, *leaf.expr, EntrySet(*std::move(met), index_.moment(), index_.moment()), kWorkOfBits);
       if (plan_ != nullptr) note("all of its column as bits", scope, leaf.expr, leaf.looked.size, found.count());
       continue;
     }

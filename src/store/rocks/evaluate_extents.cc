@@ -75,16 +75,17 @@ Result<std::optional<Positions>> Evaluator::among_extents(const Scope& scope, co
   return Known(united(rest, also));
 }
 
-/// Keeps what meets the condition, of a set that is a good part of all; false if no column can tell, or not of nearly all.
-Result<bool> Evaluator::keep_by_column(const Scope& scope, const Expr& expr, PositionBits& found) const {
+/// Of a set that is a good part of all, what meets the condition; nothing if no column can tell, or not of nearly all.
+Result<std::optional<PositionBits>> Evaluator::by_column(const Scope& scope, const Expr& expr, const PositionBits& candidates) const {
+  using Known = std::optional<PositionBits>;
   const ParameterId parameter = interval_parameter(expr);
-  if (parameter == ParameterId::kNone) return false;
+  if (parameter == ParameterId::kNone) return Known();
   const std::shared_ptr<const ExtentColumn> column = ground_.columns.find(scope, parameter);
-  if (column == nullptr) return false;
+  if (column == nullptr) return Known();
   Positions to_read;
   PositionBits kept(index_.moment());
   column->each([&](std::uint64_t position, const Extent& extent) {
-    if (!found.has(position)) return;
+    if (!candidates.has(position)) return;
     if (!extent.exact) {
       to_read.push_back(position);
     } else if (meets(extent, expr)) {
@@ -93,12 +94,11 @@ Result<bool> Evaluator::keep_by_column(const Scope& scope, const Expr& expr, Pos
   });
   // The bits are of all types and partitions: what came after the column is of this one only where the index says so.
   OSLER_TRY(const Positions since, index_.all(scope, column->until(), index_.moment()));
-  std::copy_if(since.begin(), since.end(), std::back_inserter(to_read), [&](std::uint64_t position) { return found.has(position); });
-  if (to_read.size() > kReadBesideColumnMax) return false;
+  std::copy_if(since.begin(), since.end(), std::back_inserter(to_read), [&](std::uint64_t position) { return candidates.has(position); });
+  if (to_read.size() > kReadBesideColumnMax) return Known();
   OSLER_TRY(const Positions also, by_reading(to_read, {&expr}));
   for (const std::uint64_t position : also) kept.add(position);
-  found = std::move(kept);
-  return true;
+  return Known(std::move(kept));
 }
 
 }  // namespace osler::store::rocks

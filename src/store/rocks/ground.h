@@ -2,6 +2,7 @@
 // Everything that reading needs.
 
 #include "store/rocks/columns.h"
+#include "store/rocks/known_conditions.h"
 #include "store/rocks/postings.h"
 #include "store/rocks/published.h"
 #include "store/rocks/records.h"
@@ -15,6 +16,8 @@ struct Ground {
   const Published& published;
   const Postings& postings;
   const Columns& columns;
+  const KnownConditions& known;
+  const RecentTerms& recent;
   std::uint64_t bits_from;  ///< Conditions that more versions meet are evaluated as bits, not as lists.
 };
 

@@ -13,6 +13,7 @@ constexpr std::size_t kUnitsMax = 64;         ///< More units than this are not 
 constexpr int kTermsToCountMax = 64;          ///< What more terms hold is estimated.
 constexpr std::uint64_t kFewEntries = 4'096;  ///< Cheaper to read at once than to come back for.
 constexpr std::uint64_t kEntriesToCount = 100'000;
+constexpr std::uint64_t kEntriesPerTerm = 16;  ///< What going to a term costs, in entries read meanwhile.
 constexpr std::uint64_t kEntryBytesAssumed = 8;   ///< On disk, for estimates.
 constexpr std::size_t kIdsOneByOneMax = 512;
 constexpr std::size_t kTermsToLeapMax = 4;  ///< Through more terms it is cheaper to read the candidates.
@@ -79,37 +80,49 @@ Result<TermPlan> Index::best_plan(const Scope& scope, const Where& where) const 
 }
 
 /// What a plan leads to; nothing if that is much.
-Result<std::optional<Positions>> Index::few(const Where& where, const TermPlan& plan) const {
-  using Known = std::optional<Positions>;
-  Positions found;
+Result<std::optional<Looked>> Index::few(const Where& where, const TermPlan& plan) const {
+  using Known = std::optional<Looked>;
+  Looked looked;
+  Positions& entries = looked.entries;
   int terms_left = kTermsToCountMax;
   for (const TermRange& range : plan.ranges) {
     TermWalk terms = walk(range);
     for (; terms.valid(); terms.next(), --terms_left) {
       if (terms_left == 0 || budget_.spent()) return Known();
       budget_.take(1);
+      looked.work += kEntriesPerTerm;
       if (plan.to_check) {
         OSLER_TRY(std::vector<Atom> atoms, read_term(from_tag(terms.term())));
         if (!meets(IndexEntry{where.parameter, std::move(atoms)}, where)) continue;
       }
-      const std::size_t before = found.size();
-      const bool all = terms.read_few(kFewEntries, found);
-      budget_.take(found.size() - before);
-      if (!all || found.size() > kFewEntries) return Known();
+      const std::size_t before = entries.size();
+      const bool all = terms.read_few(kFewEntries, entries);
+      budget_.take(entries.size() - before);
+      if (!all || entries.size() > kFewEntries) return Known();
     }
     OSLER_RETURN_IF_ERROR(terms.status());
   }
-  keep_visible(found);
-  return Known(std::move(found));
+  looked.work += entries.size();
+  bring_in_order(entries);
+  looked.found = entries;
+  keep_visible(*looked.found);
+  looked.size = looked.found->size();
+  return Known(std::move(looked));
+}
+
+/// Takes away what came after the moment, too.
+void Index::bring_in_order(Positions& entries) const {
+  std::erase_if(entries, [this](std::uint64_t position) { return position > moment_; });
+  make_ascending(entries);
 }
 
 Result<Looked> Index::look(const Scope& scope, const Where& where) const {
   OSLER_TRY(const std::vector<TermPlan> all, plans(scope, where));
-  Looked looked{~std::uint64_t{0}, {}};
   for (const TermPlan& plan : all) {
-    OSLER_TRY(std::optional<Positions> found, few(where, plan));
-    if (found) return Looked{found->size(), std::move(found)};
+    OSLER_TRY(std::optional<Looked> found, few(where, plan));
+    if (found) return *std::move(found);
   }
+  Looked looked{~std::uint64_t{0}, {}};
   for (const TermPlan& plan : all) {
     OSLER_TRY(const std::uint64_t size, estimate(plan));
     looked.size = std::min(looked.size, size);
@@ -126,14 +139,15 @@ void Index::keep_visible(Positions& positions) const {
   make_ascending(positions);
 }
 
-/// Every term with a value that meets `where`, until the budget is spent.
+/// Every term with a value that meets `where`, until the budget is spent. `work`: grows by those that were looked at.
 template <class Visit>
-Status Index::visit_matches(const Scope& scope, const Where& where, const Visit& visit) const {
+Status Index::visit_matches(const Scope& scope, const Where& where, std::uint64_t& work, const Visit& visit) const {
   OSLER_TRY(const TermPlan plan, best_plan(scope, where));
   for (const TermRange& range : plan.ranges) {
     TermWalk terms = walk(range);
     for (; terms.valid() && !budget_.spent(); terms.next()) {
       budget_.take(1);
+      work += kEntriesPerTerm;
       if (plan.to_check) {
         OSLER_TRY(std::vector<Atom> atoms, read_term(from_tag(terms.term())));
         if (!meets(IndexEntry{where.parameter, std::move(atoms)}, where)) continue;
@@ -145,19 +159,28 @@ Status Index::visit_matches(const Scope& scope, const Where& where, const Visit&
   return {};
 }
 
-Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
+Result<Positions> Index::entries(const Scope& scope, const Where& where, std::uint64_t& work) const {
   Positions found;
-  OSLER_RETURN_IF_ERROR(visit_matches(scope, where, [&](TermWalk& terms) {
+  OSLER_RETURN_IF_ERROR(visit_matches(scope, where, work, [&](TermWalk& terms) {
     const std::size_t before = found.size();
     terms.read(found);
     budget_.take(found.size() - before);
   }));
+  work += found.size();
+  bring_in_order(found);
+  return found;
+}
+
+Result<Positions> Index::matches(const Scope& scope, const Where& where) const {
+  std::uint64_t work = 0;
+  OSLER_TRY(Positions found, entries(scope, where, work));
   keep_visible(found);
   return found;
 }
 
-Status Index::add_matches(const Scope& scope, const Where& where, PositionBits& out) const {
-  return visit_matches(scope, where, [&](TermWalk& terms) { terms.read(out); });
+Status Index::add_entries(const Scope& scope, const Where& where, PositionBits& out) const {
+  std::uint64_t work = 0;
+  return visit_matches(scope, where, work, [&](TermWalk& terms) { terms.read(out); });
 }
 
 Result<std::optional<Positions>> Index::among(const Scope& scope, const Where& where,

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "store/query.h"
 #include "store/rocks/database.h"
+#include "store/rocks/known_conditions.h"
 #include "store/rocks/positions.h"
 #include "store/rocks/postings.h"
 #include "store/rocks/term_ranges.h"
@@ -43,7 +44,10 @@ struct Budget {
 /// A condition before it is evaluated.
 struct Looked {
   std::uint64_t size = 0;          ///< About how many entries have to be read.
-  std::optional<Positions> found;  ///< The visible versions, if they are known already.
+  std::optional<Positions> found;  ///< The visible versions, if they were read already; then also:
+  Positions entries{};             ///< all of them, visible or not, up to the moment, ascending,
+  std::uint64_t work = 0;          ///< and how many terms and entries had to be looked at.
+  std::optional<KnownEntries> known{};  ///< What an earlier search found; nothing was read then.
 };
 
 class Index {
@@ -63,10 +67,13 @@ class Index {
   /// About how many entries the parameter has.
   Result<std::uint64_t> estimate(const Scope& scope, ParameterId parameter) const;
 
-  /// Visible versions with a value that meets `where`. When the budget is spent, what was found until then.
+  /// Versions with a value that meets `where`, visible or not, up to the moment, ascending. `work`: grows by the terms and
+  /// entries that were looked at. When the budget is spent, what was found until then.
+  Result<Positions> entries(const Scope& scope, const Where& where, std::uint64_t& work) const;
+  /// Those that are visible. When the budget is spent, what was found until then.
   Result<Positions> matches(const Scope& scope, const Where& where) const;
   /// Adds all versions with a value that meets `where`, visible or not.
-  Status add_matches(const Scope& scope, const Where& where, PositionBits& out) const;
+  Status add_entries(const Scope& scope, const Where& where, PositionBits& out) const;
   /// Those of `candidates`, which must be visible, that meet `where`: leaps through the entries from one candidate to
   /// the next. Nothing if the entries are not of a few terms.
   Result<std::optional<Positions>> among(const Scope& scope, const Where& where, const Positions& candidates) const;
@@ -100,10 +107,11 @@ class Index {
 
  private:
   template <class Visit>
-  Status visit_matches(const Scope& scope, const Where& where, const Visit& visit) const;
+  Status visit_matches(const Scope& scope, const Where& where, std::uint64_t& work, const Visit& visit) const;
   Result<TermPlan> best_plan(const Scope& scope, const Where& where) const;
   Result<std::vector<TermPlan>> plans(const Scope& scope, const Where& where) const;
-  Result<std::optional<Positions>> few(const Where& where, const TermPlan& plan) const;
+  Result<std::optional<Looked>> few(const Where& where, const TermPlan& plan) const;
+  void bring_in_order(Positions& entries) const;
   Result<std::uint64_t> estimate(const TermPlan& plan) const;
   Result<std::optional<std::vector<std::string>>> units(const Scope& scope, ParameterId parameter) const;
 

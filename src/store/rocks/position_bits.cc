@@ -1,8 +1,7 @@
 #include "store/rocks/position_bits.h"
 
+#include <algorithm>
 #include <bit>
-
-#include "base/assert.h"
 
 namespace osler::store::rocks {
 
@@ -26,18 +25,19 @@ Positions PositionBits::positions() const {
 }
 
 void PositionBits::keep(const PositionBits& others) {
-  OSLER_ASSERT(words_.size() == others.words_.size());
-  for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= others.words_[i];
+  const std::size_t shared = std::min(words_.size(), others.words_.size());
+  for (std::size_t i = 0; i < shared; ++i) words_[i] &= others.words_[i];
+  std::fill(words_.begin() + static_cast<std::ptrdiff_t>(shared), words_.end(), 0);
 }
 
 void PositionBits::take_away(const PositionBits& others) {
-  OSLER_ASSERT(words_.size() == others.words_.size());
-  for (std::size_t i = 0; i < words_.size(); ++i) words_[i] &= ~others.words_[i];
+  const std::size_t shared = std::min(words_.size(), others.words_.size());
+  for (std::size_t i = 0; i < shared; ++i) words_[i] &= ~others.words_[i];
 }
 
 void PositionBits::unite(const PositionBits& others) {
-  OSLER_ASSERT(words_.size() == others.words_.size());
-  for (std::size_t i = 0; i < words_.size(); ++i) words_[i] |= others.words_[i];
+  const std::size_t shared = std::min(words_.size(), others.words_.size());
+  for (std::size_t i = 0; i < shared; ++i) words_[i] |= others.words_[i];
 }
 
 }  // namespace osler::store::rocks

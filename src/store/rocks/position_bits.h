@@ -21,10 +21,12 @@ class PositionBits {
   std::uint64_t count() const;
   /// Ascending.
   Positions positions() const;
+  void clear() { words_.assign(words_.size(), 0); }
+  std::size_t bytes() const { return words_.capacity() * sizeof(std::uint64_t); }
   /// Holds positions up to `greatest` from now on.
   void resize(std::uint64_t greatest) { words_.resize(greatest / 64 + 1); }
 
-  // Of sets that can hold the same.
+  // What the other cannot hold is not in it.
   void keep(const PositionBits& others);
   void take_away(const PositionBits& others);
   void unite(const PositionBits& others);

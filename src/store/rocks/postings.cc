@@ -104,6 +104,7 @@ Status Postings::add_old(const Delta& delta) const {
   OSLER_TRY(SortedFile file, database_.sorted_file(Column::kPostings));
   OSLER_RETURN_IF_ERROR(write_terms(file, delta));
   OSLER_RETURN_IF_ERROR(database_.take_over(std::move(file)));
+  generation_.fetch_add(1, std::memory_order_acq_rel);
   OSLER_FAULT("index_again.after_write");
   return {};
 }

@@ -39,6 +39,8 @@ class Postings {
   /// Adds entries of versions that were published before, in a file of their own that leaves the watermark where it is. On
   /// disk, and seen by readers who begin now, when it returns. Errors: kStorageFull, kUnavailable.
   Status add_old(const Delta& delta) const;
+  /// Changes with each add_old(): what was found under another one may lack some.
+  std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
 
   // --- once, when the store was opened
   /// The index on disk has everything up to here.
@@ -88,6 +90,7 @@ class Postings {
   std::uint64_t frozen_until_ = 0;
   Status last_write_;
   std::atomic<bool> started_ = false;
+  mutable std::atomic<std::uint64_t> generation_ = 0;
   bool closing_ = false;
   std::thread thread_;
 };

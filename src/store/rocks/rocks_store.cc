@@ -25,8 +25,9 @@ namespace osler::store {
 
 /// In order of construction: each part needs those above it, and dies before them.
 struct RocksStore::Rep {
-  Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d, std::size_t record_cache_bytes)
-      : lock(std::move(l)), database(std::move(d)), cache(record_cache_bytes) {}
+  Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d, const RocksOptions& options)
+      : lock(std::move(l)), database(std::move(d)), cache(options.record_cache_bytes),
+        known({options.condition_bytes, options.condition_work_min}), recent(options.recent_versions_max) {}
   ~Rep() {
     if (!committer) return;
     committer.reset();
@@ -42,6 +43,8 @@ struct RocksStore::Rep {
   rocks::Compressor compressor;
   rocks::Published published;
   rocks::RecordCache cache;
+  rocks::KnownConditions known;
+  rocks::RecentTerms recent;
   rocks::Records records{*database, compressor, published, cache};
   std::unique_ptr<rocks::Postings> postings;
   std::unique_ptr<rocks::Columns> columns;
@@ -82,7 +85,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
             rocks::Database::open(directory / "records", database_options, mark.read()));
   OSLER_FAULT("open.after_recovery");
 
-  auto rep = std::make_unique<Rep>(std::move(lock), std::move(database), options.record_cache_bytes);
+  auto rep = std::make_unique<Rep>(std::move(lock), std::move(database), options);
   OSLER_RETURN_IF_ERROR(rocks::load_meta(*rep->database, rep->compressor));
   rep->directory = directory;
   OSLER_TRY(const std::uint64_t last_of_runs, rocks::recover_runs(*rep->database, rep->published.runs));
@@ -96,7 +99,8 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   OSLER_TRY(rep->postings, rocks::Postings::open(*rep->database, postings_options, rep->published.newest()));
   rep->columns = std::make_unique<rocks::Columns>(*rep->postings, rep->published,
                                                   rocks::ColumnsOptions{options.column_bytes, options.column_made_at_once_max});
-  rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings, *rep->columns, options.bits_from});
+  rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings, *rep->columns, rep->known, rep->recent, options.bits_from});
+  rep->recent.begin_after(rep->published.newest());
   mark.write(rep->database->sequence());
   mark.sync();
   const rocks::CommitterOptions committer_options{
@@ -105,7 +109,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   rep->clock = &clock;
   rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published,
                                                             options.dictionary_at, rep->published.newest());
-  rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings,
+  rep->committer = std::make_unique<rocks::Committer>(*rep->ground, *rep->database, rep->published, *rep->postings, rep->recent,
                                                       *rep->trainer, std::move(mark), clock, last_time_ms, last_of_runs,
                                                       committer_options);
   return std::unique_ptr<RocksStore>(new RocksStore(std::move(rep)));

@@ -72,10 +72,10 @@ class RunsTest : public testing::Test {
     OSLER_ASSERT(load_history(*database_, published_).ok());
     postings_ = std::move(Postings::open(*database_, {}, published_.newest()).value());
     columns_ = std::make_unique<Columns>(*postings_, published_, ColumnsOptions{});
-    ground_.emplace(Ground{*database_, records_, published_, *postings_, *columns_, 16'384});
+    ground_.emplace(Ground{*database_, records_, published_, *postings_, *columns_, known_, recent_, 16'384});
     OSLER_ASSERT(recover_index(*database_, published_.runs, compressor_, extractor_, *postings_).ok());
     committer_ =
-        std::make_unique<Committer>(*ground_, *database_, published_, *postings_, trainer_,
+        std::make_unique<Committer>(*ground_, *database_, published_, *postings_, recent_, trainer_,
                                     SyncedMark::open(directory_.path()).value(), clock_, 0, last, options);
   }
   ~RunsTest() override { committer_.reset(); }
@@ -144,6 +144,8 @@ class RunsTest : public testing::Test {
   DictionaryTrainer trainer_{*database_, compressor_, published_, 0, 0};
   std::unique_ptr<Postings> postings_;
   std::unique_ptr<Columns> columns_;
+  KnownConditions known_{KnownConditionsOptions{}};
+  RecentTerms recent_{1'024};
   std::optional<Ground> ground_;
   std::unique_ptr<Committer> committer_;
 };

@@ -40,6 +40,7 @@ inline constexpr std::size_t kPositionBytes = 8;
 struct Scope {
   Partition partition;
   TypeId type;
+  bool operator==(const Scope&) const = default;
 };
 
 /// Many terms in one piece of memory.

@@ -1,0 +1,151 @@
+// Conditions that were asked before: what was found then, and what came since.
+#include <algorithm>
+
+#include "store/matches.h"
+#include "store/query_bytes.h"
+#include "store/rocks/evaluate.h"
+
+namespace osler::store::rocks {
+namespace {
+
+constexpr std::size_t kLaterMax = 32;  ///< More versions than these are not looked at for each search again.
+constexpr std::size_t kListedMax = 1'024;  ///< Of more it is quicker to ask the bits of what is visible.
+
+/// A condition that one version's terms alone decide.
+class TermTest {
+ public:
+  TermTest(const Scope& scope, const Where& where) : where_(where), plan_(std::move(term_plans(scope, where, {}).front())) {}
+
+  Result<bool> met_by(const TermList& terms) const {
+    for (std::size_t i = 0; i < terms.size(); ++i) {
+      const std::string_view term = terms[i];
+      const bool in_range = std::any_of(plan_.ranges.begin(), plan_.ranges.end(),
+                                        [term](const TermRange& range) { return term >= range.begin && term < range.end; });
+      if (!in_range) continue;
+      if (!plan_.to_check) return true;
+      OSLER_TRY(std::vector<Atom> atoms, read_term(term.substr(kParameterPrefixBytes)));
+      if (meets(IndexEntry{where_.parameter, std::move(atoms)}, where_)) return true;
+    }
+    return false;
+  }
+
+ private:
+  const Where& where_;
+  TermPlan plan_;
+};
+
+std::vector<TermTest> tests_of(const Scope& scope, const Expr& expr) {
+  std::vector<TermTest> tests;
+  if (const auto* where = std::get_if<Where>(&expr.node)) {
+    tests.emplace_back(scope, *where);
+  } else {
+    for (const Expr& part : std::get<Any>(expr.node).parts) tests.emplace_back(scope, std::get<Where>(part.node));
+  }
+  return tests;
+}
+
+Result<Positions> met_by(const std::vector<RecentTerms::Version>& versions, const std::vector<TermTest>& tests) {
+  Positions found;
+  for (const RecentTerms::Version& version : versions) {
+    for (const TermTest& test : tests) {
+      OSLER_TRY(const bool met, test.met_by(*version.terms));
+      if (!met) continue;
+      found.push_back(version.position);
+      break;
+    }
+  }
+  return found;
+}
+
+/// The set and what came later, in one.
+EntrySet grown(const KnownEntries& known, std::uint64_t until) {
+  const EntrySet& set = *known.set;
+  if (!set.bits()) {
+    Positions all = set.list();
+    all.insert(all.end(), known.later.begin(), known.later.end());
+    return {std::move(all), set.since(), until};
+  }
+  PositionBits all = *set.bits();
+  all.resize(until);
+  for (const std::uint64_t position : known.later) all.add(position);
+  return {std::move(all), set.since(), until};
+}
+
+}  // namespace
+
+/// A choice of intervals of one parameter is one condition (below, or above, or at the same time); of other choices each
+/// part is.
+bool Evaluator::may_be_known(const Expr& expr) const {
+  if (extractor_ == nullptr || ground_.known.is_off()) return false;
+  if (std::holds_alternative<Where>(expr.node)) return true;
+  const auto* any = std::get_if<Any>(&expr.node);
+  return any != nullptr && is_of_intervals(expr) &&
+         std::all_of(any->parts.begin(), any->parts.end(), [](const Expr& part) { return std::holds_alternative<Where>(part.node); });
+}
+
+std::string Evaluator::key_of(const Scope& scope, const Expr& expr) const {
+  QueryBytes key;
+  key.add(generation_);
+  key.add(std::uint64_t{scope.partition.number()});
+  key.add(scope.type);
+  key.add(expr);
+  return key.bytes();
+}
+
+Result<std::optional<KnownEntries>> Evaluator::known(const Scope& scope, const Expr& expr) const {
+  using Known = std::optional<KnownEntries>;
+  if (!may_be_known(expr)) return Known();
+  const std::string key = key_of(scope, expr);
+  KnownEntries known{ground_.known.find(key), {}};
+  const std::uint64_t moment = index_.moment();
+  if (!known.set || moment < known.set->since()) return Known();
+  if (moment <= known.set->until()) return Known(std::move(known));
+  const auto later = ground_.recent.of(scope, known.set->until(), moment);
+  if (!later) return Known();
+  if (!later->empty()) {
+    OSLER_TRY(known.later, met_by(*later, tests_of(scope, expr)));
+  }
+  if (later->size() > kLaterMax) {
+    known = {std::make_shared<const EntrySet>(grown(known, moment)), {}};
+    ground_.known.keep(key, known.set);
+  }
+  return Known(std::move(known));
+}
+
+/// What was found until the time was up is not all.
+void Evaluator::keep(const Scope& scope, const Expr& expr, EntrySet set, std::uint64_t work) const {
+  if (!may_be_known(expr) || !ground_.known.is_worth(work) || index_.is_spent()) return;
+  ground_.known.keep(key_of(scope, expr), std::make_shared<const EntrySet>(std::move(set)));
+}
+
+Positions Evaluator::visible_of(const KnownEntries& known) const {
+  const EntrySet& set = *known.set;
+  if (set.bits()) {
+    PositionBits found = *ground_.published.visible.at(index_.moment());
+    known.keep_in(found);
+    return found.positions();
+  }
+  Positions found;
+  const auto keep = [&](const Positions& some, const auto& is_visible) {
+    std::copy_if(some.begin(), some.end(), std::back_inserter(found), is_visible);
+  };
+  const auto by_timeline = [this](std::uint64_t position) { return index_.visible(position); };
+  if (set.size() <= kListedMax) {
+    keep(set.list(), by_timeline);
+  } else {
+    const std::shared_ptr<const PositionBits> visible = ground_.published.visible.at(index_.moment());
+    keep(set.list(), [&](std::uint64_t position) { return visible->has(position); });
+  }
+  keep(known.later, by_timeline);
+  return found;
+}
+
+Result<Positions> Evaluator::where_found(const Scope& scope, const Expr& expr, const Where& where) const {
+  std::uint64_t work = 0;
+  OSLER_TRY(Positions found, index_.entries(scope, where, work));
+  if (may_be_known(expr) && ground_.known.is_worth(work)) keep(scope, expr, EntrySet(found, 0, index_.moment()), work);
+  index_.keep_visible(found);
+  return found;
+}
+
+}  // namespace osler::store::rocks
