@@ -58,10 +58,11 @@ Status Evaluator::add_as_bits(const Scope& scope, const Expr& expr, PositionBits
 
 Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted) const {
   const std::shared_ptr<const PositionBits> visible = ground_.published.visible.at(index_.moment());
-  PositionBits found = *visible;
+  const std::optional<KnownEntries>& first = sorted.wanted.front().looked.known;
+  PositionBits found = first ? first->visible_in(*visible) : *visible;
   for (const Leaf& leaf : sorted.wanted) {
     if (leaf.looked.known) {
-      leaf.looked.known->keep_in(found);
+      if (&leaf != &sorted.wanted.front()) leaf.looked.known->keep_in(found);
       if (plan_ != nullptr) note("all its entries as bits, known from before", scope, leaf.expr, leaf.looked.size, found.count());
       continue;
     }

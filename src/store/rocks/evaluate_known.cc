@@ -120,11 +120,7 @@ void Evaluator::keep(const Scope& scope, const Expr& expr, EntrySet set, std::ui
 
 Positions Evaluator::visible_of(const KnownEntries& known) const {
   const EntrySet& set = *known.set;
-  if (set.bits()) {
-    PositionBits found = *ground_.published.visible.at(index_.moment());
-    known.keep_in(found);
-    return found.positions();
-  }
+  if (set.bits()) return known.visible_in(*ground_.published.visible.at(index_.moment())).positions();
   Positions found;
   const auto keep = [&](const Positions& some, const auto& is_visible) {
     std::copy_if(some.begin(), some.end(), std::back_inserter(found), is_visible);

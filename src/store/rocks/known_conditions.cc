@@ -38,6 +38,15 @@ std::size_t EntrySet::bytes() const {
   return sizeof *this + (bits_ ? bits_->bytes() : list_.capacity() * sizeof(std::uint64_t));
 }
 
+PositionBits KnownEntries::visible_in(const PositionBits& visible) const {
+  if (!set->bits() || !later.empty()) {
+    PositionBits found = visible;
+    keep_in(found);
+    return found;
+  }
+  return PositionBits::of_both(visible, *set->bits());
+}
+
 void KnownEntries::add_to(PositionBits& out) const {
   if (set->bits()) out.unite(*set->bits());
   for (const std::uint64_t position : set->list()) out.add(position);

@@ -49,6 +49,8 @@ struct KnownEntries {
 
   std::uint64_t size() const { return set->size() + later.size(); }
   bool has(std::uint64_t position) const { return set->has(position) || contains(later, position); }
+  /// Of what is visible, what is among them.
+  PositionBits visible_in(const PositionBits& visible) const;
   void add_to(PositionBits& out) const;
   /// Takes away what is not among them.
   void keep_in(PositionBits& out) const;
@@ -56,7 +58,7 @@ struct KnownEntries {
 
 struct KnownConditionsOptions {
   std::size_t bytes_max = std::size_t{64} << 20U;  ///< 0: nothing is kept.
-  std::uint64_t work_min = 256;  ///< What took less entries and terms than this is found again as quickly.
+  std::uint64_t work_min = 32;  ///< What took less than going to two terms, or reading so many entries, is found again as quickly.
 };
 
 /// Any thread. What was used longest ago goes first.

@@ -13,6 +13,9 @@ class PositionBits {
   /// Empty. Can hold positions up to `greatest`; others are left out wherever they come.
   explicit PositionBits(std::uint64_t greatest);
 
+  /// What stands in both; can hold what `a` can.
+  static PositionBits of_both(const PositionBits& a, const PositionBits& b);
+
   void add(std::uint64_t position);
   void remove(std::uint64_t position);
   /// Adds 64 positions from `first` on, a multiple of 64: those whose bit is set.
@@ -32,6 +35,8 @@ class PositionBits {
   void unite(const PositionBits& others);
 
  private:
+  PositionBits() = default;
+
   std::vector<std::uint64_t> words_;
 };
 

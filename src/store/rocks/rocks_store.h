@@ -23,7 +23,7 @@ struct RocksOptions {
   std::size_t column_bytes = std::size_t{64} << 20U;  ///< Of dates by version, to sort and filter by. 0: there are none.
   std::uint64_t column_made_at_once_max = 20'000;      ///< Larger types wait for a thread to make theirs.
   std::size_t condition_bytes = std::size_t{64} << 20U;  ///< Of what conditions asked before lead to. 0: nothing is kept.
-  std::uint64_t condition_work_min = 256;  ///< What less work found is not kept.
+  std::uint64_t condition_work_min = 32;  ///< What less work found is not kept.
   std::size_t recent_versions_max = 1'024;  ///< After more than these such a condition is looked up anew.
   std::uint64_t bits_from = 16'384;  ///< Conditions that more versions meet are evaluated as bits, not as lists.
   bool index_in_commits = false;     ///< For tests: the index goes to disk in the commits themselves, entry by entry.
