@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
+#include <new>
 
 namespace {
 
@@ -64,33 +65,74 @@ Function* next(const char* name) {
 
 }  // namespace
 
-// libc's own names for its allocator: dlsym allocates, so that asking it for malloc would not end.
-extern "C" {
-void* __libc_malloc(std::size_t bytes);
-void* __libc_calloc(std::size_t count, std::size_t bytes);
-void* __libc_realloc(void* place, std::size_t bytes);
-void* __libc_memalign(std::size_t alignment, std::size_t bytes);
+namespace {
 
+/// The program's own allocator. To ask for it may take memory itself: until it is known, that comes from `first_bytes`.
+struct Allocator {
+  decltype(::malloc)* malloc = next<decltype(::malloc)>("malloc");
+  decltype(::calloc)* calloc = next<decltype(::calloc)>("calloc");
+  decltype(::realloc)* realloc = next<decltype(::realloc)>("realloc");
+  decltype(::aligned_alloc)* aligned_alloc = next<decltype(::aligned_alloc)>("aligned_alloc");
+  decltype(::free)* free = next<decltype(::free)>("free");
+};
+
+alignas(16) char first_bytes[16 << 10];
+std::size_t first_used = 0;
+bool asking = false;  ///< Only while the first thread begins.
+const Allocator* allocator = nullptr;
+
+const Allocator* known_allocator() {
+  if (allocator != nullptr || asking) return allocator;
+  asking = true;
+  static const Allocator found;
+  allocator = &found;
+  asking = false;
+  return allocator;
+}
+
+void* from_first_bytes(std::size_t bytes) {
+  if (bytes > sizeof first_bytes - first_used) return nullptr;
+  void* place = first_bytes + first_used;
+  first_used += (bytes + 15) / 16 * 16;
+  return place;
+}
+
+bool is_of_first_bytes(const void* place) { return place >= first_bytes && place < first_bytes + sizeof first_bytes; }
+
+}  // namespace
+
+extern "C" {
 void* malloc(std::size_t bytes) {
+  const Allocator* real = known_allocator();
+  if (real == nullptr) return from_first_bytes(bytes);
   allocated(bytes);
-  return __libc_malloc(bytes);
+  return real->malloc(bytes);
 }
 void* calloc(std::size_t count, std::size_t bytes) {
+  const Allocator* real = known_allocator();
+  if (real == nullptr) return from_first_bytes(count * bytes);
   allocated(count * bytes);
-  return __libc_calloc(count, bytes);
+  return real->calloc(count, bytes);
 }
 void* realloc(void* place, std::size_t bytes) {
+  const Allocator* real = known_allocator();
+  if (real == nullptr || is_of_first_bytes(place)) std::abort();
   allocated(bytes);
-  return __libc_realloc(place, bytes);
+  return real->realloc(place, bytes);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t bytes) {
+  const Allocator* real = known_allocator();
+  if (real == nullptr) std::abort();
   allocated(bytes);
-  return __libc_memalign(alignment, bytes);
+  return real->aligned_alloc(alignment, bytes);
 }
 int posix_memalign(void** place, std::size_t alignment, std::size_t bytes) {
-  allocated(bytes);
-  *place = __libc_memalign(alignment, bytes);
+  *place = aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
   return *place == nullptr ? 12 : 0;
+}
+void free(void* place) {
+  if (is_of_first_bytes(place)) return;
+  if (const Allocator* real = known_allocator()) real->free(place);
 }
 
 ssize_t recv(int socket, void* buffer, std::size_t bytes, int flags) {
@@ -157,3 +199,26 @@ int fdatasync(int file) {
   return real(file);
 }
 }
+
+// The allocator may bring operators of its own, which would pass by what stands above.
+void* operator new(std::size_t bytes) {
+  if (void* place = malloc(bytes)) return place;
+  std::abort();  // A server that is counted has memory.
+}
+void* operator new[](std::size_t bytes) { return operator new(bytes); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
+void* operator new[](std::size_t bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  void* place = nullptr;
+  if (posix_memalign(&place, static_cast<std::size_t>(alignment), bytes) == 0) return place;
+  std::abort();
+}
+void* operator new[](std::size_t bytes, std::align_val_t alignment) { return operator new(bytes, alignment); }
+void operator delete(void* place) noexcept { free(place); }
+void operator delete[](void* place) noexcept { free(place); }
+void operator delete(void* place, std::size_t) noexcept { free(place); }
+void operator delete[](void* place, std::size_t) noexcept { free(place); }
+void operator delete(void* place, std::align_val_t) noexcept { free(place); }
+void operator delete[](void* place, std::align_val_t) noexcept { free(place); }
+void operator delete(void* place, std::size_t, std::align_val_t) noexcept { free(place); }
+void operator delete[](void* place, std::size_t, std::align_val_t) noexcept { free(place); }

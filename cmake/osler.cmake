@@ -70,6 +70,15 @@ function(osler_folder name)
   endif()
 endfunction()
 
+# osler_allocator(<program>)
+# The program takes its memory as `osler` does: from jemalloc, as src/cli/program/allocator.cc sets it. Sanitizers bring their own.
+function(osler_allocator program)
+  if(NOT OSLER_SANITIZE)
+    target_sources(${program} PRIVATE ${CMAKE_SOURCE_DIR}/src/cli/program/allocator.cc)
+    target_link_libraries(${program} PRIVATE ${JEMALLOC_LIBRARY})
+  endif()
+endfunction()
+
 # osler_embed(<target> <symbol> FOLDER <folder> <files…>)
 # The files, given relative to FOLDER, as bytes inside osler_<target>: osler::embedded::<symbol>() lists them under those names.
 # base/embedded_file.h has the type; whoever uses them declares the function.

@@ -3,12 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "base/memory_return.h"
 #include "cli/command.h"
 
 int main(int count, char** words) {
   using namespace osler::cli;
-  osler::keep_returning_memory();
   CLI::App app{"Osler keeps clinical records and answers a friendly REST API (/v1) and FHIR R4 (/api/fhir) over them."};
   app.name("osler");
   app.set_version_flag("--version", "osler 0.1.0 (FHIR 4.0.1)");
