@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <numeric>
 #include <vector>
 
 #include "base/fault.h"
@@ -369,6 +370,18 @@ Status Database::take_over(std::vector<SortedFile> files) {
 }
 
 std::uint64_t Database::sequence() const { return rep_->db->GetLatestSequenceNumber(); }
+
+std::uint64_t Database::log_bytes() const {
+  rocksdb::VectorLogPtr logs;
+  if (!rep_->db->GetSortedWalFiles(logs).ok()) return 0;
+  return std::accumulate(logs.begin(), logs.end(), std::uint64_t{0}, [](std::uint64_t sum, const auto& log) { return sum + log->SizeFileBytes(); });
+}
+
+void Database::write_out() {
+  rocksdb::FlushOptions flush;
+  flush.allow_write_stall = true;  // Nobody else writes.
+  static_cast<void>(rep_->db->Flush(flush, {rep_->columns.begin(), rep_->columns.end()}));
+}
 
 Status Database::checkpoint(const std::filesystem::path& directory) const {
   rocksdb::Checkpoint* made = nullptr;

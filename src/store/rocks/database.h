@@ -136,6 +136,10 @@ class Database {
   std::uint64_t sequence() const;
   /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.
   Status checkpoint(const std::filesystem::path& directory) const;
+  /// Bytes of the log that the next opening has to read again.
+  std::uint64_t log_bytes() const;
+  /// Writes everything out, so that nothing of the log is needed any more. If that fails, the log still is.
+  void write_out();
 
  private:
   friend class Batch;

@@ -197,6 +197,33 @@ TEST_F(RecoveryTest, NoticesThatTheLogLostWhatWasSynced) {
   std::cout << cuts << " cut logs refused\n";
 }
 
+/// A short log stays: it is read again as quickly.
+TEST_F(RecoveryTest, LeavesNoLongLogWhenClosed) {
+  for (const int records : {10, 400}) {
+    SCOPED_TRACE(records);
+    const fs::path directory = directory_.path() / std::to_string(records);
+    {
+      const auto store = open(directory);
+      ASSERT_TRUE(store.ok());
+      std::mt19937_64 random(7);
+      for (int n = 0; n < records; ++n) {
+        std::string noise;
+        while (noise.size() < 8'000) noise.push_back(static_cast<char>('a' + random() % 26));
+        ASSERT_TRUE(write(**store, {{kPatient, id_of(n)}, ExpectAbsent{}, R"({"noise":")" + noise + R"("})", 0, {}}).ok());
+      }
+    }
+    std::uintmax_t log_bytes = 0;
+    for (const auto& entry : fs::directory_iterator(directory / "records")) {
+      if (entry.path().extension() == ".log") log_bytes += entry.file_size();
+    }
+    EXPECT_EQ(log_bytes == 0, records == 400) << log_bytes;
+    const auto store = open(directory);
+    ASSERT_TRUE(store.ok());
+    EXPECT_EQ((*store)->newest(), Position{static_cast<std::uint64_t>(records)});
+    EXPECT_THAT((*store)->verify(VerifyDepth::kDeep)->findings, testing::IsEmpty());
+  }
+}
+
 TEST_F(RecoveryTest, CutsOffATornEnd) {
   constexpr int kRecords = 30;
   fill(directory_.path() / "whole", kRecords);

@@ -23,6 +23,13 @@
 
 namespace osler::store {
 
+namespace {
+
+/// Less of the log than this is read again as quickly as it is written out.
+constexpr std::uint64_t kLogReadAgainMax = std::uint64_t{1} << 20U;
+
+}  // namespace
+
 /// In order of construction: each part needs those above it, and dies before them.
 struct RocksStore::Rep {
   Rep(rocks::DirectoryLock l, std::unique_ptr<rocks::Database> d, const RocksOptions& options)
@@ -34,6 +41,7 @@ struct RocksStore::Rep {
     trainer.reset();
     columns.reset();
     postings.reset();  // Writes what is in memory.
+    if (database->log_bytes() > kLogReadAgainMax) database->write_out();
     rocks::write_timeline_file(directory, published, database->sequence());
   }
 
