@@ -38,7 +38,7 @@ struct House {
   House(std::unique_ptr<server::Rooms> r, const access::Caller& caller)
       : rooms(std::move(r)),
         api(*rooms->engine, {"/import", "import", false, [caller](const http::Request&) { return Result<access::Caller>(caller); }, {}},
-            {"http://localhost", "an import reads no cursors"}) {}
+            {"http://localhost", "an import reads no cursors", false, true}) {}
 
   std::unique_ptr<server::Rooms> rooms;
   fhir_api::FhirApi api;

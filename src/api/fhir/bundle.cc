@@ -110,7 +110,7 @@ Task<Status> FhirApi::run_aside(Exchange& exchange, std::function<void(Exchange&
 
 Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
   const std::size_t entries_max = engine_.settings().bundle_entries_max;
-  const bool reads_aside = exchange.request.body.size() > kOnLoopBytesMax;
+  const bool reads_aside = !options_.loop_is_callers && exchange.request.body.size() > kOnLoopBytesMax;
   Result<BundleRequest> bundle = internal_error("not read");
   Result<http::Response> response = internal_error("not run");
   const auto write = [&](Exchange& aside) {
@@ -128,7 +128,7 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
   if (!bundle.ok()) co_return std::move(bundle).error();
   if (!bundle->is_transaction) co_return co_await handle_batch(exchange, std::move(bundle->entries));
   if (reads_aside) co_return response;
-  if (bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, std::move(bundle->entries));
+  if (options_.loop_is_callers || bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, std::move(bundle->entries));
   OSLER_CO_RETURN_IF_ERROR(co_await run_aside(exchange, write));
   co_return response;
 }

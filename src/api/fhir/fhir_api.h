@@ -36,6 +36,7 @@ struct FhirOptions {
   std::string public_origin;  ///< "https://records.example.org"; empty: from the Host header.
   std::string cursor_key;     ///< At least 32 random bytes; kept across restarts.
   bool cors = false;          ///< Whether some other origin is admitted; shown in metadata.
+  bool loop_is_callers = false;  ///< Each call's loop serves that call alone, so that large Bundles are no burden to it.
 };
 
 class FhirApi {
