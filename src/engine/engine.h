@@ -49,7 +49,8 @@ struct Settings {
   std::uint32_t transactions_waiting_max = 8;                  ///< Large ones, behind the one that runs; then 503.
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
-  std::uint32_t text_candidates_max = 100'000;                 ///< Records that `_text` or `_content` may read in one search.
+  std::uint32_t text_searches_waiting_max = 64;                ///< Searches for texts, behind the one that runs; then 503.
+  std::uint32_t text_candidates_max = 1'000'000;               ///< Records that `_text` or `_content` may read in one search.
   std::uint32_t audit_candidates_max = 1'000'000;              ///< Entries of the audit ledger that one search may look at.
   std::uint32_t search_ms_max = 30'000;                        ///< That one search may take; beyond: too costly.
   std::int16_t search_zone_minutes = 0;                        ///< `time_zone`: of searched dates without one.

@@ -187,6 +187,7 @@ Settings settings_of(Config& config) {
       {"limits.operation_reads", whole_number(config.engine.operation_reads_max)},
       {"limits.async_requests", whole_number(config.async_requests_max)},
       {"limits.transactions_waiting", whole_number(config.engine.transactions_waiting_max)},
+      {"limits.text_searches_waiting", whole_number(config.engine.text_searches_waiting_max)},
       {"limits.text_candidates", whole_number(config.engine.text_candidates_max)},
       {"limits.audit_candidates", whole_number(config.engine.audit_candidates_max)},
       {"limits.search_ms", whole_number(config.engine.search_ms_max)},

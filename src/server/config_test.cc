@@ -31,7 +31,7 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.public_origin, "https://a");
   EXPECT_EQ(config.bodies.v1_max, 5U);
   EXPECT_TRUE(config.public_register);
-  ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7\ninclude = 9\ntext_candidates = 8\naudit_candidates = 6", config).ok());
+  ASSERT_TRUE(read("[fhir]\nconditional_delete = \"multiple\"\n[limits]\nconditional_delete = 7\ninclude = 9\ntext_candidates = 8\ntext_searches_waiting = 5\naudit_candidates = 6", config).ok());
   EXPECT_TRUE(config.engine.conditional_delete_multiple);
   EXPECT_EQ(config.engine.conditional_delete_max, 7U);
   ASSERT_TRUE(read("[http]\ncors_origins = [\"https://a\", \"https://b\"]\ntrusted_proxies = [\"10.0.0.1\"]", config).ok());
@@ -39,6 +39,7 @@ TEST(ConfigFile, SetsWhatItNames) {
   EXPECT_EQ(config.trusted_proxies, (std::vector<std::string>{"10.0.0.1"}));
   EXPECT_EQ(config.engine.include_max, 9U);
   EXPECT_EQ(config.engine.text_candidates_max, 8U);
+  EXPECT_EQ(config.engine.text_searches_waiting_max, 5U);
   EXPECT_EQ(config.engine.audit_candidates_max, 6U);
   EXPECT_FALSE(config.engine.restrict_deletes);
   ASSERT_TRUE(read("integrity.delete = \"restrict\"", config).ok());

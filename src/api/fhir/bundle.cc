@@ -81,8 +81,8 @@ Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, std::vect
 }
 
 /// Runs `work` on the background thread, with a loop and a parser of its own; the loop of this exchange serves others meanwhile.
-Task<Status> FhirApi::run_aside(Exchange& exchange, std::function<void(Exchange&)> work) {
-  co_return co_await background_.run(
+Task<Status> FhirApi::run_aside(Background& background, Exchange& exchange, std::function<void(Exchange&)> work) {
+  co_return co_await background.run(
       [&] {
         BlockingLoop loop;
         json::Parser parser;
@@ -100,6 +100,7 @@ Task<Status> FhirApi::run_aside(Exchange& exchange, std::function<void(Exchange&
         inner.watcher = exchange.watcher;
         work(inner);
         exchange.is_shaped = inner.is_shaped;
+        exchange.subset = std::move(inner.subset);
         exchange.idempotent = std::move(inner.idempotent);
         outer.idempotent = session.idempotent;
         outer.audit = std::move(session.audit);
@@ -118,7 +119,7 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
     response = loop.run(handle_transaction(aside, std::move(bundle->entries)));
   };
   if (reads_aside) {
-    OSLER_CO_RETURN_IF_ERROR(co_await run_aside(exchange, [&](Exchange& aside) {
+    OSLER_CO_RETURN_IF_ERROR(co_await run_aside(background_, exchange, [&](Exchange& aside) {
       bundle = read_bundle(aside, entries_max);
       if (bundle.ok() && bundle->is_transaction) write(aside);
     }));
@@ -129,7 +130,7 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
   if (!bundle->is_transaction) co_return co_await handle_batch(exchange, std::move(bundle->entries));
   if (reads_aside) co_return response;
   if (options_.loop_is_callers || bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, std::move(bundle->entries));
-  OSLER_CO_RETURN_IF_ERROR(co_await run_aside(exchange, write));
+  OSLER_CO_RETURN_IF_ERROR(co_await run_aside(background_, exchange, write));
   co_return response;
 }
 

@@ -1,5 +1,6 @@
 #include "api/fhir/fhir_api.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -54,12 +55,33 @@ Error invalid_query() { return invalid_input("the query cannot be read: expected
 }  // namespace
 
 FhirApi::FhirApi(engine::Engine& engine, Base base, FhirOptions options)
-    : engine_(engine), base_(std::move(base)), options_(std::move(options)), background_(engine.settings().transactions_waiting_max) {}
+    : engine_(engine), base_(std::move(base)), options_(std::move(options)), background_(engine.settings().transactions_waiting_max),
+      texts_(engine.settings().text_searches_waiting_max) {}
 
 std::string FhirApi::base_url(const http::Request& request) const {
   if (!options_.public_origin.empty()) return options_.public_origin + base_.prefix;
   const std::string host(request.headers.get("Host").value_or("localhost"));
   return (request.secure ? "https://" : "http://") + host + base_.prefix;
+}
+
+namespace {
+
+/// Whether texts may have to be read to answer, very many as the case may be.
+bool asks_for_texts(const Exchange& exchange) {
+  return std::any_of(exchange.parameters.begin(), exchange.parameters.end(), [](const auto& parameter) {
+    const auto& [name, value] = parameter;
+    const std::string_view words = name == "_filter" ? std::string_view(value) : std::string_view(name);
+    return words.find("_text") != std::string_view::npos || words.find("_content") != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+Task<Result<http::Response>> FhirApi::search(Exchange& exchange, std::function<Result<http::Response>(Exchange&)> answer) {
+  if (options_.loop_is_callers || !asks_for_texts(exchange)) co_return answer(exchange);
+  Result<http::Response> response = internal_error("not run");
+  OSLER_CO_RETURN_IF_ERROR(co_await run_aside(texts_, exchange, [&](Exchange& aside) { response = answer(aside); }));
+  co_return response;
 }
 
 Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& route) {
@@ -68,8 +90,8 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kRead: co_return handle_read(exchange);
     case Interaction::kVread: co_return handle_vread(exchange);
     case Interaction::kSearch:
-    case Interaction::kSystemSearch: co_return handle_search(exchange);
-    case Interaction::kCompartment: co_return handle_compartment(exchange, route.other);
+    case Interaction::kSystemSearch: co_return co_await search(exchange, handle_search);
+    case Interaction::kCompartment: co_return co_await search(exchange, [&route](Exchange& e) { return handle_compartment(e, route.other); });
     case Interaction::kSystemHistory:
     case Interaction::kTypeHistory:
     case Interaction::kInstanceHistory: co_return handle_history(exchange);

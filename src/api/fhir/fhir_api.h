@@ -70,7 +70,8 @@ class FhirApi {
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
   Task<Result<http::Response>> handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries);
-  Task<Status> run_aside(Exchange& exchange, std::function<void(Exchange&)> work);
+  Task<Result<http::Response>> search(Exchange& exchange, std::function<Result<http::Response>(Exchange&)> answer);
+  Task<Status> run_aside(Background& background, Exchange& exchange, std::function<void(Exchange&)> work);
   Task<Result<http::Response>> handle_batch(Exchange& exchange, std::vector<BundleEntry> entries);
   Task<http::Response> run_entry(Exchange& outer, const BundleEntry& entry);
   std::string base_url(const http::Request& request) const;
@@ -83,6 +84,7 @@ class FhirApi {
   const LaterRooms* later_ = nullptr;
   const ExportRooms* exports_ = nullptr;
   Background background_;  ///< Large Bundles are read and transactions run here, one at a time.
+  Background texts_;       ///< Searches that may have to read the texts of all records of a type, too.
 };
 
 }  // namespace osler::fhir_api

@@ -205,6 +205,12 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
 Result<std::optional<Positions>> Evaluator::among(const Scope& scope, const Expr& expr,
                                                   const Positions& candidates) const {
   using Known = std::optional<Positions>;
+  OSLER_TRY(const std::optional<KnownEntries> known, this->known(scope, expr));
+  if (known) {
+    Positions rest;
+    std::copy_if(candidates.begin(), candidates.end(), std::back_inserter(rest), [&](std::uint64_t position) { return known->has(position); });
+    return Known(std::move(rest));
+  }
   if (const auto* where = std::get_if<Where>(&expr.node)) return index_.among(scope, *where, candidates);
   if (const auto* is = std::get_if<IsType>(&expr.node)) return Known(is->type == scope.type ? candidates : Positions());
   OSLER_TRY(Known by_text, this->by_text(expr, candidates));
@@ -302,6 +308,10 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     }
     return least;
   }
+  if (std::holds_alternative<Mentions>(expr.node)) {
+    OSLER_TRY(const Looked looked, look_known(scope, expr));
+    if (looked.known) return looked.size;
+  }
   const bool is_text = std::holds_alternative<Mentions>(expr.node) || std::holds_alternative<Holds>(expr.node);
   if (is_text) return index_.moment() * kEntriesPerRecordRead;
   if (const auto* is = std::get_if<IsType>(&expr.node)) return is->type == scope.type ? index_.moment() : 0;
@@ -327,6 +337,7 @@ Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const
   OSLER_TRY(Positions everything, index_.all(scope, 0, index_.moment()));
   if (is != nullptr) return everything;
   OSLER_TRY(std::optional<Positions> found, by_text(expr, everything));
+  keep(scope, expr, EntrySet(*found, index_.moment(), index_.moment()), everything.size() * kEntriesPerRecordRead);
   return *std::move(found);
 }
 

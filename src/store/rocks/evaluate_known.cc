@@ -57,18 +57,18 @@ Result<Positions> met_by(const std::vector<RecentTerms::Version>& versions, cons
   return found;
 }
 
-/// The set and what came later, in one.
-EntrySet grown(const KnownEntries& known, std::uint64_t until) {
+/// The set and what came later, in one, for moments from `since` on.
+EntrySet grown(const KnownEntries& known, std::uint64_t since, std::uint64_t until) {
   const EntrySet& set = *known.set;
   if (!set.bits()) {
     Positions all = set.list();
     all.insert(all.end(), known.later.begin(), known.later.end());
-    return {std::move(all), set.since(), until};
+    return {std::move(all), since, until};
   }
   PositionBits all = *set.bits();
   all.resize(until);
   for (const std::uint64_t position : known.later) all.add(position);
-  return {std::move(all), set.since(), until};
+  return {std::move(all), since, until};
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ EntrySet grown(const KnownEntries& known, std::uint64_t until) {
 /// part is.
 bool Evaluator::may_be_known(const Expr& expr) const {
   if (extractor_ == nullptr || ground_.known.is_off()) return false;
-  if (std::holds_alternative<Where>(expr.node)) return true;
+  if (std::holds_alternative<Where>(expr.node) || std::holds_alternative<Mentions>(expr.node)) return true;
   const auto* any = std::get_if<Any>(&expr.node);
   return any != nullptr && is_of_intervals(expr) &&
          std::all_of(any->parts.begin(), any->parts.end(), [](const Expr& part) { return std::holds_alternative<Where>(part.node); });
@@ -102,11 +102,21 @@ Result<std::optional<KnownEntries>> Evaluator::known(const Scope& scope, const E
   if (moment <= known.set->until()) return Known(std::move(known));
   const auto later = ground_.recent.of(scope, known.set->until(), moment);
   if (!later) return Known();
-  if (!later->empty()) {
+  // Terms tell of each version; a text is read, of what is visible.
+  const auto* mentioned = std::get_if<Mentions>(&expr.node);
+  if (mentioned != nullptr) {
+    Positions visible;
+    for (const RecentTerms::Version& version : *later) {
+      if (index_.visible(version.position)) visible.push_back(version.position);
+    }
+    OSLER_TRY(known.later, mentioning(visible, *mentioned));
+  } else if (!later->empty()) {
     OSLER_TRY(known.later, met_by(*later, tests_of(scope, expr)));
   }
+  if (index_.is_spent()) return Known(std::move(known));
   if (later->size() > kLaterMax) {
-    known = {std::make_shared<const EntrySet>(grown(known, moment)), {}};
+    const std::uint64_t since = mentioned != nullptr ? moment : known.set->since();
+    known = {std::make_shared<const EntrySet>(grown(known, since, moment)), {}};
     ground_.known.keep(key, known.set);
   }
   return Known(std::move(known));
