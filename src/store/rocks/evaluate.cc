@@ -259,7 +259,7 @@ Result<Looked> Evaluator::look_known(const Scope& scope, const Expr& expr) const
   return looked;
 }
 
-/// An Any is found if all its parts are.
+/// An Any is found, or known, if all its parts are.
 Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
   OSLER_TRY(Looked known, look_known(scope, expr));
   if (known.known) return known;
@@ -274,9 +274,17 @@ Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
     return Looked{size, {}};
   }
   Looked sum{0, Positions()};
+  std::vector<KnownEntries> all_known;
   for (const Expr& part : any->parts) {
     OSLER_TRY(Looked looked, look(scope, part));
     sum.size += looked.size;
+    if (looked.known) all_known.push_back(*looked.known);
+    if (looked.known && all_known.size() == any->parts.size()) {
+      sum.known = either(all_known);
+      sum.size = sum.known->size();
+      sum.found.reset();
+      return sum;
+    }
     if (looked.known && sum.found && looked.size <= kFoundAtOnceMax) looked.found = visible_of(*looked.known);
     if (!looked.found) sum.found.reset();
     if (sum.found) sum.found->insert(sum.found->end(), looked.found->begin(), looked.found->end());

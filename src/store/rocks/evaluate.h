@@ -70,6 +70,7 @@ class Evaluator {
   Result<std::optional<KnownEntries>> known(const Scope& scope, const Expr& expr) const;
   void keep(const Scope& scope, const Expr& expr, EntrySet set, std::uint64_t work) const;
   Positions visible_of(const KnownEntries& known) const;
+  KnownEntries either(const std::vector<KnownEntries>& parts) const;
   Result<Positions> where_found(const Scope& scope, const Expr& expr, const Where& where) const;
   Result<Looked> look_known(const Scope& scope, const Expr& expr) const;
 

@@ -146,6 +146,25 @@ Positions Evaluator::visible_of(const KnownEntries& known) const {
   return found;
 }
 
+/// What is in one of them, up to the moment.
+KnownEntries Evaluator::either(const std::vector<KnownEntries>& parts) const {
+  const std::uint64_t moment = index_.moment();
+  const bool as_lists = std::none_of(parts.begin(), parts.end(), [](const KnownEntries& part) { return part.set->bits().has_value(); });
+  if (as_lists) {
+    Positions all;
+    for (const KnownEntries& part : parts) {
+      all.insert(all.end(), part.set->list().begin(), part.set->list().end());
+      all.insert(all.end(), part.later.begin(), part.later.end());
+    }
+    make_ascending(all);
+    while (!all.empty() && all.back() > moment) all.pop_back();
+    return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}};
+  }
+  PositionBits all(moment);
+  for (const KnownEntries& part : parts) part.add_to(all);
+  return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}};
+}
+
 Result<Positions> Evaluator::where_found(const Scope& scope, const Expr& expr, const Where& where) const {
   std::uint64_t work = 0;
   OSLER_TRY(Positions found, index_.entries(scope, where, work));
