@@ -37,7 +37,7 @@ void write_manifest(json::Writer& writer, const Exchange& exchange, const jobs::
   writer.key("output");
   writer.begin_array();
   for (const jobs::ExportCheckpoint::Segment& segment : made.segments) {
-    if (segment.records == 0) continue;
+    if (segment.records == 0 || segment.is_of_deleted) continue;
     writer.begin_object();
     writer.member("type", segment.type);
     writer.member("url", exchange.base_url + "/_export/" + job.id + "/" + segment.type + std::string(kExtension));

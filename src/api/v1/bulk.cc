@@ -171,7 +171,7 @@ Task<Result<Answer>> handle_bulk_import(Exchange& exchange, const ServiceRooms& 
   OSLER_CO_RETURN_IF_ERROR(check_hourly_limit(exchange, rooms));
   // The request itself has been counted, as the first of them.
   if (exchange.count_records) OSLER_CO_RETURN_IF_ERROR(exchange.count_records(lines.lines - 1));
-  jobs::ImportRequest request{std::string(exchange.schema.definitions().name_of(*type)), lines.lines, {exchange.session.caller.sees_restricted}};
+  jobs::ImportRequest request{{{std::string(exchange.schema.definitions().name_of(*type)), {}}}, lines.lines, {exchange.session.caller.sees_restricted}};
   jobs::NewJob wanted = new_job(exchange, jobs::kImportKind, encode(request));
   wanted.id = rooms.jobs.new_id();
   const std::string id = wanted.id;
