@@ -162,9 +162,9 @@ Task<Result<Answer>> handle_bulk_import(Exchange& exchange, const ServiceRooms& 
   }
   const std::string data = sent.text();
   const jobs::LineCount lines = jobs::count_lines(data);
-  if (data.size() > rooms.import_bytes_max || lines.lines > rooms.settings.import_lines_max) {
+  if (data.size() > rooms.settings.import_bytes_max || lines.lines > rooms.settings.import_lines_max) {
     co_return Error{ErrorKind::kTooLarge,
-                    "data: at most " + std::to_string(rooms.settings.import_lines_max) + " lines and " + std::to_string(rooms.import_bytes_max) +
+                    "data: at most " + std::to_string(rooms.settings.import_lines_max) + " lines and " + std::to_string(rooms.settings.import_bytes_max) +
                         " bytes (bulk.import_lines, bulk.import_bytes); send several imports", "PAYLOAD_TOO_LARGE", {}};
   }
   if (lines.lines == 0) co_return [] { Findings none; none.add("data", "holds no line"); return std::move(none).error(); }();
