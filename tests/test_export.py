@@ -24,7 +24,7 @@ def put(kind, own, **more):
 
 
 def observation(own, subject, **more):
-    return put("Observation", own, status="final", code={"text": "x"}, subject={"reference": subject}, performer=[{"reference": "Practitioner/d"}], **more)
+    return put("Observation", own, **{"status": "final", **more}, code={"text": "x"}, subject={"reference": subject}, performer=[{"reference": "Practitioner/d"}])
 
 
 def fill():
@@ -55,7 +55,7 @@ def manifest(client, place, seconds=60):
     until = time.monotonic() + seconds
     while (answer := client.get(place)).status == 202 and time.monotonic() < until:
         check("while it lasts: X-Progress, Retry-After", answer.headers.get("x-progress") and answer.headers.get("retry-after") == "1", answer.headers)
-        time.sleep(0.02)
+        time.sleep(0.5)  # No more often than bulk.polls_per_minute permits.
     check("the manifest is JSON", answer.status == 200 and answer.headers["content-type"].startswith("application/json"), answer)
     return answer.json
 
@@ -143,7 +143,13 @@ def what_cannot_be():
     path = f"{BASE}/Patient/$export"
     for claim, parameters, named in (("a format", {"_outputFormat": "text/csv"}, "_outputFormat"), ("a type", {"_type": "Patiend"}, "_type"),
                                      ("a type of no patient", {"_type": "Location"}, "_type"), ("an instant", {"_since": "yesterday"}, "_since"),
-                                     ("a parameter that is not there", {"_typefilter": "x"}, "_typefilter"), ("parts", {"_elements": "id"}, "_elements")):
+                                     ("a parameter that is not there", {"_typefilter": "x"}, "_typefilter"), ("a summary", {"_summary": "true"}, "_summary"),
+                                     ("an element", {"_elements": "nmae"}, "_elements"), ("an element of another type", {"_elements": "Patient.status"}, "_elements"),
+                                     ("no search", {"_typeFilter": "status=final"}, "_typeFilter"), ("a search of nothing", {"_typeFilter": "Observation?"}, "_typeFilter"),
+                                     ("a type that is not exported", {"_type": "Patient", "_typeFilter": "Observation?status=final"}, "Observation is not exported"),
+                                     ("a filter's parameter", {"_typeFilter": "Observation?nosuch=1"}, "nosuch"), ("its value", {"_typeFilter": "Observation?date=yesterday"}, "date"),
+                                     ("what is shown", {"_typeFilter": "Observation?_sort=date"}, "_sort"), ("what comes with it", {"_typeFilter": "Observation?_include=Observation:subject"}, "_include"),
+                                     ("associated data", {"includeAssociatedData": "LatestProvenanceResources"}, "includeAssociatedData")):
         fhir_error(claim, CLIENT.get(path, headers=LATER, **parameters), 400, mentions=[named])
     fhir_error("without Prefer: respond-async", CLIENT.get(path), 400, mentions=["Prefer: respond-async"])
     fhir_error("XML", CLIENT.get(path, headers={**LATER, "Accept": "application/fhir+xml"}), 406)
@@ -152,6 +158,97 @@ def what_cannot_be():
     fhir_error("another method", CLIENT.put(path, {}), 405)
     batch = CLIENT.post(BASE, {"resourceType": "Bundle", "type": "batch", "entry": [{"request": {"method": "GET", "url": "Patient/$export"}}]})
     check("inside a Bundle", batch.json["entry"][0]["response"]["status"].startswith("400"), batch)
+
+
+def rows_of(client, output):
+    return [json.loads(line) for line in client.get(output["url"].removeprefix(SERVER.url), headers={"Accept": "application/fhir+ndjson"}).body.splitlines()]
+
+
+def filtered():
+    """_typeFilter: what a type must meet; of types without one, everything."""
+    path = f"{BASE}/Patient/$export"
+    observation("amended", "Patient/p0", status="amended", effectiveDateTime="2026-02-03T04:05:06+01:00")
+    both = {"_type": "Observation,Patient"}
+    equal("one search", exported(CLIENT, path, _typeFilter="Observation%3Fstatus%3Damended", **both), {"Observation": ["amended"], "Patient": ["p0", "p1", "p2"]})
+    equal("any of several", exported(CLIENT, path, _typeFilter="Observation%3Fstatus%3Damended,Observation%3Fpatient%3Dp2,Patient%3F_id%3Dp1", **both),
+          {"Observation": ["o2", "amended"], "Patient": ["p1"]})
+    equal("all parameters of one", exported(CLIENT, path, _typeFilter="Observation%3Fstatus%3Damended%26patient%3Dp1", **both), {"Patient": ["p0", "p1", "p2"]})
+    equal("a comma inside of one", exported(CLIENT, path, _type="Observation", _typeFilter="Observation%3Fstatus%3Damended,preliminary%26code:text%3Dx"), {"Observation": ["amended"]})
+    equal("a sign that is encoded twice", exported(CLIENT, path, _type="Observation", _typeFilter="Observation%3Fdate%3D2026-02-03T04:05:06%252B01:00"), {"Observation": ["amended"]})
+    equal("a reference by the own base", exported(CLIENT, path, _type="Observation", _typeFilter=f"Observation%3Fsubject%3D{SERVER.url}{BASE}/Patient/p1"), {"Observation": ["o1"]})
+    body = {"resourceType": "Parameters", "parameter": [{"name": "_type", "valueString": "Observation"}, {"name": "_typeFilter", "valueString": "Observation?patient=p1"},
+                                                        {"name": "_typeFilter", "valueString": "Observation?patient=p2"}]}
+    equal("several, posted", exported(CLIENT, path, "POST", body), {"Observation": ["o1", "o2"]})
+    equal("of a Group", exported(CLIENT, f"{BASE}/Group/g/$export", _type="Observation", _typeFilter="Observation%3Fstatus%3Dfinal"), {"Observation": ["o0"]})
+    CLIENT.delete(f"{BASE}/Observation/amended")
+
+
+def parts_of_resources():
+    made = manifest(CLIENT, place_of(begin(CLIENT, f"{BASE}/Patient/$export", _type="Observation,Patient", _elements="Observation.status,Patient.name,id")))
+    observations, patients = (rows_of(CLIENT, next(o for o in made["output"] if o["type"] == kind)) for kind in ("Observation", "Patient"))
+    # Mandatory ones stay.
+    check("only these elements", all(set(row) == {"resourceType", "id", "meta", "status", "code"} for row in observations), observations[:1])
+    check("of each type its own", all(set(row) <= {"resourceType", "id", "meta", "name"} for row in patients), patients[:1])
+    check("and a tag that says so", all(any(tag["code"] == "SUBSETTED" for tag in row["meta"]["tag"]) for row in observations + patients), observations[:1])
+    made = manifest(CLIENT, place_of(begin(CLIENT, f"{BASE}/Patient/$export", _type="Observation,Patient", _elements="Patient.name")))
+    whole = rows_of(CLIENT, next(o for o in made["output"] if o["type"] == "Observation"))
+    check("types that it does not name are whole", all("subject" in row and not any(t["code"] == "SUBSETTED" for t in row["meta"]["tag"]) for row in whole), whole[:1])
+
+
+def left_out_loudly():
+    answer = CLIENT.get(f"{BASE}/Patient/$export", _type="Patient", includeAssociatedData="LatestProvenanceResources", headers={**LATER, "Prefer": "respond-async, handling=lenient"})
+    check("lenient: accepted, with a warning", answer.status == 202 and [i["severity"] for i in answer.json["issue"]] == ["information", "warning"]
+          and "includeAssociatedData" in answer.json["issue"][1]["diagnostics"], answer)
+    made = manifest(CLIENT, place_of(answer))
+    equal("the manifest names it", [(e["type"], e["count"]) for e in made["error"]], [("OperationOutcome", 1)])
+    outcome = rows_of(CLIENT, made["error"][0])
+    check("and the file says it", len(outcome) == 1 and outcome[0]["issue"][0]["severity"] == "warning" and "includeAssociatedData" in outcome[0]["issue"][0]["diagnostics"], outcome)
+    other = manifest(CLIENT, place_of(begin(CLIENT, f"{BASE}/Patient/$export", _type="Patient")))
+    fhir_error("no other export has such a file", CLIENT.get(other["output"][0]["url"].removeprefix(SERVER.url).replace("Patient.ndjson", "remarks.ndjson")), 404)
+
+
+def deleted_since(client, path, since, **parameters):
+    made = manifest(client, place_of(begin(client, path, _since=since, **parameters)))
+    gone = []
+    for output in made["deleted"]:
+        equal("a file of Bundles", output["type"], "Bundle")
+        rows = rows_of(client, output)
+        check("each a transaction", len(rows) == output["count"] and all(row["type"] == "transaction" and row["entry"] for row in rows), rows)
+        for entry in (entry for row in rows for entry in row["entry"]):
+            equal("an entry is a DELETE", (sorted(entry), entry["request"]["method"]), (["request"], "DELETE"))
+            gone.append(entry["request"]["url"])
+    output = {o["type"]: [row["id"] for row in rows_of(client, o)] for o in made["output"]}
+    check("nothing is both there and deleted", not any(url.split("/")[1] in output.get(url.split("/")[0], []) for url in gone), (gone, output))
+    return sorted(gone), made
+
+
+def what_was_deleted():
+    path = f"{BASE}/Patient/$export"
+    moment = manifest(CLIENT, place_of(begin(CLIENT, path, _type="Patient")))["transactionTime"]
+    put("Patient", "left")
+    observation("of-left", "Patient/left")
+    observation("of-scale", "Device/scale")
+    observation("back", "Patient/p0")
+    observation("moved", "Patient/p1")
+    observation("moved", "Patient/p0")
+    put("Device", "old")
+    put("Patient", "hidden", meta=RESTRICTED)
+    for name in ("Observation/of-left", "Observation/of-scale", "Observation/back", "Observation/moved", "Patient/left", "Device/old", "Patient/hidden"):
+        equal(f"{name} goes", CLIENT.delete(f"{BASE}/{name}").status, 204)
+    observation("back", "Patient/p0")
+    gone, made = deleted_since(CLIENT, path, moment)
+    equal("of patients", gone, ["Observation/moved", "Observation/of-left", "Patient/hidden", "Patient/left"])
+    equal("of everything", deleted_since(CLIENT, f"{BASE}/$export", moment)[0],
+          ["Device/old", "Observation/moved", "Observation/of-left", "Observation/of-scale", "Patient/hidden", "Patient/left"])
+    equal("of a type", deleted_since(CLIENT, f"{BASE}/$export", moment, _type="Device")[0], ["Device/old"])
+    equal("of a Group", deleted_since(CLIENT, f"{BASE}/Group/g/$export", moment)[0], ["Observation/moved"])
+    equal("whatever the filters", deleted_since(CLIENT, path, moment, _type="Observation", _typeFilter="Observation%3Fstatus%3Damended")[0], ["Observation/moved", "Observation/of-left"])
+    narrow = Client(SERVER, key=CLIENT.post("/api/admin/keys", {"name": "nd", "environment": "test", "seesRestricted": False}).json["key"])
+    equal("what the caller could not see is not told", deleted_since(narrow, "/v1/fhir/Patient/$export", moment, _type="Patient")[0], ["Patient/left"])
+    equal("nothing since then", deleted_since(CLIENT, path, made["transactionTime"])[0], [])
+    check("without _since there is no such list", "deleted" not in manifest(CLIENT, place_of(begin(CLIENT, path, _type="Patient"))))
+    equal("the other environment", deleted_since(SERVER.person(environment="live"), f"{BASE}/$export", moment, _type="Patient")[0], [])
+    CLIENT.delete(f"{BASE}/Observation/back")
 
 
 def whose():
@@ -192,6 +289,19 @@ def by_rights():
     fhir_error("a key that may not read", writer.get("/v1/fhir/$export", headers=LATER), 403, "forbidden")
 
 
+def impatient(client):
+    """Whoever looks too often is told when to come back; whoever does is answered."""
+    places = [place_of(begin(client, f"{BASE}/Patient/$export", _type="Basic")) for _ in range(6)]
+    last = places[-1]  # It waits for the others: jobs.workers are two.
+    seen = [client.get(last) for _ in range(4)]
+    equal("three are answered, the fourth is not", [answer.status for answer in seen], [202, 202, 202, 429])
+    fhir_error("it says why", seen[3], 429, "throttled", mentions=["bulk.polls_per_minute"])
+    check("and when to come back", 1 <= int(seen[3].headers["retry-after"]) <= 60, seen[3].headers)
+    equal("another job's answers are counted apart", client.get(places[-2]).status, 202)
+    for place in places:
+        equal("calling off is no look", client.delete(place).status, 202)
+
+
 def through_a_kill_and_under_limits():
     entries = [{"resource": {"resourceType": "Basic", "code": {"text": f"line {n}"}, "subject": {"reference": f"Patient/p{n % 3}"}},
                 "request": {"method": "POST", "url": "Basic"}} for n in range(4000)]
@@ -199,7 +309,7 @@ def through_a_kill_and_under_limits():
         equal("rows", CLIENT.post(BASE, {"resourceType": "Bundle", "type": "transaction", "entry": entries}).status, 200)
     SERVER.stop()
     SERVER.arguments = ("--config", str(SERVER.data.parent / "osler.toml"))
-    (SERVER.data.parent / "osler.toml").write_text("[bulk]\npage_records = 20\npatients = 2\njobs_per_hour = 0\n[jobs]\nworkers = 1\n")
+    (SERVER.data.parent / "osler.toml").write_text("[bulk]\npage_records = 20\npatients = 2\ntype_filters = 2\npolls_per_minute = 0\njobs_per_hour = 0\n[jobs]\nworkers = 1\n")
     SERVER.start()
     client = SERVER.person()
     place = place_of(begin(client, f"{BASE}/Patient/$export", _type="Basic"))
@@ -221,6 +331,14 @@ def through_a_kill_and_under_limits():
     place = place_of(begin(client, f"{BASE}/Patient/$export"))
     equal("one that runs is called off", client.delete(place).status, 202)
     fhir_error("and gone", client.get(place), 404, "not-found")
+    three = ",".join(["Basic%3F_id%3Dx"] * 3)
+    fhir_error("bulk.type_filters: one more is refused", client.get(f"{BASE}/Patient/$export?_typeFilter={three}", headers=LATER), 400, "too-costly", mentions=["bulk.type_filters"])
+    equal("as many as the limit are taken", exported(client, f"{BASE}/Patient/$export", _type="Basic", _typeFilter=three.partition(",")[2]), {})
+    SERVER.stop()
+    (SERVER.data.parent / "osler.toml").write_text("[bulk]\npolls_per_minute = 3\npage_records = 1\n")
+    SERVER.start()
+    client = SERVER.person()
+    impatient(client)
     SERVER.stop()
     (SERVER.data.parent / "osler.toml").write_text("[bulk]\njobs_per_hour = 1\n")
     SERVER.start()
@@ -230,7 +348,8 @@ def through_a_kill_and_under_limits():
 
 
 fill()
-run(on_a_fresh_installation, patient_level, system_level, group_level, chosen_patients, since, what_the_manifest_says, what_cannot_be, whose, by_rights,
+run(on_a_fresh_installation, patient_level, system_level, group_level, chosen_patients, since, what_the_manifest_says, what_cannot_be, filtered, parts_of_resources,
+    left_out_loudly, what_was_deleted, whose, by_rights,
     through_a_kill_and_under_limits)
 SERVER.__exit__()
 sys.exit(finish())

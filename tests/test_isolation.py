@@ -88,9 +88,21 @@ def exported(client, base):
     place = client.get(f"{base}/$export", headers={"Prefer": "respond-async"}).headers["content-location"].removeprefix(SERVER.url)
     until = time.monotonic() + 60
     while (answer := client.get(place)).status == 202 and time.monotonic() < until:
-        time.sleep(0.05)
+        time.sleep(0.5)
     check("$export is done", answer.status == 200, answer)
     return answer.text + "".join(client.get(output["url"].removeprefix(SERVER.url)).text for output in answer.json["output"])
+
+
+LATER = {"Prefer": "respond-async"}
+
+
+def awaited(client, answer):
+    """What stands at the place that an accepted request named, once it is there."""
+    place = answer.headers.get("content-location", "").removeprefix(SERVER.url)
+    until = time.monotonic() + 60
+    while (found := client.get(place)).status == 202 and time.monotonic() < until:
+        time.sleep(0.5)
+    return place, found
 
 
 def strangers():
@@ -175,6 +187,24 @@ def test_strangers_write_apart():
         {"request": {"method": "DELETE", "url": f"Observation/{STORED['Observation']['id']}"}}]}
     answer = client.post("/v1/fhir", transaction)
     check("a transaction reaches nothing of theirs", CANARY not in answer.text and OWNER.get(f"/v1/fhir/Observation/{STORED['Observation']['id']}").status == 200, answer)
+
+
+def test_strangers_import_apart():
+    """An $import with another's id makes an own resource; its place is nobody else's."""
+    patient = STORED["Patient"]["id"]
+    line = json.dumps({"resourceType": "Patient", "id": patient})
+    for name, client in strangers().items():
+        base = "/api/fhir" if client.token else "/v1/fhir"
+        answer = client.post(f"{base}/$import", line, headers=LATER, content_type="application/fhir+ndjson")
+        check(f"{name}: $import is accepted", answer.status == 202, answer)
+        place, made = awaited(client, answer)
+        check(f"{name}: $import tells nothing of another's", made.status == 200 and made.json["output"][0]["count"] == 1 and CANARY not in made.text, made)
+        own = client.get(f"{base}/Patient/{patient}")
+        check(f"{name}: and writes apart", own.status == 200 and CANARY not in own.text, own)
+        equal(f"{name}: the owner's stays", OWNER.get(f"/v1/fhir/Patient/{patient}").json, STORED["Patient"])
+        theirs = OWNER.get("/v1/fhir" + place.removeprefix(base))
+        check(f"{name}: its place is not the owner's", theirs.status == 404 and is_outcome(theirs), theirs)
+        equal(f"{name}: it goes", client.delete(f"{base}/Patient/{patient}").status, 204)
 
 
 def prefixed(path):
@@ -274,6 +304,13 @@ def test_auditor_never_writes():
             inner = [e["response"]["status"][:3] for e in answer.json.get("entry", [])] if answer.status == 200 else []
             if answer.status != 403 and not (type_ == "batch" and inner == ["403"]):
                 broken.append(f"{name} {type_}: {answer}")
+    for name, (client, base) in readers.items():
+        for kind, body in (("application/fhir+ndjson", '{"resourceType": "Patient"}\n'),
+                           ("application/json", {"inputFormat": "ndjson", "input": [{"type": "Patient", "url": "https://files.example.org/p"}]})):
+            answer = client.post(f"{base}/$import", body, headers=LATER, content_type=kind)
+            requests += 1
+            if answer.status != 403 or not is_outcome(answer):
+                broken.append(f"{name} $import of {kind}: {answer}")
     for method, path, body in ADMIN_WRITES:
         answer = AUDITOR.request(method, path, body)
         requests += 1
@@ -468,7 +505,7 @@ with tempfile.TemporaryDirectory() as FOLDER:
         metadata = Client(SERVER).get("/v1/fhir/metadata").json
         TYPES = [r["type"] for r in metadata["rest"][0]["resource"]]
         STORED, NO_INSTANCE = {}, []
-        run(test_setup, test_strangers_see_nothing, test_strangers_write_apart, test_simplified_routes, test_references_across,
+        run(test_setup, test_strangers_see_nothing, test_strangers_write_apart, test_strangers_import_apart, test_simplified_routes, test_references_across,
             test_auditor_never_writes, test_credentials, test_admin_routes, test_one_record_each)
         SERVER.stopped_cleanly()
 sys.exit(finish())

@@ -80,6 +80,48 @@ def test_costs():
                 check("create: one client's create is synced before its answer", seen["syncs"] >= 1, f"{seen['syncs']:.2f}")
 
 
+IMPORT_LINES = 1_000
+# For one line at most, of 1,000 that $import takes in two commits.
+IMPORT_BOUNDS = {"allocations": 196, "file_writes": 0.03, "file_write_bytes": 1_225, "syncs": 0.02}
+
+
+def import_of(client, numbers, change):
+    """Sends these lines and waits for them; `change` of each line before."""
+    lines = "".join(json.dumps(change({**json.loads(observation(n)), "id": f"i{n}"})) + "\n" for n in numbers)
+    answer = expect(202)(client.post("/v1/fhir/$import", lines, headers={"Prefer": "respond-async"}, content_type="application/fhir+ndjson"))
+    place = answer.headers["content-location"].removeprefix(client.server.url)
+    while (made := client.get(place)).status == 202:
+        time.sleep(0.5)
+    return expect(200)(made).json
+
+
+def test_import_costs():
+    """What a line asks for that is good, and one that refers to a later one: it is tried again, which must not cost a multiple."""
+    with CountedTarget() as target:
+        client = target.server.client()
+        expect(201)(client.put("/v1/fhir/Patient/p", {"resourceType": "Patient", "id": "p", "name": [{"family": "Cost"}]}))
+        seen = []
+        for batch in range(4):
+            before = target.counts()
+            made = import_of(client, range(batch * IMPORT_LINES, (batch + 1) * IMPORT_LINES), lambda line: line)
+            after = target.counts()
+            check("every line is written", made["output"][0]["count"] == IMPORT_LINES and not made["error"], made)
+            seen.append({name: (after[name] - before[name]) / IMPORT_LINES for name in after})
+        least = {name: min(one[name] for one in seen) for name in COUNTERS}
+        measured("a line of $import: " + ", ".join(f"{k.replace('_', ' ')} {v:,.3f}" for k, v in least.items()))
+        for counter, most in IMPORT_BOUNDS.items():
+            check(f"a line of $import: {counter.replace('_', ' ')} at most {most}", least[counter] <= most, f"{least[counter]:.3f}")
+        before = target.counts()
+        numbers = range(10 * IMPORT_LINES, 11 * IMPORT_LINES)
+        waits = {n: {"hasMember": [{"reference": f"Observation/i{numbers[-1]}"}]} for n in list(numbers)[:-1]}
+        made = import_of(client, numbers, lambda line: {**line, **waits.get(int(line["id"][1:]), {})})
+        after = target.counts()
+        check("lines that wait are written too", made["output"][0]["count"] == IMPORT_LINES and not made["error"], made)
+        ratio = (after["allocations"] - before["allocations"]) / IMPORT_LINES / least["allocations"]
+        measured(f"of 1,000 lines that all refer to the last one the first 500 wait: {ratio:.1f} times the allocations")
+        check("waiting costs at most twice as much", ratio <= 2, f"{ratio:.1f}")
+
+
 def profiled(n):
     return json.dumps({
         "resourceType": "Patient", "meta": {"profile": [US_CORE_PATIENT]}, "identifier": [{"system": "urn:mrn", "value": str(n)}], "name": [{"family": f"Case{n}", "given": ["Ada"]}],
@@ -119,5 +161,5 @@ if __name__ == "__main__":
     except RuntimeError:
         skip("costs of a request", "libcount_calls.so is not built, or the server is built with a sanitizer")
         sys.exit(finish())
-    run(test_costs, test_validation_by_a_profile)
+    run(test_costs, test_import_costs, test_validation_by_a_profile)
     sys.exit(finish())

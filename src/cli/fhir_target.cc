@@ -1,12 +1,17 @@
 #include "cli/fhir_target.h"
 
+#include <vector>
+
 #include "api/fhir/fhir_api.h"
+#include "http/body_source.h"
 #include "http/client.h"
 #include "server/config.h"
 #include "server/rooms.h"
 
 namespace osler::cli {
 namespace {
+
+constexpr std::size_t kPortionBytes = 64 << 10;  ///< Of an answer that is made while it is read.
 
 class ServerTarget final : public FhirTarget {
  public:
@@ -56,7 +61,12 @@ class DirectoryTarget final : public FhirTarget {
     request.headers.add("Content-Type", "application/fhir+json");
     request.headers.add("Prefer", "return=minimal");
     request.body = json::PaddedBytes(body);
-    return loop_.run(house_->api.handle(request, loop_));
+    http::Response response = loop_.run(house_->api.handle(request, loop_));
+    if (!response.source) return response;
+    std::vector<char> portion(kPortionBytes);
+    while (const std::size_t bytes = response.source->read(portion)) response.body.append(portion.data(), bytes);
+    if (response.source->failed()) return unavailable("the answer could not be made to its end");
+    return response;
   }
   std::unique_ptr<FhirTarget> another() const override { return std::make_unique<DirectoryTarget>(house_); }
 

@@ -1,6 +1,7 @@
 #include "http/egress.h"
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <utility>
 
@@ -43,6 +44,28 @@ struct Egress::Impl {
     if (!connected.ok()) return connected;
     return connection.begin(url.secure ? &tls : nullptr, url.host);
   }
+
+  struct Call {
+    Method method;
+    std::string_view url;
+    const Headers& headers;
+    std::string_view body;
+    std::function<bool()> is_given_up = {};
+  };
+  Result<Response> call(const Call& what, ResponseReader reader) const {
+    OSLER_TRY(const OutgoingUrl to, parse_outgoing_url(what.url, options.reach));
+    OSLER_TRY(const std::string head, outgoing_head(to.authority, what.method, to.target, what.headers, what.body));
+    const std::int64_t deadline_ms = clock.steady_ms() + options.timeout_ms;
+    OSLER_TRY(const std::vector<IpAddress> found, addresses(to, deadline_ms));
+    OutgoingConnection connection;
+    connection.set_deadline(deadline_ms);
+    connection.stop_when([&] { return stopped.load() || (what.is_given_up && what.is_given_up()); });
+    OSLER_RETURN_IF_ERROR(connect(to, found, connection));
+    const OutgoingConnection::Sent sent = connection.exchange(head, what.body, reader);
+    if (reader.done() && reader.problem().empty()) return reader.take();
+    if (!sent.in_time) return unavailable("no whole answer within " + std::to_string(options.timeout_ms) + " ms");
+    return unavailable(std::string(reader.problem()));
+  }
 };
 
 Egress::Egress(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -62,19 +85,22 @@ Status Egress::check(std::string_view url) const {
 }
 
 Result<Response> Egress::send(Method method, std::string_view url, const Headers& headers, std::string_view body) const {
-  OSLER_TRY(const OutgoingUrl to, parse_outgoing_url(url, impl_->options.reach));
-  OSLER_TRY(const std::string head, outgoing_head(to.authority, method, to.target, headers, body));
-  const std::int64_t deadline_ms = impl_->clock.steady_ms() + impl_->options.timeout_ms;
-  OSLER_TRY(const std::vector<IpAddress> addresses, impl_->addresses(to, deadline_ms));
-  OutgoingConnection connection;
-  connection.set_deadline(deadline_ms);
-  connection.stop_with(&impl_->stopped);
-  OSLER_RETURN_IF_ERROR(impl_->connect(to, addresses, connection));
-  ResponseReader reader(method, impl_->options.answer_bytes_max, LongBody::kCut);
-  const OutgoingConnection::Sent sent = connection.exchange(head, body, reader);
-  if (reader.done() && reader.problem().empty()) return reader.take();
-  if (!sent.in_time) return unavailable("no whole answer within " + std::to_string(impl_->options.timeout_ms) + " ms");
-  return unavailable(std::string(reader.problem()));
+  return impl_->call({method, url, headers, body, {}}, ResponseReader(method, impl_->options.answer_bytes_max, LongBody::kCut));
+}
+
+Result<Response> Egress::fetch(std::string_view url, const Headers& headers, const Sink& sink, std::function<bool()> is_given_up) const {
+  Status taken;
+  std::uint64_t bytes = 0;
+  ResponseReader reader(Method::kGet, impl_->options.answer_bytes_max);
+  reader.give_body_to([&](std::string_view piece) {
+    bytes += piece.size();
+    const bool is_too_long = bytes > impl_->options.answer_bytes_max;
+    taken = is_too_long ? Status(Error{ErrorKind::kTooLarge, "longer than " + std::to_string(impl_->options.answer_bytes_max) + " bytes", {}, {}}) : sink(piece);
+    return taken.ok();
+  });
+  Result<Response> answer = impl_->call({Method::kGet, url, headers, {}, std::move(is_given_up)}, std::move(reader));
+  if (!taken.ok()) return std::move(taken).error();
+  return answer;
 }
 
 void Egress::stop() { impl_->stopped = true; }

@@ -4,6 +4,7 @@
 // https with verification, no redirects, no kept connections, bounded in time and size.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,6 +52,13 @@ class Egress {
   /// One request, sent once. Every answer is an answer, 3xx too. Errors: as check(); kUnavailable when it could not be
   /// reached, answered too late or answered no HTTP; the message is fit for a log that customers read.
   Result<Response> send(Method method, std::string_view url, const Headers& headers, std::string_view body) const;
+
+  /// Takes a piece of a body; an error ends the call and is its result.
+  using Sink = std::function<Status(std::string_view piece)>;
+  /// One GET whose body may be large: it goes to `sink` as it comes, if the status is 200; the body of any other answer is dropped.
+  /// It ends soon once `is_given_up` says so, if it is set. Errors: as send(); that of the sink; kTooLarge beyond
+  /// options.answer_bytes_max: nothing is cut here.
+  Result<Response> fetch(std::string_view url, const Headers& headers, const Sink& sink, std::function<bool()> is_given_up = {}) const;
 
   /// Ends calls under way, and every later one, as if their time were over. For shutting down.
   void stop();

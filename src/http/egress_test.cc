@@ -144,6 +144,74 @@ TEST(Egress, CutsLongAnswersAndCountsThemAsAnswers) {
   }
 }
 
+/// What a sink got, and how the call ended.
+struct Fetched {
+  std::string body;
+  std::size_t pieces = 0;
+  Result<Response> answer = internal_error("not called");
+};
+Fetched fetch(const std::string& url, std::uint64_t bytes_max, std::size_t pieces_max = ~std::size_t{0}) {
+  ScriptedResolver resolver({"127.0.0.1"});
+  EgressOptions options = anywhere();
+  options.answer_bytes_max = bytes_max;
+  const auto egress = Egress::create(std::move(options), resolver);
+  Fetched fetched;
+  fetched.answer = (*egress)->fetch(url, {}, [&](std::string_view piece) -> Status {
+    if (++fetched.pieces > pieces_max) return Error{ErrorKind::kStorageFull, "no room", {}, {}};
+    fetched.body += piece;
+    return {};
+  });
+  return fetched;
+}
+
+TEST(Egress, FetchesPieceByPiece) {
+  ScriptedServer server;
+  for (const char* path : {"/source/3000000", "/stream/3000000", "/text/3000000"}) {
+    const Fetched whole = fetch(server.origin() + path, 3'000'000);
+    ASSERT_TRUE(whole.answer.ok()) << path << whole.answer.error().message;
+    EXPECT_EQ(whole.answer->status, 200);
+    EXPECT_TRUE(whole.answer->body.empty());
+    EXPECT_EQ(whole.body.size(), 3'000'000U) << path;
+    EXPECT_GT(whole.pieces, 10U) << path;
+    const Fetched long_one = fetch(server.origin() + path, 2'999'999);
+    ASSERT_FALSE(long_one.answer.ok());
+    EXPECT_EQ(long_one.answer.error().kind, ErrorKind::kTooLarge) << long_one.answer.error().message;
+  }
+}
+
+TEST(Egress, FetchesNothingButWholeGoodAnswers) {
+  ScriptedServer server;
+  for (const int status : {302, 404, 500}) {
+    const Fetched other = fetch(server.origin() + "/status/" + std::to_string(status), 100);
+    ASSERT_TRUE(other.answer.ok());
+    EXPECT_EQ(other.answer->status, status);
+    EXPECT_EQ(other.pieces, 0U) << "its body is nobody's";
+  }
+  for (const char* path : {"/broken", "/broken-stream"}) {
+    const Fetched cut = fetch(server.origin() + path, 2'000'000);
+    ASSERT_FALSE(cut.answer.ok()) << path;
+    EXPECT_EQ(cut.answer.error().kind, ErrorKind::kUnavailable);
+  }
+  const Fetched refused = fetch(server.origin() + "/source/1000000", 2'000'000, 1);
+  ASSERT_FALSE(refused.answer.ok());
+  EXPECT_EQ(refused.answer.error().kind, ErrorKind::kStorageFull) << "the sink's own words";
+}
+
+TEST(Egress, FetchesFromNobodyThatItWouldNotCall) {
+  ScriptedServer server;
+  ScriptedResolver resolver({"127.0.0.1"});
+  const auto egress = Egress::create({}, resolver);
+  std::size_t vectors = 0;
+  for (const std::string_view pattern : kForbiddenUrls) {
+    const auto answer = (*egress)->fetch(with_port(pattern, server.port()), {}, [](std::string_view) { return Status(); });
+    ASSERT_FALSE(answer.ok()) << pattern;
+    EXPECT_TRUE(is_refused(answer.error())) << answer.error().message;
+    ++vectors;
+  }
+  EXPECT_GT(vectors, 10U);
+  EXPECT_EQ(server.server->connections(), 0U);
+}
+
 TEST(Egress, GivesUpWhenTheTimeIsOver) {
   ScriptedServer server;
   ScriptedResolver resolver({"127.0.0.1"});

@@ -59,8 +59,8 @@ bool OutgoingConnection::is_stale() const {
 std::optional<short> OutgoingConnection::wait(int events) {
   constexpr std::int64_t kSliceMs = 100;
   std::int64_t left_ms = deadline_ms_ - clock_.steady_ms();
-  if (left_ms <= 0 || (stop_ != nullptr && stop_->load())) return std::nullopt;
-  if (stop_ != nullptr) left_ms = std::min(left_ms, kSliceMs);
+  if (left_ms <= 0 || (is_stopped_ && is_stopped_())) return std::nullopt;
+  if (is_stopped_) left_ms = std::min(left_ms, kSliceMs);
   pollfd descriptor{.fd = fd_, .events = static_cast<short>(events), .revents = 0};
   const int ready = ::poll(&descriptor, 1, static_cast<int>(std::min<std::int64_t>(left_ms, 1'000'000'000)));
   if (ready == 0 || (ready < 0 && errno == EINTR)) return short{0};

@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-#include <atomic>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,8 +32,8 @@ class OutgoingConnection {
 
   /// When everything that waits gives up, on the monotonic clock.
   void set_deadline(std::int64_t steady_ms) { deadline_ms_ = steady_ms; }
-  /// Every wait ends soon after `*stop` is true; it must outlive this.
-  void stop_with(const std::atomic<bool>* stop) { stop_ = stop; }
+  /// Every wait ends within a tenth of a second once `is_stopped` says so.
+  void stop_when(std::function<bool()> is_stopped) { is_stopped_ = std::move(is_stopped); }
 
   /// Errors: kUnavailable; the message is the bare reason.
   Status connect(const sockaddr& address, socklen_t length);
@@ -64,7 +64,7 @@ class OutgoingConnection {
   int fd_ = -1;
   std::optional<Stream> stream_;
   std::int64_t deadline_ms_ = 0;
-  const std::atomic<bool>* stop_ = nullptr;
+  std::function<bool()> is_stopped_;
 };
 
 }  // namespace osler::http

@@ -74,10 +74,18 @@ bool ResponseReader::read_status_line(std::string_view line) {
 
 void ResponseReader::begin_body() {
   const std::optional<std::string_view> length = response_.headers.get("content-length");
+  const std::optional<std::string_view> coding = response_.headers.get("content-encoding");
+  const bool is_long = long_body_ == LongBody::kCut || sink_;
+  if (sink_ && response_.status != 200) {
+    keep_alive_ = false;
+    state_ = State::kDone;
+    return;
+  }
+  if (sink_ && coding && !equals_ignoring_case(*coding, "identity")) return fail("the answer is encoded, which was not asked for");
   if (method_ == Method::kHead || !status_allows_body(response_.status)) {
     state_ = State::kDone;
   } else if (response_.headers.has_token("transfer-encoding", "chunked")) {
-    chunks_.emplace(long_body_ == LongBody::kCut ? std::numeric_limits<std::uint64_t>::max() : body_bytes_max_);
+    chunks_.emplace(is_long ? std::numeric_limits<std::uint64_t>::max() : body_bytes_max_);
     state_ = State::kChunks;
   } else if (length) {
     const auto [end, failure] = std::from_chars(length->begin(), length->end(), length_left_);
@@ -110,6 +118,10 @@ std::size_t ResponseReader::feed_body(std::string_view bytes) {
 }
 
 void ResponseReader::append(std::string_view bytes) {
+  if (sink_) {
+    if (!sink_(bytes)) fail("the answer's body was not taken to its end");
+    return;
+  }
   const std::uint64_t room = body_bytes_max_ - response_.body.size();
   if (bytes.size() > room && long_body_ == LongBody::kRefused) return fail("the answer's body is too large");
   response_.body += bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(bytes.size(), room)));
@@ -121,7 +133,7 @@ void ResponseReader::append(std::string_view bytes) {
 void ResponseReader::finish() {
   if (!problem_.empty()) return;
   state_ = State::kDone;
-  if (long_body_ == LongBody::kCut) return;
+  if (long_body_ == LongBody::kCut || sink_) return;
   if (!response_.headers.has_token("content-encoding", "gzip")) return;
   GzipReader reader;
   std::string plain;

@@ -2,6 +2,7 @@
 // Turns the bytes of a connection into one answer: the client's side of request_reader.h. Pure.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ class ResponseReader {
   /// is a problem, or is cut there.
   ResponseReader(Method method, std::uint64_t body_bytes_max, LongBody long_body = LongBody::kRefused);
 
+  /// Before the first bytes: the body of an answer with status 200 goes there, piece by piece, however long; false ends the reading with
+  /// a problem. The body of any other answer is not read. An encoded body is a problem: nobody inflates it.
+  void give_body_to(std::function<bool(std::string_view piece)> sink) { sink_ = std::move(sink); }
   /// Takes bytes from the front of `bytes`; says how many. Interim answers (1xx) are passed over.
   std::size_t feed(std::string_view bytes);
   /// The server closed the connection, which is how some answers end.
@@ -56,6 +60,7 @@ class ResponseReader {
   HeadScanner scanner_;
   std::string head_;
   std::uint64_t length_left_ = 0;
+  std::function<bool(std::string_view piece)> sink_;
   std::optional<ChunkDecoder> chunks_;
   Response response_;
   std::string_view problem_;

@@ -20,6 +20,10 @@ void write_texts(json::Writer& writer, std::string_view name, const std::vector<
   writer.end_array();
 }
 
+void read_texts(json::View row, std::string_view name, std::vector<std::string>& texts) {
+  for (const json::View text : row.member(name)) texts.push_back(text.text());
+}
+
 // Rows of older servers name no level: all.
 ExportLevel level_for(std::string_view word) {
   for (std::size_t i = 0; i < kLevels.size(); ++i) {
@@ -42,6 +46,10 @@ std::string encode(const ExportRequest& request) {
     writer.member("level", kLevels.at(static_cast<std::size_t>(request.level)));
     if (!request.patients.empty()) write_texts(writer, "patients", request.patients);
     writer.member("question", request.question);
+    writer.member("base", request.base_url);
+    if (!request.filters.empty()) write_texts(writer, "filters", request.filters);
+    if (!request.elements.empty()) writer.member("elements", request.elements);
+    if (!request.remarks.empty()) write_texts(writer, "remarks", request.remarks);
     access::write_caller(writer, *request.caller);
   }
   writer.end_object();
@@ -52,9 +60,23 @@ std::string encode(const ImportRequest& request) {
   std::string text;
   json::Writer writer(text);
   writer.begin_object();
-  writer.member("type", request.type);
+  if (!request.caller) writer.member("type", request.inputs.front().type);
   writer.member("lines", request.lines);
   writer.member("restricted", request.rights.sees_restricted);
+  if (request.caller) {
+    writer.key("inputs");
+    writer.begin_array();
+    for (const ImportInput& input : request.inputs) {
+      writer.begin_object();
+      writer.member("type", input.type);
+      writer.member("url", input.url);
+      writer.end_object();
+    }
+    writer.end_array();
+    writer.member("question", request.question);
+    writer.member("base", request.base_url);
+    access::write_caller(writer, *request.caller);
+  }
   writer.end_object();
   return text;
 }
@@ -62,19 +84,32 @@ std::string encode(const ImportRequest& request) {
 Result<ExportRequest> decode_export(std::string_view text) {
   OSLER_TRY(const access::JsonRow row, access::JsonRow::parse(text));
   ExportRequest request{{}, row.number("since"), row.flag("simplified"), {row.flag("restricted")}, level_for(row.text("level")), {}, {}, row.text("question")};
+  request.base_url = row.text("base");
+  request.elements = row.text("elements");
   if (!row.text("callerKind").empty()) {
     OSLER_TRY(request.caller, access::read_caller(row));
   }
   json::Parser parser;
   OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(text), json::NameTable()));
-  for (const json::View type : tree.root().member("types")) request.types.push_back(type.text());
-  for (const json::View patient : tree.root().member("patients")) request.patients.push_back(patient.text());
+  read_texts(tree.root(), "types", request.types);
+  read_texts(tree.root(), "patients", request.patients);
+  read_texts(tree.root(), "filters", request.filters);
+  read_texts(tree.root(), "remarks", request.remarks);
   return request;
 }
 
 Result<ImportRequest> decode_import(std::string_view text) {
   OSLER_TRY(const access::JsonRow row, access::JsonRow::parse(text));
-  return ImportRequest{row.text("type"), static_cast<std::uint64_t>(row.number("lines").value_or(0)), {row.flag("restricted")}};
+  ImportRequest request{{}, static_cast<std::uint64_t>(row.number("lines").value_or(0)), {row.flag("restricted")}, {}, row.text("question"), row.text("base")};
+  if (row.text("callerKind").empty()) {
+    request.inputs.push_back({row.text("type"), {}});
+    return request;
+  }
+  OSLER_TRY(request.caller, access::read_caller(row));
+  json::Parser parser;
+  OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(text), json::NameTable()));
+  for (const json::View input : tree.root().member("inputs")) request.inputs.push_back({input.member("type").text(), input.member("url").text()});
+  return request;
 }
 
 std::uint64_t ExportCheckpoint::bytes() const {
@@ -94,6 +129,7 @@ std::string encode(const ExportCheckpoint& checkpoint) {
     writer.member("type", segment.type);
     writer.member("bytes", segment.bytes);
     writer.member("records", segment.records);
+    if (segment.is_of_deleted) writer.member("deleted", true);
     writer.end_object();
   }
   writer.end_array();
@@ -115,7 +151,7 @@ Result<ExportCheckpoint> decode_checkpoint(std::string_view text) {
   OSLER_TRY(const json::Tree tree, parser.parse(json::PaddedBytes(text), json::NameTable()));
   for (const json::View segment : tree.root().member("segments")) {
     const auto number = [&](std::string_view name) { return std::strtoull(segment.member(name).text().c_str(), nullptr, 10); };
-    checkpoint.segments.push_back({segment.member("type").text(), number("bytes"), number("records")});
+    checkpoint.segments.push_back({segment.member("type").text(), number("bytes"), number("records"), segment.member("deleted").is_true()});
   }
   return checkpoint;
 }
@@ -124,7 +160,7 @@ Status admit_bulk_job(const Jobs& jobs, const std::string& organization, const B
   const std::uint32_t limit = settings.jobs_per_hour;
   if (limit == 0) return {};
   const std::int64_t since_ms = jobs.clock().now_ms() - kHourMs;
-  OSLER_TRY(const std::uint64_t asked, jobs.count_since(organization, since_ms, {kExportKind, kImportKind, kFhirExportKind}));
+  OSLER_TRY(const std::uint64_t asked, jobs.count_since(organization, since_ms, {kExportKind, kImportKind, kFhirExportKind, kFhirImportKind}));
   if (asked < limit) return {};
   return Error{ErrorKind::kThrottled, "at most " + std::to_string(limit) + " bulk jobs an hour (bulk.jobs_per_hour)", "RATE_LIMITED", {}};
 }

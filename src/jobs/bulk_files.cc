@@ -36,7 +36,18 @@ Status BulkFiles::keep(const std::string& job_id, std::string_view content) cons
   OSLER_TRY(GrowingFile file, GrowingFile::open(path_of(job_id), 0));
   OSLER_RETURN_IF_ERROR(file.append(content));
   OSLER_RETURN_IF_ERROR(file.sync());
-  return sync_folder(folder_);
+  return sync_names();
+}
+
+Status BulkFiles::sync_names() const { return sync_folder(folder_); }
+
+template <class IsMeant>
+void BulkFiles::remove_if(IsMeant is_meant) const {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (is_meant(name.substr(0, name.find('.')))) std::filesystem::remove(entry.path(), ignored);
+  }
 }
 
 void BulkFiles::remove(const std::string& job_id) const {
@@ -44,11 +55,12 @@ void BulkFiles::remove(const std::string& job_id) const {
   std::filesystem::remove(path_of(job_id), ignored);
 }
 
+void BulkFiles::remove_all(const std::string& job_id) const {
+  remove_if([&](const std::string& owner) { return owner == job_id; });
+}
+
 void BulkFiles::remove_others(const std::set<std::string>& job_ids) const {
-  std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_, ignored)) {
-    if (!job_ids.contains(entry.path().stem().string())) std::filesystem::remove(entry.path(), ignored);
-  }
+  remove_if([&](const std::string& owner) { return !job_ids.contains(owner); });
 }
 
 Result<GrowingFile> GrowingFile::open(const std::filesystem::path& file, std::uint64_t bytes) {
@@ -57,7 +69,7 @@ Result<GrowingFile> GrowingFile::open(const std::filesystem::path& file, std::ui
   GrowingFile opened(fd, bytes);
   struct stat facts{};
   if (::fstat(fd, &facts) != 0) return write_error();
-  if (static_cast<std::uint64_t>(facts.st_size) < bytes) return internal_error("the file of an export is shorter than it was");
+  if (static_cast<std::uint64_t>(facts.st_size) < bytes) return internal_error("a file of a bulk job is shorter than it was");
   if (::ftruncate(fd, static_cast<off_t>(bytes)) != 0) return write_error();
   return opened;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The files of bulk jobs: what is imported, and what was exported, one NDJSON file for each job.
+// The files of bulk jobs: what is imported, what was exported, and what else a job keeps beside that, all NDJSON.
 
 #include <cstdint>
 #include <filesystem>
@@ -17,14 +17,24 @@ class BulkFiles {
   static Result<BulkFiles> open(std::filesystem::path folder);
 
   std::filesystem::path path_of(const std::string& job_id) const { return folder_ / (job_id + ".ndjson"); }
+  /// Another file of the same job: "job_….errors-0.ndjson".
+  std::filesystem::path path_of(const std::string& job_id, std::string_view part) const {
+    return folder_ / (job_id + "." + std::string(part) + ".ndjson");
+  }
   /// On disk when it returns. Errors: kStorageFull, kUnavailable.
   Status keep(const std::string& job_id, std::string_view content) const;
+  /// That there are the files is on disk when it returns; their contents are GrowingFile::sync()'s.
+  Status sync_names() const;
   void remove(const std::string& job_id) const;
+  /// With those that have a part's name. Looks through the folder.
+  void remove_all(const std::string& job_id) const;
   /// Removes the files of jobs that are not there (any more): what a crash before a job's commit left.
   void remove_others(const std::set<std::string>& job_ids) const;
 
  private:
   explicit BulkFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  template <class IsMeant>
+  void remove_if(IsMeant is_meant) const;
   std::filesystem::path folder_;
 };
 

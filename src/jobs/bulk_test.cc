@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "jobs/bulk_files.h"
+#include "jobs/import_checkpoint.h"
 #include "jobs/ndjson_reader.h"
 
 namespace osler::jobs {
@@ -66,6 +67,9 @@ TEST_F(NdjsonReaderTest, PassesOverLinesThatAreTooLong) {
 TEST(LineCount, CountsWhatHoldsAnything) {
   for (const auto& [text, lines] : {std::pair{"", 0U}, {"\n \n\t\r\n", 0U}, {"a", 1U}, {"a\n", 1U}, {"a\n\nbb\r\n ", 2U}}) {
     EXPECT_EQ(count_lines(text).lines, lines) << text;
+    LineCounter in_pieces;
+    for (const char& c : std::string_view(text)) in_pieces.add({&c, 1});
+    EXPECT_EQ(in_pieces.count().lines, lines) << text;
   }
   EXPECT_EQ(count_lines("a\nbcd\n").longest_bytes, 3U);
 }
@@ -77,8 +81,16 @@ TEST_F(BulkFilesTest, KeepRemoveAndTidy) {
   EXPECT_EQ(content_of(files->path_of("job_1")), "{}\n");
   ASSERT_TRUE(files->keep("job_1", "x").ok());
   EXPECT_EQ(content_of(files->path_of("job_1")), "x");
+  ASSERT_TRUE(GrowingFile::open(files->path_of("job_1", "errors-0"), 0).ok());
+  ASSERT_TRUE(GrowingFile::open(files->path_of("job_2", "errors-0"), 0).ok());
+  ASSERT_TRUE(GrowingFile::open(files->path_of("job_3", "errors-0"), 0).ok());
   files->remove("job_1");
   files->remove_others({"job_1", "job_3"});
+  EXPECT_TRUE(std::filesystem::exists(files->path_of("job_1", "errors-0")));
+  EXPECT_FALSE(std::filesystem::exists(files->path_of("job_2", "errors-0")));
+  files->remove_all("job_1");
+  EXPECT_FALSE(std::filesystem::exists(files->path_of("job_1", "errors-0")));
+  EXPECT_TRUE(std::filesystem::exists(files->path_of("job_3", "errors-0")));
   EXPECT_FALSE(std::filesystem::exists(files->path_of("job_1")));
   EXPECT_FALSE(std::filesystem::exists(files->path_of("job_2")));
   EXPECT_TRUE(std::filesystem::exists(files->path_of("job_3")));
@@ -103,11 +115,17 @@ TEST(Bulk, RequestsAndCheckpointsReadBack) {
   EXPECT_EQ(read->since_ms, asked.since_ms);
   EXPECT_TRUE(read->is_simplified && read->rights.sees_restricted);
   EXPECT_EQ(read->level, ExportLevel::kAll);
-  const auto import = decode_import(encode(ImportRequest{"Patient", 7, {false}}));
-  EXPECT_EQ(import->type, "Patient");
+  const auto import = decode_import(encode(ImportRequest{{{"Patient", {}}}, 7, {false}}));
+  ASSERT_EQ(import->inputs.size(), 1U);
+  EXPECT_EQ(import->inputs[0].type, "Patient");
+  EXPECT_FALSE(import->caller);
   EXPECT_EQ(import->lines, 7U);
   EXPECT_FALSE(import->rights.sees_restricted);
   const ExportCheckpoint made{{{"Patient", 100, 3}, {"Encounter", 5'000'000'000, 4}}, std::string("\x01\0\x0f\"\xb7\x98\xff", 7), false};
+  ExportCheckpoint with_deleted = made;
+  with_deleted.segments.push_back({"Bundle", 7, 1, true});
+  const auto all = decode_checkpoint(encode(with_deleted));
+  EXPECT_TRUE(all->segments[2].is_of_deleted && !all->segments[0].is_of_deleted);
   const auto checkpoint = decode_checkpoint(encode(made));
   ASSERT_TRUE(checkpoint.ok());
   EXPECT_EQ(checkpoint->bytes(), 5'000'000'100U);
@@ -138,6 +156,24 @@ TEST(Bulk, RequestsOfAPersonReadBack) {
   EXPECT_EQ(read->level, ExportLevel::kPatients);
   EXPECT_EQ(read->patients, asked.patients);
   EXPECT_EQ(read->question, asked.question);
+  EXPECT_TRUE(read->filters.empty() && read->remarks.empty() && read->elements.empty() && !read->lists_deleted());
+  ExportRequest narrow = asked;
+  narrow.filters = {"Patient?active=true", "Patient?name=\"a,b\""};
+  narrow.elements = "id,Patient.name";
+  narrow.remarks = {"left out"};
+  narrow.base_url = "http://localhost/api/fhir";
+  narrow.since_ms = 5;
+  const auto again = decode_export(encode(narrow));
+  EXPECT_EQ(std::tie(again->filters, again->elements, again->remarks, again->base_url), std::tie(narrow.filters, narrow.elements, narrow.remarks, narrow.base_url));
+  EXPECT_TRUE(again->lists_deleted());
+  const ImportRequest asked_import{{{"Patient", "https://h/p?s=1"}, {{}, {}}}, 7, {true}, caller, "http://localhost/api/fhir/$import", "http://localhost/api/fhir"};
+  const auto import = decode_import(encode(asked_import));
+  ASSERT_TRUE(import.ok());
+  ASSERT_EQ(import->inputs.size(), 2U);
+  EXPECT_EQ(import->inputs[0].url, "https://h/p?s=1");
+  EXPECT_TRUE(import->inputs[1].type.empty() && import->inputs[1].url.empty());
+  EXPECT_EQ(import->caller->id, "user_1");
+  EXPECT_EQ(std::tie(import->question, import->base_url), std::tie(asked_import.question, asked_import.base_url));
   ASSERT_TRUE(read->caller);
   EXPECT_EQ(read->caller->kind, access::CallerKind::kUser);
   EXPECT_EQ(std::tie(read->caller->id, read->caller->email, read->caller->practitioner_id), std::tie(caller.id, caller.email, caller.practitioner_id));
@@ -145,6 +181,33 @@ TEST(Bulk, RequestsOfAPersonReadBack) {
   EXPECT_TRUE(read->caller->sees_restricted && !read->caller->may_write);
   EXPECT_EQ(read->caller->partition(), caller.partition());
   EXPECT_FALSE(decode_export(encode(ExportRequest{{"Patient"}, {}, false, {true}}))->caller) << "the key's rights stand for it";
+}
+
+TEST(Bulk, PlacesOfImportsReadBack) {
+  ImportCheckpoint at;
+  at.results = {{{{"Patient", 3}, {"Observation", 5'000'000'000}}, 2, 300}, {}};
+  at.is_there = true;
+  at.attempts = 2;
+  at.offset = 7'000'000'000;
+  at.line = 12;
+  at.waiting_bytes = 99;
+  at.pass = 3;
+  at.written_before = 8;
+  at.is_last = true;
+  const auto read = decode_import_checkpoint(encode(at));
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->results.size(), 2U);
+  EXPECT_EQ(read->results[0].written, at.results[0].written);
+  EXPECT_EQ(std::tie(read->results[0].errors, read->results[0].error_bytes), std::tie(at.results[0].errors, at.results[0].error_bytes));
+  EXPECT_EQ(std::tie(read->is_there, read->attempts, read->offset, read->line, read->waiting_bytes), std::tie(at.is_there, at.attempts, at.offset, at.line, at.waiting_bytes));
+  EXPECT_EQ(std::tie(read->pass, read->written_before, read->is_last, read->is_done), std::tie(at.pass, at.written_before, at.is_last, at.is_done));
+  EXPECT_EQ(read->written(), 5'000'000'003U);
+  const auto older = decode_import_checkpoint("123 45");
+  EXPECT_EQ(older->offset, 123U);
+  EXPECT_EQ(older->line, 45U);
+  EXPECT_TRUE(older->is_there && older->results.size() == 1);
+  EXPECT_TRUE(decode_import_checkpoint("")->results.empty());
+  EXPECT_EQ(decode_import_checkpoint("{nonsense").error().kind, ErrorKind::kInternal);
 }
 
 TEST(Bulk, JobsHaveTheRightsOfTheKeyThatAsked) {

@@ -35,16 +35,26 @@ std::optional<NdjsonReader::Line> NdjsonReader::next() {
   return line;
 }
 
-LineCount count_lines(std::string_view text) {
-  LineCount count;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = text.substr(0, end);
-    if (line.find_first_not_of(kBlanks) != std::string_view::npos) ++count.lines;
-    count.longest_bytes = std::max<std::uint64_t>(count.longest_bytes, line.size());
-    text.remove_prefix(std::min(end + 1, text.size()));
+void LineCounter::add(std::string_view piece) {
+  while (true) {
+    const std::size_t end = piece.find('\n');
+    const std::string_view part = piece.substr(0, end);
+    holds_anything_ = holds_anything_ || part.find_first_not_of(kBlanks) != std::string_view::npos;
+    bytes_ += part.size();
+    if (end == std::string_view::npos) return;
+    whole_ = count();
+    holds_anything_ = false;
+    bytes_ = 0;
+    piece.remove_prefix(end + 1);
   }
-  return count;
+}
+
+LineCount LineCounter::count() const { return {whole_.lines + (holds_anything_ ? 1 : 0), std::max(whole_.longest_bytes, bytes_)}; }
+
+LineCount count_lines(std::string_view text) {
+  LineCounter counter;
+  counter.add(text);
+  return counter.count();
 }
 
 }  // namespace osler::jobs

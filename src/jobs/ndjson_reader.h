@@ -6,6 +6,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -39,5 +40,18 @@ struct LineCount {
   std::uint64_t longest_bytes = 0;
 };
 LineCount count_lines(std::string_view text);
+
+/// The same of a text that comes in pieces.
+class LineCounter {
+ public:
+  void add(std::string_view piece);
+  /// Whatever stands behind the last break is a line too.
+  LineCount count() const;
+
+ private:
+  LineCount whole_;
+  bool holds_anything_ = false;   ///< The line under way.
+  std::uint64_t bytes_ = 0;
+};
 
 }  // namespace osler::jobs

@@ -1,6 +1,7 @@
 #include "server/background.h"
 
 #include "access/secrets.h"
+#include "api/fhir/outcome.h"
 #include "base/hmac.h"
 #include "jobs/bulk_import.h"
 
@@ -10,6 +11,12 @@ namespace {
 constexpr const char* kBulkFolder = "bulk";
 constexpr const char* kLaterRequestsFolder = "async/requests";
 constexpr const char* kLaterAnswersFolder = "async/answers";
+
+/// "https://host[:port]", or http for those that are not public.
+bool is_origin(const std::string& text) {
+  const auto url = http::parse_outgoing_url(text, http::Reach::kAnywhere);
+  return url.ok() && text.find('/', text.find("://") + 3) == std::string::npos && url->target == "/";
+}
 
 }  // namespace
 
@@ -45,7 +52,8 @@ Background::Background(const Config& config, Rooms& rooms, const api::v1::Schema
       reindexer(jobs, rooms.definitions, rooms.extractor->parameters(), config.reindex),
       runner(jobs, config.jobs),
       rooms_(rooms),
-      bulk_form_(*rooms.engine, schema) {}
+      bulk_form_(*rooms.engine, schema),
+      polls_(rooms.clock, config.bulk.polls_per_minute) {}
 
 Result<std::unique_ptr<Background>> Background::create(const Config& config, Rooms& rooms, const api::v1::Schema& schema) {
   OSLER_TRY(jobs::BulkFiles files, jobs::BulkFiles::open(config.data / kBulkFolder));
@@ -55,7 +63,7 @@ Result<std::unique_ptr<Background>> Background::create(const Config& config, Roo
   OSLER_TRY(background->webhook_room, WebhookRoom::create(config, rooms, short_names(schema)));
   background->dispatcher_ =
       std::make_unique<events::Dispatcher>(*background->webhook_room->webhooks, rooms.clock, rooms.rng);
-  background->add_bulk(config, rooms);
+  OSLER_RETURN_IF_ERROR(background->add_bulk(config, rooms));
   background->later_.reset(new fhir_api::LaterRooms{background->jobs, background->later_requests, background->later_answers, config.async_requests_max});
   OSLER_RETURN_IF_ERROR(background->reindexer.open());
   background->runner.add(background->reindexer.kind());
@@ -67,19 +75,32 @@ Result<std::unique_ptr<Background>> Background::create(const Config& config, Roo
   return background;
 }
 
-void Background::add_bulk(const Config& config, Rooms& rooms) {
-  bulk_room_.reset(new jobs::BulkRoom{*rooms.engine, bulk_form_, bulk_files, config.bulk});
-  services_.reset(new api::v1::ServiceRooms{jobs, bulk_files, bulk_room_->settings, config.bulk_import_bytes_max,
+Status Background::add_bulk(const Config& config, Rooms& rooms) {
+  for (const std::string& origin : config.bulk.import_origins) {
+    if (!is_origin(origin)) return invalid_input("bulk.import_origins: expected origins such as https://files.example.org");
+  }
+  http::EgressOptions options;
+  options.reach = config.bulk.import_private ? http::Reach::kAnywhere : http::Reach::kPublic;
+  options.timeout_ms = config.bulk.fetch_ms;
+  options.answer_bytes_max = config.bulk.import_bytes_max;
+  options.authorities_file = config.webhook_authorities_file;
+  OSLER_TRY(import_egress_, http::Egress::create(std::move(options), import_resolver_));
+  bulk_room_.reset(new jobs::BulkRoom{*rooms.engine, bulk_form_, bulk_files, config.bulk, import_egress_.get(), fhir_api::line_outcome_text});
+  services_.reset(new api::v1::ServiceRooms{jobs, bulk_files, bulk_room_->settings,
                                             webhook_room->names, webhook_room->ids});
-  exports_.reset(new fhir_api::ExportRooms{jobs, bulk_files, bulk_room_->settings});
-  const auto clean = [this](const jobs::Job& job) { bulk_files.remove(job.id); };
+  fhir_bulk_.reset(new fhir_api::BulkRooms{jobs, bulk_files, bulk_room_->settings, polls_, config.jobs.kept_hours});
+  const auto clean = [this](const jobs::Job& job) { bulk_files.remove_all(job.id); };
   const auto add = [&](std::string_view name, Result<jobs::JobEnd> (*work)(jobs::JobRun&, const jobs::BulkRoom&)) {
     runner.add({std::string(name), [this, work](jobs::JobRun& run) { return work(run, *bulk_room_); }, clean});
   };
   add(jobs::kExportKind, jobs::run_export);
   add(jobs::kFhirExportKind, jobs::run_export);
   add(jobs::kImportKind, jobs::run_import);
+  add(jobs::kFhirImportKind, jobs::run_import);
+  return {};
 }
+
+void Background::count_imported_by(fhir_api::AdmitRecords admit) { bulk_room_->admit_records = std::move(admit); }
 
 void Background::answer_later_by(std::function<Result<jobs::JobEnd>(jobs::JobRun&)> work) {
   const auto clean = [this](const jobs::Job& job) {
@@ -116,6 +137,7 @@ Status Background::start() {
 
 void Background::stop() {
   webhook_room->egress->stop();
+  import_egress_->stop();
   dispatcher_->stop();
   runner.stop();
 }

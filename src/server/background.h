@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/fhir/export.h"
+#include "api/fhir/import.h"
 #include "api/fhir/later.h"
 #include "api/v1/bulk_form.h"
 #include "api/v1/schema.h"
@@ -47,6 +48,8 @@ class Background {
   static Result<std::unique_ptr<Background>> create(const Config& config, Rooms& rooms, const api::v1::Schema& schema);
   /// Who does the jobs of requests that are answered later. Before start().
   void answer_later_by(std::function<Result<jobs::JobEnd>(jobs::JobRun&)> work);
+  /// How the lines of files that an import fetched are counted for plans. Before start().
+  void count_imported_by(fhir_api::AdmitRecords admit);
   /// Kinds of jobs are added before this.
   Status start();
   /// Makes a job for every search parameter that is to be built and has none. Errors: as Store::commit.
@@ -57,7 +60,7 @@ class Background {
   /// What the services of /v1 need.
   const api::v1::ServiceRooms& services() const { return *services_; }
   const fhir_api::LaterRooms& later() const { return *later_; }
-  const fhir_api::ExportRooms& exports() const { return *exports_; }
+  const fhir_api::BulkRooms& bulk() const { return *fhir_bulk_; }
 
   std::unique_ptr<WebhookRoom> webhook_room;
   jobs::Jobs jobs;
@@ -69,7 +72,7 @@ class Background {
 
  private:
   Background(const Config& config, Rooms& rooms, const api::v1::Schema& schema, jobs::BulkFiles files, jobs::BulkFiles later_requests, jobs::BulkFiles later_answers);
-  void add_bulk(const Config& config, Rooms& rooms);
+  Status add_bulk(const Config& config, Rooms& rooms);
   Status remove_stray_files() const;
 
   Rooms& rooms_;
@@ -77,7 +80,10 @@ class Background {
   std::unique_ptr<jobs::BulkRoom> bulk_room_;
   std::unique_ptr<api::v1::ServiceRooms> services_;
   std::unique_ptr<fhir_api::LaterRooms> later_;
-  std::unique_ptr<fhir_api::ExportRooms> exports_;
+  std::unique_ptr<fhir_api::BulkRooms> fhir_bulk_;
+  fhir_api::PollLimit polls_;
+  http::SystemResolver import_resolver_;
+  std::unique_ptr<http::Egress> import_egress_;
   std::unique_ptr<events::Dispatcher> dispatcher_;
 };
 

@@ -234,7 +234,7 @@ Settings settings_of(Config& config) {
       {"jobs.retry_ms", whole_number(config.jobs.retry_ms)},
       {"jobs.kept_hours", whole_number(config.jobs.kept_hours)},
       {"jobs.reindex_versions", whole_number(config.reindex.step_versions)},
-      {"bulk.import_bytes", whole_number(config.bulk_import_bytes_max)},
+      {"bulk.import_bytes", whole_number(config.bulk.import_bytes_max)},
       {"bulk.import_lines", whole_number(config.bulk.import_lines_max)},
       {"bulk.line_bytes", whole_number(config.bulk.line_bytes_max)},
       {"bulk.batch_lines", whole_number(config.bulk.batch_lines_max)},
@@ -243,6 +243,15 @@ Settings settings_of(Config& config) {
       {"bulk.jobs_per_hour", whole_number(config.bulk.jobs_per_hour)},
       {"bulk.link_seconds", whole_number(config.bulk.link_seconds)},
       {"bulk.patients", whole_number(config.bulk.patients_max)},
+      {"bulk.import_files", whole_number(config.bulk.import_files_max)},
+      {"bulk.import_origins", texts(config.bulk.import_origins)},
+      {"bulk.import_private", truth(config.bulk.import_private)},
+      {"bulk.import_passes", whole_number(config.bulk.import_passes_max)},
+      {"bulk.circle_lines", whole_number(config.bulk.circle_lines_max)},
+      {"bulk.fetch_ms", whole_number(config.bulk.fetch_ms)},
+      {"bulk.fetch_attempts", whole_number(config.bulk.fetch_attempts_max)},
+      {"bulk.type_filters", whole_number(config.bulk.type_filters_max)},
+      {"bulk.polls_per_minute", whole_number(config.bulk.polls_per_minute)},
   };
 }
 

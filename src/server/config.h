@@ -25,7 +25,7 @@ struct BodyLimits {
   std::uint64_t v1_max = 10ULL << 20U;           ///< `limits.v1_body`
   std::uint64_t resource_max = 50ULL << 20U;     ///< `limits.fhir_body`
   std::uint64_t bundle_max = 256ULL << 20U;      ///< `limits.bundle_body`
-  std::uint64_t bulk_max = 200ULL << 20U;        ///< `limits.bulk_body`: an import, where quotes count twice.
+  std::uint64_t bulk_max = 200ULL << 20U;        ///< `limits.bulk_body`: an import; in JSON quotes count twice.
   std::uint64_t admin_max = 1ULL << 20U;         ///< `limits.admin_body`
   std::uint64_t package_max = 64ULL << 20U;      ///< `limits.package_body`
 };
@@ -53,7 +53,6 @@ struct Config {
   std::uint32_t async_requests_max = 100;  ///< `limits.async_requests`: of one organization, not answered yet.
   jobs::BulkSettings bulk;
   jobs::ReindexSettings reindex;
-  std::uint64_t bulk_import_bytes_max = 100ULL << 20U;  ///< `bulk.import_bytes`: of `data`, decoded.
 };
 
 /// Reads a TOML file over `config`. Unknown keys are refused with the nearest known one. Errors: kNotFound (no such

@@ -50,13 +50,25 @@ TEST(ConfigFile, SetsWhatItNames) {
   ASSERT_TRUE(read("[limits]\nsearch_ms = 12\nasync_requests = 13", config).ok());
   EXPECT_EQ(config.engine.search_ms_max, 12U);
   EXPECT_EQ(config.async_requests_max, 13U);
-  ASSERT_TRUE(read("[limits]\nauth_requests = 14\nauth_window_s = 15\npublic_requests = 16\npublic_window_s = 17\n[auth]\ntoken_hours = 18\n[bulk]\npatients = 19", config).ok());
+  ASSERT_TRUE(read("[limits]\nauth_requests = 14\nauth_window_s = 15\npublic_requests = 16\npublic_window_s = 17\n[auth]\ntoken_hours = 18\n[bulk]\npatients = 19\ntype_filters = 20\npolls_per_minute = 21\n"
+                   "import_bytes = 22\nimport_files = 23\nimport_origins = [\"https://a\"]\nimport_private = true\nimport_passes = 24\ncircle_lines = 25\n"
+                   "fetch_ms = 26\nfetch_attempts = 27", config).ok());
   EXPECT_EQ(config.auth_limits.requests_max, 14U);
   EXPECT_EQ(config.auth_limits.window_s, 15U);
   EXPECT_EQ(config.public_limits.requests_max, 16U);
   EXPECT_EQ(config.public_limits.window_s, 17U);
   EXPECT_EQ(config.accounts.token_lifetime_ms, 18LL * 60 * 60 * 1000);
   EXPECT_EQ(config.bulk.patients_max, 19U);
+  EXPECT_EQ(config.bulk.type_filters_max, 20U);
+  EXPECT_EQ(config.bulk.polls_per_minute, 21U);
+  EXPECT_EQ(config.bulk.import_bytes_max, 22U);
+  EXPECT_EQ(config.bulk.import_files_max, 23U);
+  EXPECT_EQ(config.bulk.import_origins, (std::vector<std::string>{"https://a"}));
+  EXPECT_TRUE(config.bulk.import_private);
+  EXPECT_EQ(config.bulk.import_passes_max, 24U);
+  EXPECT_EQ(config.bulk.circle_lines_max, 25U);
+  EXPECT_EQ(config.bulk.fetch_ms, 26U);
+  EXPECT_EQ(config.bulk.fetch_attempts_max, 27U);
   EXPECT_EQ(read("[limits]\nauth_window_s = 0", config).error().message, "limits.auth_window_s: expected a number of seconds from 1 to 86400");
 }
 

@@ -138,12 +138,14 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
                          [&authenticator](const http::Request& request) {
                            return authenticator.by_token(request.headers.get("Authorization").value_or(""));
                          },
+                         {},
                          {}};
   fhir_api::Base key{"/v1/fhir", "v1/fhir", false,
                       [&authenticator](const http::Request& request) {
                         return authenticator.by_key(request.headers.get("x-api-key").value_or(""));
                       },
-                      [this](const access::Caller& caller, http::Response& response) { return account(caller, response); }};
+                      [this](const access::Caller& caller, http::Response& response) { return account(caller, response); },
+                      [this](const access::Caller& caller, std::uint64_t records) { return admit_records(caller, records); }};
   fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(bearer), options);
   v1_fhir_ = std::make_unique<fhir_api::FhirApi>(*rooms_.engine, std::move(key), options);
 }
@@ -151,8 +153,9 @@ void FrontDoor::open_fhir(const std::string& cursor_key) {
 void FrontDoor::offer_later() {
   fhir_->offer(background_->later());
   v1_fhir_->offer(background_->later());
-  fhir_->offer(background_->exports());
-  v1_fhir_->offer(background_->exports());
+  fhir_->offer(background_->bulk());
+  v1_fhir_->offer(background_->bulk());
+  background_->count_imported_by([this](const access::Caller& caller, std::uint64_t records) { return admit_records(caller, records); });
   background_->answer_later_by([this](jobs::JobRun& run) -> Result<jobs::JobEnd> {
     OSLER_TRY(const fhir_api::LaterRequest later, fhir_api::decode_later(run.job().request));
     return (is_under(later.request.path, v1_fhir_->base().prefix) ? *v1_fhir_ : *fhir_).answer_later(run);
@@ -183,6 +186,11 @@ Status FrontDoor::account(const access::Caller& caller, http::Response& response
   if (admission.admitted()) return {};
   response.headers.set("Retry-After", std::to_string(admission.retry_after_s));
   return access::shortage_error(admission);
+}
+
+Status FrontDoor::admit_records(const access::Caller& caller, std::uint64_t records) {
+  OSLER_TRY(const access::Admission admission, usage_.admit_records(caller.organization, caller.environment, records));
+  return admission.admitted() ? Status() : Status(access::shortage_error(admission));
 }
 
 void FrontDoor::limit_wrong_credentials(const http::Request& request, http::Response& response) {
@@ -260,6 +268,7 @@ std::uint64_t FrontDoor::body_bytes_max(http::Method, std::string_view path) con
       // The base itself takes Bundles.
       const std::string_view base = is_under(path, "/v1/fhir") ? "/v1/fhir" : "/api/fhir";
       const bool is_base = path.size() <= base.size() + 1;
+      if (path.ends_with("/$import")) return config_.bodies.bulk_max;
       return is_base ? config_.bodies.bundle_max : config_.bodies.resource_max;
     }
     default: return path == api::admin::AdminApi::kPackagesPath ? config_.bodies.package_max : config_.bodies.admin_max;

@@ -45,6 +45,8 @@ class FrontDoor final : public http::Handler {
   void offer_later();
   /// Counts a request by key; its rate headers. Errors: kThrottled.
   Status account(const access::Caller& caller, http::Response& response);
+  /// Counts what an import brings. Errors: kThrottled.
+  Status admit_records(const access::Caller& caller, std::uint64_t records);
   /// Too many wrong credentials from one address are not judged any more.
   void limit_wrong_credentials(const http::Request& request, http::Response& response);
   Task<http::Response> route(http::Request& request, Loop& loop);

@@ -5,11 +5,10 @@
 #include "api/fhir/outcome.h"
 #include "base/ascii.h"
 #include "fhir/model/date_time.h"
+#include "fhir/search/subset.h"
 
 namespace osler::fhir_api {
 namespace {
-
-constexpr std::string_view kSubsetSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 
 // W/"3" and "3" name version 3. Our version ids are whole numbers (a local choice).
 Result<Version> parse_etag(std::string_view tag) {
@@ -101,11 +100,7 @@ Result<json::Tree> parse_body(Exchange& exchange) {
     error.issues.push_back({Severity::kError, error.kind == ErrorKind::kTooLarge ? IssueType::kTooLong : IssueType::kStructure, error.message});
     return error;
   }
-  for (const json::View tag : tree->root().member("meta").member("tag")) {
-    if (tag.member("system").equals(kSubsetSystem) && tag.member("code").equals("SUBSETTED")) {
-      return Error{ErrorKind::kUnprocessable, "this is a subset of a resource (tag SUBSETTED): read the whole one and change that", {}, {}};
-    }
-  }
+  OSLER_RETURN_IF_ERROR(osler::fhir::refuse_subset(tree->root()));
   return tree;
 }
 

@@ -7,10 +7,11 @@
 #include <set>
 
 #include "api/fhir/operation_parameters.h"
-#include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
 #include "fhir/model/resource_id.h"
 #include "fhir/search/compartment.h"
+#include "fhir/search/subset.h"
+#include "jobs/type_filter.h"
 
 namespace osler::fhir_api {
 namespace {
@@ -114,9 +115,49 @@ Status read_patients(Exchange& exchange, const json::Tree& body, const jobs::Bul
   return {};
 }
 
-std::string question_of(const Exchange& exchange) {
-  const std::size_t origin_end = exchange.base_url.find('/', exchange.base_url.find("://") + 3);
-  return exchange.base_url.substr(0, origin_end) + exchange.request.target;
+// Errors: of a filter that is none, or of a type that is not exported.
+Status read_filters(Exchange& exchange, const jobs::BulkSettings& settings, jobs::ExportRequest& request) {
+  const osler::fhir::Definitions& definitions = exchange.engine.definitions();
+  for (const auto& [name, value] : exchange.parameters) {
+    if (name != "_typeFilter") continue;
+    for (std::string& filter : jobs::split_type_filters(definitions, value)) request.filters.push_back(std::move(filter));
+  }
+  if (request.filters.size() > settings.type_filters_max) {
+    return too_costly("_typeFilter: at most " + std::to_string(settings.type_filters_max) + " searches (bulk.type_filters)");
+  }
+  for (const std::string& filter : request.filters) {
+    OSLER_TRY(const TypeId type, jobs::type_of_filter(definitions, filter));
+    const std::string name(definitions.name_of(type));
+    const bool is_exported = std::find(request.types.begin(), request.types.end(), name) != request.types.end();
+    if (!is_exported) return invalid_input("_typeFilter: " + name + " is not exported; name it in _type, or leave its filter out");
+    OSLER_TRY(const store::Expr expr, jobs::expr_of_filters(exchange.engine, exchange.session, {&filter, 1}, type, exchange.engine.clock().now_ms()));
+  }
+  return {};
+}
+
+// Several `_elements` are one list.
+Status read_elements(const Exchange& exchange, jobs::ExportRequest& request) {
+  for (const auto& [name, value] : exchange.parameters) {
+    if (name != "_elements") continue;
+    if (!request.elements.empty()) request.elements += ',';
+    request.elements += value;
+  }
+  if (request.elements.empty()) return {};
+  const osler::fhir::Definitions& definitions = exchange.engine.definitions();
+  const auto elements = osler::fhir::parse_elements(definitions, definitions.resource_types(), request.elements);
+  return elements.ok() ? Status() : Status(elements.error());
+}
+
+// Spec: Bulk Data Access 2, Export, `includeAssociatedData`: what cannot be done is refused, unless handling=lenient is preferred.
+Status read_associated(const Exchange& exchange, jobs::ExportRequest& request) {
+  const std::vector<std::string> words = listed(exchange, "includeAssociatedData");
+  if (words.empty()) return {};
+  std::string remark = "includeAssociatedData: not offered; Provenance is exported as any other type, with _type=Provenance";
+  if (exchange.handling != osler::fhir::Handling::kLenient) {
+    return Error{ErrorKind::kInvalidInput, remark, {}, {{Severity::kError, IssueType::kNotSupported, remark}}};
+  }
+  request.remarks.push_back(std::move(remark));
+  return {};
 }
 
 Result<jobs::ExportRequest> read_export(Exchange& exchange, const jobs::BulkSettings& settings) {
@@ -124,46 +165,37 @@ Result<jobs::ExportRequest> read_export(Exchange& exchange, const jobs::BulkSett
   json::Tree body;
   jobs::ExportRequest request;
   if (at_system) {
-    OSLER_RETURN_IF_ERROR(read_operation_parameters(exchange, body, {"_outputFormat", "_since", "_type"}));
+    OSLER_RETURN_IF_ERROR(read_operation_parameters(exchange, body, {"_outputFormat", "_since", "_type", "_typeFilter", "includeAssociatedData"}));
   } else {
-    OSLER_RETURN_IF_ERROR(read_operation_parameters(exchange, body, {"_outputFormat", "_since", "_type", "patient"}));
+    OSLER_RETURN_IF_ERROR(
+        read_operation_parameters(exchange, body, {"_outputFormat", "_since", "_type", "_typeFilter", "includeAssociatedData", "patient"}));
     request.level = jobs::ExportLevel::kEveryPatient;
     OSLER_RETURN_IF_ERROR(read_patients(exchange, body, settings, request));
   }
-  for (const std::string_view general : {"_summary", "_elements"}) {
-    if (parameter_text(exchange, general)) return invalid_input(std::string(general) + ": an export holds whole resources");
-  }
+  if (parameter_text(exchange, "_summary")) return invalid_input("_summary: an export holds whole resources, or what _elements names");
   OSLER_RETURN_IF_ERROR(check_format(exchange));
   OSLER_TRY(const auto since, parameter_date(exchange, "_since"));
   if (since) request.since_ms = since->begin_ms;
   OSLER_TRY(request.types, read_types(exchange, request.level));
+  OSLER_RETURN_IF_ERROR(read_filters(exchange, settings, request));
+  OSLER_RETURN_IF_ERROR(read_elements(exchange, request));
+  OSLER_RETURN_IF_ERROR(read_associated(exchange, request));
   request.caller = exchange.session.caller;
   request.rights.sees_restricted = exchange.session.caller.sees_restricted;
-  request.question = question_of(exchange);
+  request.question = asked_url(exchange);
+  request.base_url = exchange.base_url;
   return request;
 }
 
 }  // namespace
 
-Task<Result<http::Response>> handle_export(Exchange& exchange, const ExportRooms& rooms) {
+Task<Result<http::Response>> handle_export(Exchange& exchange, const BulkRooms& rooms) {
   exchange.session.audit.action = "export";
-  if (exchange.is_entry) co_return invalid_input("$export: expected as a request of its own, not inside a Bundle");
-  if (!exchange.wants_later) co_return invalid_input("$export: expected the header Prefer: respond-async; its answer always comes later");
-  OSLER_CO_TRY(const jobs::ExportRequest request, read_export(exchange, rooms.settings));
-  const access::Caller& caller = exchange.session.caller;
-  OSLER_CO_RETURN_IF_ERROR(jobs::admit_bulk_job(rooms.jobs, caller.organization.id, rooms.settings));
-  jobs::NewJob wanted;
-  wanted.kind = jobs::kFhirExportKind;
-  wanted.organization = caller.organization.id;
-  wanted.organization_number = caller.organization.number;
-  wanted.environment = caller.environment;
-  wanted.actor = caller.id;
-  wanted.request = encode(request);
-  OSLER_CO_TRY(const jobs::Job job, co_await rooms.jobs.create(std::move(wanted), nullptr, exchange.session.loop));
-  http::Response response = accepted_response("accepted; GET the Content-Location for how it stands, DELETE it to call the export off", exchange.request.request_id);
-  response.headers.add("Content-Location", exchange.base_url + "/_export/" + job.id);
-  response.headers.add("Preference-Applied", "respond-async");
-  co_return response;
+  OSLER_CO_RETURN_IF_ERROR(admit_bulk_request(exchange, rooms, kExports));
+  exchange.is_shaped = true;  // `_elements` are for the files.
+  OSLER_CO_TRY(jobs::ExportRequest request, read_export(exchange, rooms.settings));
+  std::string text = encode(request);
+  co_return co_await begin_bulk_job(exchange, rooms, kExports, {}, std::move(text), std::move(request.remarks));
 }
 
 }  // namespace osler::fhir_api

@@ -119,21 +119,29 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kExport:
     case Interaction::kExportStatus:
     case Interaction::kExportCancel:
-    case Interaction::kExportFile: break;
+    case Interaction::kExportFile:
+    case Interaction::kImport:
+    case Interaction::kImportStatus:
+    case Interaction::kImportCancel:
+    case Interaction::kImportFile: break;
   }
   co_return co_await dispatch_job(exchange, route.interaction);
 }
 
 // What is done by jobs, once there are any.
 Task<Result<http::Response>> FhirApi::dispatch_job(Exchange& exchange, Interaction interaction) {
-  if (later_ == nullptr || exports_ == nullptr) co_return not_found("no request is answered later here");
+  if (later_ == nullptr || bulk_ == nullptr) co_return not_found("no request is answered later here");
   switch (interaction) {
     case Interaction::kLaterStatus: co_return handle_later_status(exchange, *later_);
     case Interaction::kLaterCancel: co_return co_await handle_later_cancel(exchange, *later_);
-    case Interaction::kExportStatus: co_return handle_export_status(exchange, *exports_);
-    case Interaction::kExportCancel: co_return co_await handle_export_cancel(exchange, *exports_);
-    case Interaction::kExportFile: co_return handle_export_file(exchange, *exports_);
-    default: co_return co_await handle_export(exchange, *exports_);
+    case Interaction::kExportStatus: co_return handle_export_status(exchange, *bulk_);
+    case Interaction::kExportCancel: co_return co_await handle_export_cancel(exchange, *bulk_);
+    case Interaction::kExportFile: co_return handle_export_file(exchange, *bulk_);
+    case Interaction::kImport: co_return co_await handle_import(exchange, *bulk_, base_.admit_records);
+    case Interaction::kImportStatus: co_return handle_import_status(exchange, *bulk_);
+    case Interaction::kImportCancel: co_return co_await handle_import_cancel(exchange, *bulk_);
+    case Interaction::kImportFile: co_return handle_import_file(exchange, *bulk_);
+    default: co_return co_await handle_export(exchange, *bulk_);
   }
 }
 

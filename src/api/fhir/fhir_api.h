@@ -7,6 +7,7 @@
 
 #include "access/caller.h"
 #include "api/fhir/export.h"
+#include "api/fhir/import.h"
 #include "api/fhir/later.h"
 #include "api/fhir/metadata.h"
 #include "base/background.h"
@@ -26,6 +27,8 @@ struct Base {
   std::function<Result<access::Caller>(const http::Request&)> authenticate;
   /// Headers for every answer to an authenticated caller (rate limits); refuses with kThrottled. May be empty.
   std::function<Status(const access::Caller&, http::Response&)> account;
+  /// Counts the lines of an $import for the caller's plan. May be empty.
+  AdmitRecords admit_records = {};
 };
 
 struct BundleEntry;
@@ -50,8 +53,8 @@ class FhirApi {
 
   /// From now on requests may be answered later; call before the first one. `rooms` must outlive the API.
   void offer(const LaterRooms& rooms) { later_ = &rooms; }
-  /// $export is done with these from now on; call before the first request. `rooms` must outlive the API.
-  void offer(const ExportRooms& rooms) { exports_ = &rooms; }
+  /// $export and $import are done with these from now on; call before the first request. `rooms` must outlive the API.
+  void offer(const BulkRooms& rooms) { bulk_ = &rooms; }
   /// Does the job of a request below this base. Errors: of a Bundle that was under way when the server ended, that it was;
   /// kUnavailable and kStorageFull, to be tried again.
   Result<jobs::JobEnd> answer_later(jobs::JobRun& run);
@@ -82,7 +85,7 @@ class FhirApi {
   FhirOptions options_;
   TypeCapabilities types_;
   const LaterRooms* later_ = nullptr;
-  const ExportRooms* exports_ = nullptr;
+  const BulkRooms* bulk_ = nullptr;
   Background background_;  ///< Large Bundles are read and transactions run here, one at a time.
   Background texts_;       ///< Searches that may have to read the texts of all records of a type, too.
 };

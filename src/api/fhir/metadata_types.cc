@@ -161,6 +161,7 @@ std::string definition_of(std::string_view first, std::string_view operation) {
     for (const char c : first) level += static_cast<char>(c | 0x20);
     return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/" + (level.empty() ? level : level + "-") + "export";
   }
+  if (operation == "import") return "urn:osler:operation:import";  // Nobody has published one.
   const std::string_view owner = operation == "versions" ? "CapabilityStatement" : (first.empty() ? "Resource" : first);
   return "http://hl7.org/fhir/OperationDefinition/" + std::string(owner) + "-" + std::string(operation);
 }

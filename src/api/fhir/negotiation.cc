@@ -1,6 +1,7 @@
 #include "api/fhir/negotiation.h"
 
 #include "api/fhir/binary.h"
+#include "api/fhir/import.h"
 #include "api/fhir/media_type.h"
 #include "base/ascii.h"
 
@@ -68,6 +69,7 @@ Status check_content_type(const Exchange& exchange, Interaction interaction) {
   const bool patch_type = type.name == "application/json-patch+json" || type.name == "application/merge-patch+json";
   if (interaction == Interaction::kPatch && patch_type) return {};
   std::string offered = "send application/fhir+json or application/json";
+  if (interaction == Interaction::kImport) offered += ", or the lines themselves as application/fhir+ndjson";
   if (interaction == Interaction::kPatch) offered += ", application/json-patch+json or application/merge-patch+json";
   return unsupported(offered + "; XML and Turtle are not offered");
 }
@@ -114,9 +116,10 @@ void add_applied_preferences(const Exchange& exchange, http::Response& response)
 }
 
 Status negotiate(const Exchange& exchange, Interaction interaction, bool& plain) {
-  const bool is_file = interaction == Interaction::kExportFile;
+  const bool is_file = interaction == Interaction::kExportFile || interaction == Interaction::kImportFile;
   if (!is_file && !answers_natively(exchange, interaction)) OSLER_RETURN_IF_ERROR(check_accept(exchange, plain));
   if (is_native_upload(exchange, interaction)) return {};
+  if (interaction == Interaction::kImport && is_ndjson(exchange.request)) return {};
   return check_content_type(exchange, interaction);
 }
 

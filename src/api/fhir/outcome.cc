@@ -1,5 +1,7 @@
 #include "api/fhir/outcome.h"
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 
 #include "base/note_error.h"
@@ -25,7 +27,7 @@ void write_issue(json::Writer& writer, const Issue& issue, std::optional<json::S
     writer.key("extension");
     writer.begin_array();
     write_place(writer, "line", place->line);
-    write_place(writer, "col", place->column);
+    if (place->column > 0) write_place(writer, "col", place->column);
     writer.end_array();
   }
   writer.member("severity", code_of(issue.severity));
@@ -85,6 +87,13 @@ std::string outcome_text(const std::vector<Issue>& issues, std::string_view requ
 
 std::string outcome_text(const osler::fhir::Findings& findings, std::string_view text, std::string_view request_id) {
   return outcome_of(findings.issues, request_id, [&](std::size_t i) { return std::optional(json::position_in(text, findings.offsets[i])); });
+}
+
+std::string line_outcome_text(std::vector<Issue> issues, std::uint64_t line) {
+  if (line == 0) return outcome_text(issues, {});
+  for (Issue& issue : issues) issue.diagnostics = "line " + std::to_string(line) + ": " + issue.diagnostics;
+  const json::SourcePosition place{static_cast<std::uint32_t>(std::min<std::uint64_t>(line, std::numeric_limits<std::int32_t>::max())), 0};
+  return outcome_of(issues, {}, [&](std::size_t) { return std::optional(place); });
 }
 
 http::Response outcome_response(int status, Issue issue, std::string_view request_id) {

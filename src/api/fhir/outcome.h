@@ -18,6 +18,9 @@ std::string outcome_text(const std::vector<Issue>& issues, std::string_view requ
 /// Linear in the text for each finding.
 std::string outcome_text(const osler::fhir::Findings& findings, std::string_view text, std::string_view request_id);
 
+/// The same about one line of a text, from 1, as the extension operationoutcome-issue-line, and in words; 0: about the whole of it.
+std::string line_outcome_text(std::vector<Issue> issues, std::uint64_t line);
+
 /// A response that says one thing.
 http::Response outcome_response(int status, Issue issue, std::string_view request_id);
 /// 202, saying what was accepted or how it stands.

@@ -23,6 +23,9 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kGet, "_export/{job}", Interaction::kExportStatus},
     {Method::kDelete, "_export/{job}", Interaction::kExportCancel},
     {Method::kGet, "_export/{job}/{file}", Interaction::kExportFile},
+    {Method::kGet, "_import/{job}", Interaction::kImportStatus},
+    {Method::kDelete, "_import/{job}", Interaction::kImportCancel},
+    {Method::kGet, "_import/{job}/{file}", Interaction::kImportFile},
     {Method::kGet, "{type}", Interaction::kSearch},
     {Method::kPost, "{type}", Interaction::kCreate},
     {Method::kPut, "{type}", Interaction::kUpdate},
@@ -86,6 +89,7 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kPost, "Patient/$export", Interaction::kExport},
     {Method::kGet, "Group/{id}/$export", Interaction::kExport},
     {Method::kPost, "Group/{id}/$export", Interaction::kExport},
+    {Method::kPost, "$import", Interaction::kImport},
     {Method::kGet, "Observation/$lastn", Interaction::kLastN},
     {Method::kPost, "Observation/$lastn", Interaction::kLastN},
 });
@@ -142,11 +146,11 @@ Error unknown_type(const osler::fhir::Definitions& definitions, std::string_view
 }
 
 Status read_target(const osler::fhir::Definitions& definitions, const Segments& segments, Route& route) {
-  const bool names_job = route.interaction == Interaction::kLaterStatus || route.interaction == Interaction::kLaterCancel ||
-                         route.interaction == Interaction::kExportStatus || route.interaction == Interaction::kExportCancel ||
-                         route.interaction == Interaction::kExportFile;
+  constexpr std::array kOfJobs{Interaction::kLaterStatus,  Interaction::kLaterCancel,  Interaction::kExportStatus, Interaction::kExportCancel,
+                               Interaction::kExportFile,   Interaction::kImportStatus, Interaction::kImportCancel, Interaction::kImportFile};
+  const bool names_job = std::find(kOfJobs.begin(), kOfJobs.end(), route.interaction) != kOfJobs.end();
   if (names_job) route.target.id = segments[1];
-  if (route.interaction == Interaction::kExportFile) route.target.version = segments[2];
+  if (names_job && segments.size() > 2) route.target.version = segments[2];
   if (segments.empty() || segments[0].starts_with('_') || segments[0].starts_with('$') || segments[0] == "metadata") return {};
   const auto type = definitions.resource_type(segments[0]);
   if (!type) return unknown_type(definitions, segments[0]);

@@ -14,7 +14,7 @@ enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
   kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate, kValidate,
   kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN, kLaterStatus, kLaterCancel,
-  kExport, kExportStatus, kExportCancel, kExportFile,
+  kExport, kExportStatus, kExportCancel, kExportFile, kImport, kImportStatus, kImportCancel, kImportFile,
 };
 
 struct RouteRow {

@@ -102,8 +102,8 @@ Result<Shape> read_shape(const Exchange& exchange, Interaction interaction) {
     if (name == "_pretty") {
       if (value != "true" && value != "false") return invalid_input("_pretty: expected true or false");
       shape.is_pretty = value == "true";
-    } else if (is_search(interaction)) {
-      continue;
+    } else if (is_search(interaction) || interaction == Interaction::kExport) {
+      continue;  // They read the rest themselves.
     } else if (name == "_summary") {
       OSLER_RETURN_IF_ERROR(read_summary(value, interaction, shape));
     } else if (name == "_elements") {

@@ -162,16 +162,16 @@ Task<Result<Answer>> handle_bulk_import(Exchange& exchange, const ServiceRooms& 
   }
   const std::string data = sent.text();
   const jobs::LineCount lines = jobs::count_lines(data);
-  if (data.size() > rooms.import_bytes_max || lines.lines > rooms.settings.import_lines_max) {
+  if (data.size() > rooms.settings.import_bytes_max || lines.lines > rooms.settings.import_lines_max) {
     co_return Error{ErrorKind::kTooLarge,
-                    "data: at most " + std::to_string(rooms.settings.import_lines_max) + " lines and " + std::to_string(rooms.import_bytes_max) +
+                    "data: at most " + std::to_string(rooms.settings.import_lines_max) + " lines and " + std::to_string(rooms.settings.import_bytes_max) +
                         " bytes (bulk.import_lines, bulk.import_bytes); send several imports", "PAYLOAD_TOO_LARGE", {}};
   }
   if (lines.lines == 0) co_return [] { Findings none; none.add("data", "holds no line"); return std::move(none).error(); }();
   OSLER_CO_RETURN_IF_ERROR(check_hourly_limit(exchange, rooms));
   // The request itself has been counted, as the first of them.
   if (exchange.count_records) OSLER_CO_RETURN_IF_ERROR(exchange.count_records(lines.lines - 1));
-  jobs::ImportRequest request{std::string(exchange.schema.definitions().name_of(*type)), lines.lines, {exchange.session.caller.sees_restricted}};
+  jobs::ImportRequest request{{{std::string(exchange.schema.definitions().name_of(*type)), {}}}, lines.lines, {exchange.session.caller.sees_restricted}};
   jobs::NewJob wanted = new_job(exchange, jobs::kImportKind, encode(request));
   wanted.id = rooms.jobs.new_id();
   const std::string id = wanted.id;

@@ -21,7 +21,6 @@ struct ServiceRooms {
   jobs::Jobs& jobs;
   const jobs::BulkFiles& files;
   const jobs::BulkSettings& settings;
-  std::uint64_t import_bytes_max;
   const events::EventNames& names;
   const events::EventIds& ids;
 };

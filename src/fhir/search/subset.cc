@@ -9,6 +9,7 @@
 namespace osler::fhir {
 namespace {
 
+constexpr std::string_view kSubsetSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
 constexpr std::string_view kSubsetted =
     R"({"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED","display":"subsetted"})";
 
@@ -200,6 +201,15 @@ void append_subset(const Definitions& definitions, const Subset& subset, json::V
     return;
   }
   SubsetWriter(definitions, subset, *type, is_included, out).write(resource);
+}
+
+Status refuse_subset(json::View resource) {
+  for (const json::View tag : resource.member("meta").member("tag")) {
+    if (tag.member("system").equals(kSubsetSystem) && tag.member("code").equals("SUBSETTED")) {
+      return Error{ErrorKind::kUnprocessable, "this is a subset of a resource (tag SUBSETTED): read the whole one and change that", {}, {}};
+    }
+  }
+  return {};
 }
 
 }  // namespace osler::fhir

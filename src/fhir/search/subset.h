@@ -25,4 +25,7 @@ Result<std::vector<ElementName>> parse_elements(const Definitions& definitions, 
 /// only included.
 void append_subset(const Definitions& definitions, const Subset& subset, json::View resource, bool is_included, std::string& out);
 
+/// Errors: kUnprocessable for a resource that says it is only a part: it must not overwrite the whole one.
+Status refuse_subset(json::View resource);
+
 }  // namespace osler::fhir
