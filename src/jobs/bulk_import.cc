@@ -160,7 +160,7 @@ class Import {
       entry.type = type_;
       entry.id = line.id;
       entry.resource = line.fhir;
-      entry.index = all.entries.size();
+      entry.index = static_cast<std::uint32_t>(all.entries.size());
       all.entries.push_back(std::move(entry));
     }
     return all;
