@@ -27,6 +27,8 @@
 
 namespace osler::engine {
 
+class WrittenEntries;
+
 /// Which references must exist when a resource is written. The patient always must.
 enum class Integrity : std::uint8_t { kAll, kPatient, kNone };
 
@@ -41,6 +43,7 @@ struct Settings {
   std::uint32_t commit_attempts_max = 8;                       ///< Then 409.
   std::uint32_t bundle_entries_max = 100'000;
   std::uint32_t transaction_staged_from = 501;                 ///< Entries from which on a transaction is staged (store/stage.h).
+  std::uint32_t transaction_answer_held_max = 2'000;           ///< Entries of an answer that is made before it is sent; else while it is.
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
   ProfilePolicy profiles = ProfilePolicy::kWarn;               ///< Of organizations that do not say otherwise.
@@ -100,17 +103,25 @@ struct SearchAnswer {
 
 enum class EntryKind : std::uint8_t { kCreate, kUpdate, kPatch, kDelete };
 
-/// One write of a transaction.
+/// What few entries come with.
+struct EntryConditions {
+  WriteConditions asked;
+  std::string criteria_text = {};  ///< The criteria as sent: equal creates of one transaction are one.
+};
+
+/// One write of a transaction, of which there may be very many: texts stay where they are until the task is done.
 struct TransactionEntry {
   EntryKind kind = EntryKind::kCreate;
   TypeId type = TypeId::kNone;
   std::string id;             ///< Of what is updated, patched or deleted; of a conditional update the body's, if it has one.
-  std::string full_url = {};  ///< May be empty.
-  std::string_view resource = {};  ///< Of a create or update: JSON text that must stay valid until the task is done.
-  Edit edit = {};                  ///< Of a patch.
-  WriteConditions conditions = {};
-  std::string criteria_text = {};  ///< The criteria as sent: equal creates of one transaction are one.
-  std::size_t index = 0;           ///< Place in the Bundle, for messages.
+  std::string_view full_url = {};  ///< May be empty.
+  std::string_view resource = {};  ///< Of a create or update: JSON text.
+  std::shared_ptr<const Edit> edit = {};                   ///< Of a patch.
+  std::shared_ptr<const EntryConditions> conditions = {};  ///< Null: none.
+  std::uint32_t index = 0;         ///< Place in the Bundle, for messages.
+
+  /// Null: none.
+  const store::Query* criteria() const { return conditions ? conditions->asked.criteria.get() : nullptr; }
 };
 
 /// A reference in a transaction's resources that names its target by criteria: "Practitioner?identifier=x|1".
@@ -127,8 +138,6 @@ struct Transaction {
   bool shows_resources = true;  ///< Whether answers have texts: of large transactions they cost much.
   std::vector<store::RowChange> rows = {};  ///< Of the partition, in the same commit.
   bool keeps_unusable = false;  ///< A SearchParameter that cannot be searched by is stored without effect, with a warning.
-  /// Gets what became of each entry, in order, once all is written; the result is empty then. For very many entries.
-  std::function<void(const Written&)> each = {};
 };
 
 /// What a resource is validated for. Spec: FHIR R4, resource-operation-validate.html.
@@ -198,6 +207,8 @@ class Engine {
   /// several meet. One of settings.transaction_staged_from entries keeps the calling thread for long: not for event loops.
   /// Spec: FHIR R4, http.html#transaction.
   Task<Result<std::vector<Written>>> transaction(Session& session, Transaction transaction);
+  /// The same for very many: what became of an entry is made when it is asked for.
+  Task<Result<std::shared_ptr<const WrittenEntries>>> large_transaction(Session& session, Transaction transaction);
 
   /// Begins a request that came with an Idempotency-Key. Point Session::idempotent to it, and keep it until the answer is
   /// made. Errors: kConflict with IDEMPOTENCY_IN_PROGRESS; kUnprocessable with IDEMPOTENCY_KEY_REUSED.

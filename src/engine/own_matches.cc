@@ -15,7 +15,7 @@ Result<const std::vector<OwnMatches::Indexed>*> OwnMatches::of_type(TypeId type)
     if (entry.type != type || !has_content || !planned_[i].writes) continue;
     Result<json::Tree> tree = session_.parser.parse(json::PaddedBytes(entry.resource), parts_.definitions.names());
     if (!tree.ok()) return in_bundle(std::move(tree).error(), entry.index);
-    indexed.push_back({planned_[i].key, {}});
+    indexed.push_back({planned_[i].key(), {}});
     parts_.extractor.extract(type, tree->root(), indexed.back().entries);
     own->extract(type, tree->root(), indexed.back().entries);
   }

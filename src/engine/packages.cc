@@ -104,7 +104,7 @@ Task<Result<AddedPackage>> add_package(Engine& engine, Session& session, const f
     entry.type = type;
     entry.id = usable ? resource.id : versioned_id(resource.id, resource.version);
     entry.resource = resource.text;
-    entry.index = transaction.entries.size();
+    entry.index = static_cast<std::uint32_t>(transaction.entries.size());
     transaction.entries.push_back(std::move(entry));
   }
   transaction.rows.push_back({std::string(kTable), package.name + "#" + package.version, encoded(loaded), std::nullopt});

@@ -15,33 +15,10 @@
 #include "engine/transaction_plan.h"
 #include "engine/visible.h"
 #include "engine/write_steps.h"
+#include "engine/written_entries.h"
 
 namespace osler::engine {
 namespace {
-
-constexpr std::size_t kNotWritten = ~std::size_t{0};
-constexpr std::size_t kStaged = kNotWritten - 1;
-
-/// What few entries have.
-struct EntryDetails {
-  store::VersionHeader found;  ///< Of what stays as it is.
-  std::string stored;          ///< Text to show.
-  std::vector<Issue> warnings;
-};
-
-/// What became of one entry. Of a large transaction there are very many.
-struct EntryWrite {
-  std::size_t header = kNotWritten;  ///< Where its version will stand among the headers of puts, or of removes for a delete.
-  Version version;                   ///< Of what is staged.
-  std::uint32_t splice_at = 0;       ///< The same.
-  WriteEffect effect = WriteEffect::kUnchanged;
-  std::unique_ptr<EntryDetails> details;
-
-  EntryDetails& detailed() {
-    if (!details) details = std::make_unique<EntryDetails>();
-    return *details;
-  }
-};
 
 // Errors of all entries together, at most kIssuesMax findings.
 class Refusals {
@@ -62,6 +39,12 @@ class Refusals {
   static constexpr std::size_t kIssuesMax = 100;
   std::optional<Error> first_;
 };
+
+/// What the entry is written under.
+const WriteConditions& conditions_of(const TransactionEntry& entry) {
+  static const WriteConditions none;
+  return entry.conditions ? entry.conditions->asked : none;
+}
 
 /// One attempt: fills a write set from the plan.
 class Attempt {
@@ -110,28 +93,20 @@ class Attempt {
     std::vector<AnsweredVersion> all;
     for (std::size_t i = 0; i < each_.size(); ++i) {
       const PlannedEntry& planned = plan_.entries[i];
-      const store::RecordKey& key = plan_.entries[planned.same_as.value_or(i)].key;
-      const WriteEffect effect = planned.same_as ? WriteEffect::kUnchanged : each_[i].effect;
-      const EntryWrite& write = each_[planned.same_as.value_or(i)];
-      all.push_back({key, write.details ? write.details->found.version : Version{}, effect});
+      const bool is_same = planned.same_as != PlannedEntry::kNoOther;
+      const std::size_t at = is_same ? planned.same_as : i;
+      const EntryWrite& write = each_[at];
+      const WriteEffect effect = is_same ? WriteEffect::kUnchanged : write.effect;
+      all.push_back({plan_.entries[at].key(), write.details ? write.details->found.version : Version{}, effect});
     }
     return all;
   }
 
-  std::vector<Written> answers(const store::Committed& committed) const {
-    std::vector<Written> all;
-    if (!transaction_.each) all.reserve(each_.size());
-    for (std::size_t i = 0; i < each_.size(); ++i) {
-      const std::optional<std::size_t>& same_as = plan_.entries[i].same_as;
-      Written written = answer(same_as.value_or(i), committed);
-      if (same_as) written.effect = WriteEffect::kUnchanged;
-      if (transaction_.each) {
-        transaction_.each(written);
-      } else {
-        all.push_back(std::move(written));
-      }
-    }
-    return all;
+  /// What became of the entries. The last that can be asked.
+  std::shared_ptr<const WrittenEntries> take(store::Committed committed) {
+    WrittenEntries::Parts parts{std::move(plan_.texts), std::move(plan_.entries), std::move(each_), std::move(committed), puts_, {}};
+    if (transaction_.shows_resources) parts.shown = {parts_.settings.tenant_system, session_.caller.organization.id};
+    return std::make_shared<const WrittenEntries>(std::move(parts));
   }
 
  private:
@@ -173,10 +148,10 @@ class Attempt {
   }
 
   Status add_delete(std::size_t i) {
-    const store::RecordKey& key = plan_.entries[i].key;
+    const store::RecordKey key = plan_.entries[i].key();
     OSLER_RETURN_IF_ERROR(refuse_ledger(parts_, session_.caller.partition(), key));
     OSLER_TRY(const MaybeHeader header, parts_.store.header(session_.caller.partition(), key));
-    OSLER_RETURN_IF_ERROR(check_conditions(transaction_.entries[i].conditions, header));
+    OSLER_RETURN_IF_ERROR(check_conditions(conditions_of(transaction_.entries[i]), header));
     if (!is_live(header)) return {};
     OSLER_RETURN_IF_ERROR(require_visible(parts_, session_.caller, key));
     each_[i].effect = WriteEffect::kDeleted;
@@ -194,7 +169,7 @@ class Attempt {
     OSLER_TRY(std::optional<store::Record> found, current(i));
     const bool live = found && !found->header.is_deleted();
     if (plan_.entries[i].unmatched_update && live) return id_in_use();
-    OSLER_RETURN_IF_ERROR(check_conditions(entry.conditions, found ? MaybeHeader(found->header) : MaybeHeader()));
+    OSLER_RETURN_IF_ERROR(check_conditions(conditions_of(entry), found ? MaybeHeader(found->header) : MaybeHeader()));
     return add_put(i, json::PaddedBytes(entry.resource), std::move(found));
   }
 
@@ -202,21 +177,21 @@ class Attempt {
     OSLER_TRY(std::optional<store::Record> found, current(i));
     if (!found) return not_found("there is no resource with this id to patch");
     if (found->header.is_deleted()) return Error{ErrorKind::kGone, "this resource was deleted", {}, {}};
-    OSLER_RETURN_IF_ERROR(check_conditions(transaction_.entries[i].conditions, found->header));
+    OSLER_RETURN_IF_ERROR(check_conditions(conditions_of(transaction_.entries[i]), found->header));
     Resource shown{found->key, found->header, shown_text(found->text, found->header)};
-    OSLER_TRY(json::PaddedBytes text, transaction_.entries[i].edit(shown));
+    OSLER_TRY(json::PaddedBytes text, (*transaction_.entries[i].edit)(shown));
     return add_put(i, std::move(text), std::move(found));
   }
 
   Result<std::optional<store::Record>> current(std::size_t i) {
-    const store::RecordKey& key = plan_.entries[i].key;
+    const store::RecordKey key = plan_.entries[i].key();
     OSLER_TRY(std::optional<store::Record> found, parts_.store.current(session_.caller.partition(), key));
     if (found && !found->header.is_deleted()) OSLER_RETURN_IF_ERROR(require_visible(parts_, session_.caller, key));
     return found;
   }
 
   Status add_put(std::size_t i, json::PaddedBytes text, std::optional<store::Record> found) {
-    const store::RecordKey& key = plan_.entries[i].key;
+    const store::RecordKey key = plan_.entries[i].key();
     OSLER_TRY(json::Tree tree, session_.parser.parse(std::move(text), parts_.definitions.names()));
     if (!plan_.links.empty()) {
       OSLER_TRY(tree, session_.parser.parse(rewrite_links(tree.root(), plan_.links), parts_.definitions.names()));
@@ -269,27 +244,6 @@ class Attempt {
     return present_text(stored, header, parts_.settings.tenant_system, session_.caller.organization.id);
   }
 
-  Written answer(std::size_t i, const store::Committed& committed) const {
-    const EntryWrite& write = each_[i];
-    Written written{write.effect, {plan_.entries[i].key, {}, {}}, {}};
-    if (write.details) {
-      written.resource.header = write.details->found;
-      written.warnings = write.details->warnings;
-    }
-    if (write.header == kStaged) {
-      written.resource.header.version = write.version;
-      written.resource.header.time_ms = committed.time_ms;
-      written.resource.header.splice_at = write.splice_at;
-    } else if (write.header != kNotWritten) {
-      // Puts come first among the headers, then removes.
-      const std::size_t before = write.effect == WriteEffect::kDeleted ? puts_ : 0;
-      written.resource.header = committed.headers[before + write.header];
-    }
-    const bool shows = write.details && !write.details->stored.empty() && transaction_.shows_resources;
-    if (shows) written.resource.text = shown_text(write.details->stored, written.resource.header);
-    return written;
-  }
-
  public:
   /// To be called once all is filled, before the write set is given away: forgets what only filling needs.
   void close() {
@@ -325,6 +279,11 @@ bool is_staged(const Parts& parts, const Session& session, const Transaction& tr
 }  // namespace
 
 Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transaction transaction) {
+  OSLER_CO_TRY(const std::shared_ptr<const WrittenEntries> written, co_await large_transaction(session, std::move(transaction)));
+  co_return written->all();
+}
+
+Task<Result<std::shared_ptr<const WrittenEntries>>> Engine::large_transaction(Session& session, Transaction transaction) {
   const Parts& parts = impl_->parts;
   note(session, "transaction", "Bundle");
   if (transaction.entries.size() > parts.settings.bundle_entries_max) {
@@ -344,7 +303,7 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     writes.rows = transaction.rows;
     const bool writes_records = writes.stage ? writes.stage->size() > 0 : !writes.puts.empty() || !writes.removes.empty();
     if (!writes_records && writes.rows.empty()) {
-      co_return attempt.answers({});
+      co_return attempt.take({});
     }
     HeldTurns held;
     if (std::vector<NewBooking> bookings = attempt.take_bookings(); !bookings.empty()) {
@@ -357,8 +316,7 @@ Task<Result<std::vector<Written>>> Engine::transaction(Session& session, Transac
     OSLER_CO_RETURN_IF_ERROR(restricted.check(parts, session, *outcome));
     auto* committed = std::get_if<store::Committed>(&*outcome);
     if (committed == nullptr) continue;
-    transaction.entries = {};  // The answers take as much room.
-    co_return attempt.answers(*committed);
+    co_return attempt.take(std::move(*committed));
   }
   co_return lost_races();
 }

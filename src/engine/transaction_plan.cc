@@ -1,6 +1,7 @@
 #include "engine/transaction_plan.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -48,9 +49,9 @@ class Planner {
     return bucket_of(parts_.ids.make(), {});
   }
 
-  std::string new_id(TypeId type) {
+  std::string_view new_id(TypeId type) {
     const bool of_patient = parts_.definitions.name_of(type) == "Patient" || !parts_.definitions.compartment_parameters("Patient", type).empty();
-    return bucket_ && of_patient ? parts_.ids.make(*bucket_) : parts_.ids.make();
+    return plan_.texts.keep(bucket_ && of_patient ? parts_.ids.make(*bucket_) : parts_.ids.make());
   }
 
   // Deletes come first, so that what they delete meets no criteria of the others.
@@ -60,7 +61,7 @@ class Planner {
       if ((entry.kind == EntryKind::kDelete) != deletes) continue;
       Status planned = parts_.policy.permit(session_.caller, interaction_of(entry.kind), entry.type);
       if (planned.ok()) planned = identify(entry, i);
-      if (planned.ok()) planned = claim(entry, plan_.entries[i]);
+      if (planned.ok()) planned = claim(entry, i);
       if (!planned.ok()) return in_bundle(planned.error(), entry.index);
     }
     return {};
@@ -68,9 +69,11 @@ class Planner {
 
   Status identify(const TransactionEntry& entry, std::size_t i) {
     PlannedEntry& planned = plan_.entries[i];
-    planned.key = {entry.type, entry.id};
-    if (entry.conditions.criteria) return identify_by_criteria(entry, i);
-    if (entry.kind == EntryKind::kCreate) planned.key.id = new_id(entry.type);
+    planned.type = entry.type;
+    planned.deletes = entry.kind == EntryKind::kDelete;
+    planned.id = plan_.texts.keep(entry.id);
+    if (entry.criteria() != nullptr) return identify_by_criteria(entry, i);
+    if (entry.kind == EntryKind::kCreate) planned.id = new_id(entry.type);
     return {};
   }
 
@@ -78,22 +81,23 @@ class Planner {
     PlannedEntry& planned = plan_.entries[i];
     const bool creates = entry.kind == EntryKind::kCreate;
     if (creates) {
-      const auto [first, is_first] = creates_by_criteria_.emplace(std::pair(entry.type, entry.criteria_text), i);
+      const auto [first, is_first] = creates_by_criteria_.emplace(std::pair(entry.type, entry.conditions->criteria_text), i);
       if (!is_first) {
         planned = plan_.entries[first->second];
         planned.writes = false;
-        planned.same_as = first->second;
+        planned.same_as = static_cast<std::uint32_t>(first->second);
         return {};
       }
     }
-    OSLER_TRY(std::vector<store::Record> found, matches(*entry.conditions.criteria, LeaveOut::kDeleted));
+    OSLER_TRY(std::vector<store::Record> found, matches(*entry.criteria(), LeaveOut::kDeleted));
     if (found.size() > 1) return several_match(parts_.definitions.name_of(entry.type));
     if (found.empty()) return nothing_matches(entry, planned);
-    planned.key = found.front().key;
+    planned.type = found.front().key.type;
+    planned.id = plan_.texts.keep(found.front().key.id);
     if (creates) {
       planned.writes = false;
       planned.matched = std::make_shared<store::Record>(std::move(found.front()));
-    } else if (entry.kind == EntryKind::kUpdate && !entry.id.empty() && entry.id != planned.key.id) {
+    } else if (entry.kind == EntryKind::kUpdate && !entry.id.empty() && entry.id != planned.id) {
       return invalid_input("the id in the resource is not that of the resource that matches");
     }
     return {};
@@ -105,10 +109,10 @@ class Planner {
       case EntryKind::kDelete:
         planned.writes = false;
         return {};
-      case EntryKind::kCreate: planned.key.id = new_id(entry.type); return {};
+      case EntryKind::kCreate: planned.id = new_id(entry.type); return {};
       case EntryKind::kUpdate:
         planned.unmatched_update = true;
-        if (planned.key.id.empty()) planned.key.id = new_id(entry.type);
+        if (planned.id.empty()) planned.id = new_id(entry.type);
         return {};
     }
     return {};
@@ -125,12 +129,10 @@ class Planner {
     return std::move(matched.records);
   }
 
-  Status claim(const TransactionEntry& entry, const PlannedEntry& planned) {
-    if (!planned.writes) return {};
-    if (!plan_.claim(planned.key, entry.kind != EntryKind::kDelete)) {
-      return invalid_input("another entry of this transaction writes the same resource");
-    }
-    if (entry.kind == EntryKind::kPatch) patched_.insert(planned.key);
+  Status claim(const TransactionEntry& entry, std::size_t i) {
+    if (!plan_.entries[i].writes) return {};
+    if (!plan_.claim(i)) return invalid_input("another entry of this transaction writes the same resource");
+    if (entry.kind == EntryKind::kPatch) patched_.insert(plan_.entries[i].key());
     return {};
   }
 
@@ -141,16 +143,16 @@ class Planner {
     const std::string base = session_.base_url + "/";
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const TransactionEntry& entry = entries_[i];
-      const std::string& url = entry.full_url;
+      const std::string_view url = entry.full_url;
       if (url.empty() || entry.kind == EntryKind::kDelete) continue;
-      const std::string target = target_of(plan_.entries[i].key);
+      const std::string target = target_of(plan_.entries[i].key());
       if (!plan_.links.emplace(url, target)) {
         return in_bundle(invalid_input("another entry of this transaction has the same fullUrl"), entry.index);
       }
       if (url.starts_with(base)) {
         plan_.links.emplace(url.substr(base.size()), target);
-      } else if (url.find(':') == std::string::npos) {
-        plan_.links.emplace(base + url, target);
+      } else if (url.find(':') == std::string_view::npos) {
+        plan_.links.emplace(base + std::string(url), target);
       } else if (const std::size_t tail = foreign_tail(url, entry.type); tail != std::string::npos) {
         plan_.links.emplace(url.substr(tail), target);
       }
@@ -205,20 +207,39 @@ class Planner {
 
 namespace {
 
-constexpr std::string_view kLive = "+";
-constexpr std::string_view kDeleted = "-";
-
-std::string touched_name(const store::RecordKey& key) { return std::to_string(number_of(key.type)) + "/" + key.id; }
+constexpr std::size_t kClaimSlotsAtFirst = 16;
 
 }  // namespace
 
-bool Plan::claim(const store::RecordKey& key, bool will_be_live) {
-  return touched_.emplace(touched_name(key), will_be_live ? kLive : kDeleted);
+/// Where the record is, or would be.
+std::size_t Plan::slot_of(TypeId type, std::string_view id) const {
+  const auto is_other = [&](const PlannedEntry& entry) { return entry.type != type || entry.id != id; };
+  std::size_t slot = (std::hash<std::string_view>()(id) + number_of(type)) % slots_.size();
+  while (slots_[slot] != 0 && is_other(entries[slots_[slot] - 1])) slot = (slot + 1) % slots_.size();
+  return slot;
+}
+
+void Plan::grow() {
+  const std::vector<std::uint32_t> before = std::move(slots_);
+  slots_.assign(std::max(kClaimSlotsAtFirst, before.size() * 2), 0);
+  for (const std::uint32_t place : before) {
+    if (place != 0) slots_[slot_of(entries[place - 1].type, entries[place - 1].id)] = place;
+  }
+}
+
+bool Plan::claim(std::size_t entry) {
+  if (3 * (touched_ + 1) > 2 * slots_.size()) grow();
+  const std::size_t slot = slot_of(entries[entry].type, entries[entry].id);
+  if (slots_[slot] != 0) return false;
+  slots_[slot] = static_cast<std::uint32_t>(entry + 1);
+  ++touched_;
+  return true;
 }
 
 std::optional<bool> Plan::will_exist(const store::RecordKey& key) const {
-  const std::optional<std::string_view> found = touched_.find(touched_name(key));
-  return found ? std::optional(*found == kLive) : std::nullopt;
+  if (slots_.empty()) return std::nullopt;
+  const std::uint32_t found = slots_[slot_of(key.type, key.id)];
+  return found == 0 ? std::nullopt : std::optional(!entries[found - 1].deletes);
 }
 
 Result<Plan> make_plan(const Parts& parts, Session& session, const Transaction& transaction) {

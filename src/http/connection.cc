@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t kReadBytes = 8 * 1024;
 constexpr std::int64_t kLingerMs = 2'000;
 constexpr std::int64_t kLingerWhenStoppingMs = 500;
-constexpr int kReadsAheadMax = 16;  // Of 64 KiB, before others have their turn.
+constexpr int kReadsAheadMax = 4;  // Of 64 KiB, before others have their turn.
+constexpr std::size_t kWrittenInARow = 256 * 1024;  // The same.
 
 RequestLimits request_limits(const ServerLimits& limits) {
   return {.target_bytes_max = limits.target_bytes_max,
@@ -185,7 +186,7 @@ Task<Connection::Next> Connection::answer_request() {
 
   std::string_view first = head_;
   std::string_view second = response.body;
-  bool sent = write_now(first, second) == Stream::State::kDone;
+  bool sent = write_now(first, second) == Stream::State::kDone && first.empty() && second.empty();
   if (!sent) sent = co_await write_all(first, second);
   if (sent && response.source) sent = co_await write_source(*response.source, until_close);
   if (!sent) co_return Next::kClose;
@@ -220,14 +221,18 @@ void Connection::write_head(Response& response, std::string_view request_id, Con
   }
 }
 
-/// Writes until all is written (kDone) or something stands in the way.
+/// Writes until all is written, or as much as one turn may take (kDone), or something stands in the way: a peer who reads
+/// as fast as we write would never do that.
 Stream::State Connection::write_now(std::string_view& first, std::string_view& second) {
-  while (!first.empty() || !second.empty()) {
-    const Stream::Io io = stream_.write(first, second);
+  std::size_t left = kWrittenInARow;
+  while (left > 0 && (!first.empty() || !second.empty())) {
+    const std::string_view some = first.substr(0, left);
+    const Stream::Io io = stream_.write(some, second.substr(0, left - some.size()));
     if (io.state != Stream::State::kDone) return io.state;
     const std::size_t of_first = std::min(io.bytes, first.size());
     first.remove_prefix(of_first);
     second.remove_prefix(io.bytes - of_first);
+    left -= std::min(left, io.bytes);
   }
   return Stream::State::kDone;
 }
@@ -235,7 +240,11 @@ Stream::State Connection::write_now(std::string_view& first, std::string_view& s
 Task<bool> Connection::write_all(std::string_view first, std::string_view second) {
   while (true) {
     const Stream::State state = write_now(first, second);
-    if (state == Stream::State::kDone) co_return true;
+    if (state == Stream::State::kDone && first.empty() && second.empty()) co_return true;
+    if (state == Stream::State::kDone) {
+      co_await yield_to(context_.loop);
+      continue;
+    }
     if (state != Stream::State::kWantRead && state != Stream::State::kWantWrite) co_return false;
     enter(Phase::kWriting, context_.limits.write_timeout_ms);
     const Watch::Outcome outcome = co_await watch_.ready(wanted(state));

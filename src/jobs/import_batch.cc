@@ -48,7 +48,7 @@ engine::Transaction ImportBatch::transaction() const {
     entry.type = line.type;
     entry.id = line.id;
     entry.resource = line.fhir;
-    entry.index = all.entries.size();
+    entry.index = static_cast<std::uint32_t>(all.entries.size());
     all.entries.push_back(std::move(entry));
   }
   return all;

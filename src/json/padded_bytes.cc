@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <utility>
+
+#include "base/assert.h"
 
 namespace osler::json {
 namespace {
 
 constexpr std::size_t kFirstCapacity = 192;
-
-/// Room for `capacity` bytes, not initialised, and the padding behind it, zero.
-std::unique_ptr<char[]> padded_room(std::size_t capacity) {
-  auto room = std::make_unique_for_overwrite<char[]>(capacity + kPaddingBytes);
-  std::memset(room.get() + capacity, 0, kPaddingBytes);
-  return room;
-}
 
 }  // namespace
 
@@ -30,29 +26,33 @@ PaddedBytes& PaddedBytes::operator=(PaddedBytes&& other) noexcept {
   return *this;
 }
 
-void PaddedBytes::append(std::string_view text) {
-  if (text.empty()) return;
-  if (text.size() <= capacity_ - size_) {
-    std::memcpy(bytes_.get() + size_, text.data(), text.size());
-    size_ += text.size();
-    return;
-  }
-  // `text` may lie inside the old bytes, so these live until the copy is done.
-  const std::size_t capacity = std::max({size_ + text.size(), capacity_ * 2, kFirstCapacity});
-  std::unique_ptr<char[]> grown = padded_room(capacity);
-  if (size_ != 0) std::memcpy(grown.get(), bytes_.get(), size_);
-  std::memcpy(grown.get() + size_, text.data(), text.size());
-  bytes_ = std::move(grown);
-  size_ += text.size();
+/// Room for `capacity` bytes, more than now, and the padding behind it, zero. Large blocks are given other addresses, not copied:
+/// the thread of a connection does this while a body of many megabytes comes in.
+void PaddedBytes::make_room(std::size_t capacity) {
+  auto* grown = static_cast<char*>(std::realloc(bytes_.get(), capacity + kPaddingBytes));
+  OSLER_ASSERT(grown != nullptr);
+  static_cast<void>(bytes_.release());
+  bytes_.reset(grown);
+  std::memset(grown + capacity, 0, kPaddingBytes);
   capacity_ = capacity;
 }
 
+void PaddedBytes::append(std::string_view text) {
+  if (text.empty()) return;
+  if (text.size() > capacity_ - size_) {
+    // `text` may lie inside the bytes, which may move.
+    const std::less<const char*> before;
+    const bool is_own = size_ != 0 && !before(text.data(), bytes_.get()) && before(text.data(), bytes_.get() + size_);
+    const std::size_t own_at = is_own ? static_cast<std::size_t>(text.data() - bytes_.get()) : 0;
+    make_room(std::max({size_ + text.size(), capacity_ * 2, kFirstCapacity}));
+    if (is_own) text = std::string_view(bytes_.get() + own_at, text.size());
+  }
+  std::memcpy(bytes_.get() + size_, text.data(), text.size());
+  size_ += text.size();
+}
+
 void PaddedBytes::reserve(std::size_t bytes) {
-  if (bytes <= capacity_ && bytes_ != nullptr) return;
-  std::unique_ptr<char[]> grown = padded_room(bytes);
-  if (size_ != 0) std::memcpy(grown.get(), bytes_.get(), size_);
-  bytes_ = std::move(grown);
-  capacity_ = bytes;
+  if (bytes > capacity_ || bytes_ == nullptr) make_room(bytes);
 }
 
 void PaddedBytes::resize(std::size_t bytes) {

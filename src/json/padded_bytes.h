@@ -2,6 +2,7 @@
 // A growable byte buffer that always has 64 readable bytes behind its end, as the SIMD reader needs.
 
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 
@@ -31,7 +32,12 @@ class PaddedBytes {
   std::string_view view() const { return {bytes_.get(), size_}; }
 
  private:
-  std::unique_ptr<char[]> bytes_;
+  struct Free {
+    void operator()(char* bytes) const { std::free(bytes); }
+  };
+  void make_room(std::size_t capacity);
+
+  std::unique_ptr<char[], Free> bytes_;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;  ///< Without the padding.
 };

@@ -27,6 +27,14 @@ TEST(PaddedBytes, MayAppendItself) {
   EXPECT_EQ(bytes.view().substr(2550), "0123456789");
 }
 
+TEST(PaddedBytes, MayAppendItselfWhereItMoves) {
+  PaddedBytes bytes(std::string(600'000, 'a'));
+  bytes.push_back('b');
+  for (int i = 0; i < 4; ++i) bytes.append(bytes.view());
+  ASSERT_EQ(bytes.size(), 16 * 600'001U);
+  for (std::size_t i = 1; i <= 16; ++i) EXPECT_EQ(bytes.view().substr(i * 600'001 - 3, 3), "aab") << i;
+}
+
 TEST(PaddedBytes, KeepsItsPaddingReadable) {
   for (std::size_t size = 0; size < 400; ++size) {
     PaddedBytes bytes;

@@ -90,7 +90,7 @@ Status load_sample_data(Rooms& rooms, const access::Organization& organization) 
     write.type = rooms.definitions.resource_type(resource.member("resourceType").text()).value_or(TypeId::kNone);
     write.id = resource.member("id").text();
     write.resource = resource.raw();
-    write.index = transaction.entries.size();
+    write.index = static_cast<std::uint32_t>(transaction.entries.size());
     transaction.entries.push_back(std::move(write));
   }
   const auto written = loop.run(rooms.engine->transaction(session, std::move(transaction)));

@@ -24,7 +24,7 @@ std::string_view relative_url(std::string_view url, std::string_view base) {
 http::Request request_of(const Exchange& outer, const BundleEntry& entry, std::string_view prefix) {
   http::Request request;
   request.method = entry.method.value_or(http::Method::kOther);
-  request.method_text = entry.method_text;
+  request.method_text = std::string(entry.method_text);
   const std::string_view relative = relative_url(entry.url, outer.base_url);
   const std::size_t question = relative.find('?');
   request.path = std::string(prefix) + "/" + std::string(relative.substr(0, question));
@@ -66,7 +66,8 @@ Task<http::Response> FhirApi::run_entry(Exchange& outer, const BundleEntry& entr
   co_return response;
 }
 
-Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, std::vector<BundleEntry> entries) {
+Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, BundleRequest bundle) {
+  const std::vector<BundleEntry>& entries = bundle.entries;
   std::vector<http::Response> answers;
   answers.reserve(entries.size());
   for (const BundleEntry& entry : entries) {
@@ -116,7 +117,7 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
   Result<http::Response> response = internal_error("not run");
   const auto write = [&](Exchange& aside) {
     auto& loop = static_cast<BlockingLoop&>(aside.session.loop);
-    response = loop.run(handle_transaction(aside, std::move(bundle->entries)));
+    response = loop.run(handle_transaction(aside, *std::move(bundle)));
   };
   if (reads_aside) {
     OSLER_CO_RETURN_IF_ERROR(co_await run_aside(background_, exchange, [&](Exchange& aside) {
@@ -127,9 +128,9 @@ Task<Result<http::Response>> FhirApi::handle_bundle(Exchange& exchange) {
     bundle = read_bundle(exchange, entries_max);
   }
   if (!bundle.ok()) co_return std::move(bundle).error();
-  if (!bundle->is_transaction) co_return co_await handle_batch(exchange, std::move(bundle->entries));
+  if (!bundle->is_transaction) co_return co_await handle_batch(exchange, *std::move(bundle));
   if (reads_aside) co_return response;
-  if (options_.loop_is_callers || bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, std::move(bundle->entries));
+  if (options_.loop_is_callers || bundle->entries.size() <= kOnLoopEntriesMax) co_return co_await handle_transaction(exchange, *std::move(bundle));
   OSLER_CO_RETURN_IF_ERROR(co_await run_aside(background_, exchange, write));
   co_return response;
 }

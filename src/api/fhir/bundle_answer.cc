@@ -17,20 +17,23 @@ std::string_view version_of(const http::Response& response) {
   return location ? *location : response.headers.get("Content-Location").value_or("");
 }
 
-std::vector<Issue> issues_to_show(const Exchange& exchange, const engine::Written& written, int status) {
+std::vector<Issue> issues_to_show(const EntryForm& form, const engine::Written& written, int status) {
   std::vector<Issue> issues = written.warnings;
-  const bool wanted = exchange.preference == ReturnPreference::kOperationOutcome;
+  const bool wanted = form.preference == ReturnPreference::kOperationOutcome;
   if (issues.empty() && wanted) issues.push_back({Severity::kInformation, IssueType::kInformational, status_line(status)});
   return issues;
 }
 
 }  // namespace
 
-void write_written_entry(json::Writer& writer, const Exchange& exchange, const engine::Written& written, bool deletes) {
+EntryForm form_of(const Exchange& exchange) { return {exchange.engine.definitions(), exchange.base_url, exchange.preference}; }
+
+void write_written_entry(json::Writer& writer, const EntryForm& form, const engine::Written& written, bool deletes) {
   const int status = deletes ? 204 : written.effect == engine::WriteEffect::kCreated ? 201 : 200;
   const store::VersionHeader& header = written.resource.header;
+  const std::string url = deletes ? std::string() : resource_url(form.definitions, form.base_url, written.resource.key);
   writer.begin_object();
-  if (!deletes) writer.member("fullUrl", resource_url(exchange, written.resource.key));
+  if (!deletes) writer.member("fullUrl", url);
   if (!deletes && !written.resource.text.empty()) {
     writer.key("resource");
     writer.raw(written.resource.text);
@@ -39,11 +42,11 @@ void write_written_entry(json::Writer& writer, const Exchange& exchange, const e
   writer.begin_object();
   writer.member("status", status_line(status));
   if (header.version.number > 0) {
-    if (!deletes) writer.member("location", version_url(exchange, written.resource.key, header.version));
+    if (!deletes) writer.member("location", version_url(url, header.version));
     writer.member("etag", weak_etag(header.version));
     writer.member("lastModified", osler::fhir::format_instant(header.time_ms));
   }
-  const std::vector<Issue> issues = issues_to_show(exchange, written, status);
+  const std::vector<Issue> issues = issues_to_show(form, written, status);
   if (!issues.empty()) {
     writer.key("outcome");
     writer.raw(outcome_text(issues, {}));
@@ -85,18 +88,26 @@ void write_response_entry(json::Writer& writer, const Exchange& exchange, const 
   writer.end_object();
 }
 
+void begin_bundle(json::Writer& writer, std::string_view type) {
+  writer.begin_object();
+  writer.member("resourceType", "Bundle");
+  writer.member("type", type);
+  writer.key("entry");
+  writer.begin_array();
+}
+
+void end_bundle(json::Writer& writer) {
+  writer.end_array();
+  writer.end_object();
+}
+
 BundleAnswer::BundleAnswer(std::string_view type) {
   response_.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
-  writer_.begin_object();
-  writer_.member("resourceType", "Bundle");
-  writer_.member("type", type);
-  writer_.key("entry");
-  writer_.begin_array();
+  begin_bundle(writer_, type);
 }
 
 http::Response BundleAnswer::finish() {
-  writer_.end_array();
-  writer_.end_object();
+  end_bundle(writer_);
   return std::move(response_);
 }
 

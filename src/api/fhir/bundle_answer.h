@@ -6,8 +6,16 @@
 
 namespace osler::fhir_api {
 
+/// What the answer of an entry depends on beside what became of it.
+struct EntryForm {
+  const osler::fhir::Definitions& definitions;
+  std::string base_url;
+  ReturnPreference preference;
+};
+EntryForm form_of(const Exchange& exchange);
+
 /// What a write of a transaction is answered with. The resource is shown only if asked for (ADR 0003).
-void write_written_entry(json::Writer& writer, const Exchange& exchange, const engine::Written& written, bool deletes);
+void write_written_entry(json::Writer& writer, const EntryForm& form, const engine::Written& written, bool deletes);
 
 /// What an entry that was run by itself was answered.
 void write_response_entry(json::Writer& writer, const Exchange& exchange, const http::Response& response);
@@ -16,6 +24,10 @@ void write_response_entry(json::Writer& writer, const Exchange& exchange, const 
 void write_response(json::Writer& writer, const http::Response& response);
 /// Whether the answer's body is an OperationOutcome.
 bool is_outcome(const http::Response& response);
+
+/// A Bundle of that type up to its entries, and what comes after them.
+void begin_bundle(json::Writer& writer, std::string_view type);
+void end_bundle(json::Writer& writer);
 
 /// A Bundle of that type while its entries are written one by one.
 class BundleAnswer {

@@ -49,15 +49,22 @@ class ElementFinder {
   std::uint32_t line_ = 1;
 };
 
-BundleEntry read_entry(json::View entry, std::size_t index, std::string_view text_in_body) {
+/// What View::text() says, without a copy where that is what stands in the body.
+std::string_view text_of(json::View value, std::string_view text_in_body, TextPieces& texts) {
+  const std::string_view raw = value.raw();
+  const bool is_as_sent = raw.size() >= 2 && raw.front() == '"' && raw.find('\\') == std::string_view::npos;
+  return is_as_sent ? text_in_body.substr(value.offset() + 1, raw.size() - 2) : texts.keep(value.text());
+}
+
+BundleEntry read_entry(json::View entry, std::uint32_t index, std::string_view text_in_body, TextPieces& texts) {
   BundleEntry read;
   read.index = index;
   const json::View request = entry.member("request");
   read.has_request = request.is_object();
   read.method = method_of(request);
-  read.method_text = request.member("method").text();
-  read.url = request.member("url").text();
-  if (const json::View full_url = entry.member("fullUrl")) read.full_url = full_url.text();
+  read.method_text = text_of(request.member("method"), text_in_body, texts);
+  read.url = text_of(request.member("url"), text_in_body, texts);
+  read.full_url = text_of(entry.member("fullUrl"), text_in_body, texts);
   for (const auto& [member, header] : kConditions) {
     if (const json::View condition = request.member(member)) read.conditions.add(std::string(header), condition.text());
   }
@@ -66,7 +73,7 @@ BundleEntry read_entry(json::View entry, std::size_t index, std::string_view tex
   }
   if (const json::View resource = entry.member("resource")) {
     read.resource = text_in_body.substr(resource.offset(), resource.raw().size());
-    read.resource_id = resource.member("id").text();
+    read.resource_id = text_of(resource.member("id"), text_in_body, texts);
   }
   return read;
 }
@@ -86,7 +93,7 @@ class EntryReader {
 
   Status take(json::Splitter& splitter) {
     while (auto element = splitter.next()) {
-      if (entries_.size() >= entries_max_) {
+      if (request_.entries.size() >= entries_max_) {
         return Error{ErrorKind::kTooLarge, "Bundle.entry: at most " + std::to_string(entries_max_) + " entries (limits.bundle_entries)", {}, {}};
       }
       OSLER_TRY(const std::size_t offset, finder_.offset_of(*element));
@@ -94,18 +101,18 @@ class EntryReader {
       const json::SourcePosition start = element->start;
       Result<json::Tree> tree = exchange_.session.parser.parse(std::move(element->text), exchange_.engine.definitions().names(), {}, start);
       if (!tree.ok()) return as_structure(std::move(tree).error());
-      entries_.push_back(read_entry(tree->root(), entries_.size(), text));
+      request_.entries.push_back(read_entry(tree->root(), static_cast<std::uint32_t>(request_.entries.size()), text, request_.texts));
     }
     return {};
   }
-  std::vector<BundleEntry> take_entries() { return std::move(entries_); }
+  BundleRequest take_request() { return std::move(request_); }
 
  private:
   const Exchange& exchange_;
   std::string_view body_;
   ElementFinder finder_;
   std::size_t entries_max_;
-  std::vector<BundleEntry> entries_;
+  BundleRequest request_;
 };
 
 }  // namespace
@@ -129,13 +136,12 @@ Result<BundleRequest> read_bundle(const Exchange& exchange, std::size_t entries_
   if (!finished.ok()) return as_structure(finished.error());
   OSLER_RETURN_IF_ERROR(reader.take(splitter));
   if (!splitter.member("resourceType").equals("Bundle")) return no_bundle("expected a Bundle of type batch or transaction", "Bundle");
-  BundleRequest bundle;
+  BundleRequest bundle = reader.take_request();
   bundle.is_transaction = splitter.member("type").equals("transaction");
   if (!bundle.is_transaction && !splitter.member("type").equals("batch")) {
     const std::string what = "expected batch or transaction";
     return Error{ErrorKind::kInvalidInput, "Bundle.type: " + what, {}, {{Severity::kError, IssueType::kValue, what, "Bundle.type"}}};
   }
-  bundle.entries = reader.take_entries();
   return bundle;
 }
 

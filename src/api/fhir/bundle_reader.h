@@ -1,5 +1,6 @@
 #pragma once
-// The entries of a posted Bundle, found in its text without making one tree of it: a Bundle may be a gigabyte.
+// The entries of a posted Bundle, found in its text without making one tree of it: a Bundle may be a gigabyte. An entry has
+// little but its places in that text, for there may be very many.
 
 #include <optional>
 #include <string>
@@ -7,25 +8,27 @@
 #include <vector>
 
 #include "api/fhir/exchange.h"
+#include "base/text_pieces.h"
 
 namespace osler::fhir_api {
 
-/// One entry, as it was sent.
+/// One entry, as it was sent. Its texts are in the body, or in the request's own where they had escapes.
 struct BundleEntry {
-  std::size_t index = 0;
+  std::uint32_t index = 0;
   bool has_request = false;
   std::optional<http::Method> method;  ///< Nothing: none that FHIR has.
-  std::string method_text;
-  std::string url;
-  std::string full_url;
+  std::string_view method_text;
+  std::string_view url;
+  std::string_view full_url;
+  std::string_view resource;           ///< JSON; empty if there is none.
+  std::string_view resource_id;        ///< Empty if there is none.
   http::Headers conditions;            ///< ifMatch and its like, as the headers they stand for.
-  std::string_view resource;           ///< Its JSON text, inside the body; empty if there is none.
-  std::string resource_id;             ///< The resource's id; empty if there is none.
 };
 
 struct BundleRequest {
   bool is_transaction = false;         ///< Else a batch.
   std::vector<BundleEntry> entries;
+  TextPieces texts;
 };
 
 /// Reads the request's body, which stays where it is: entries point into it. Every entry was parsed once, so that its text is JSON.

@@ -31,12 +31,20 @@ void add_version_headers(http::Response& response, const store::VersionHeader& h
 
 std::string weak_etag(Version version) { return "W/\"" + std::to_string(version.number) + "\""; }
 
+std::string resource_url(const osler::fhir::Definitions& definitions, std::string_view base_url, const store::RecordKey& key) {
+  return std::string(base_url) + "/" + std::string(definitions.name_of(key.type)) + "/" + key.id;
+}
+
 std::string resource_url(const Exchange& exchange, const store::RecordKey& key) {
-  return exchange.base_url + "/" + std::string(exchange.engine.definitions().name_of(key.type)) + "/" + key.id;
+  return resource_url(exchange.engine.definitions(), exchange.base_url, key);
+}
+
+std::string version_url(std::string_view resource_url, Version version) {
+  return std::string(resource_url) + "/_history/" + std::to_string(version.number);
 }
 
 std::string version_url(const Exchange& exchange, const store::RecordKey& key, Version version) {
-  return resource_url(exchange, key) + "/_history/" + std::to_string(version.number);
+  return version_url(resource_url(exchange, key), version);
 }
 
 http::Response resource_response(int status, engine::Resource resource) {

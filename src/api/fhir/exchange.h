@@ -64,8 +64,10 @@ Result<engine::WriteConditions> write_conditions(const http::Headers& headers);
 /// The body as a tree. Errors: kInvalidInput with line and column; kUnprocessable for a SUBSETTED resource.
 Result<json::Tree> parse_body(Exchange& exchange);
 /// "[base]/Type/id".
+std::string resource_url(const osler::fhir::Definitions& definitions, std::string_view base_url, const store::RecordKey& key);
 std::string resource_url(const Exchange& exchange, const store::RecordKey& key);
 /// "[base]/Type/id/_history/3".
+std::string version_url(std::string_view resource_url, Version version);
 std::string version_url(const Exchange& exchange, const store::RecordKey& key, Version version);
 
 }  // namespace osler::fhir_api

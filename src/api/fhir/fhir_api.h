@@ -32,6 +32,7 @@ struct Base {
 };
 
 struct BundleEntry;
+struct BundleRequest;
 struct Exchange;
 struct Route;
 
@@ -72,11 +73,12 @@ class FhirApi {
   Task<Result<http::Response>> dispatch_job(Exchange& exchange, Interaction interaction);
   Task<Result<http::Response>> run(Exchange& exchange);
   Task<Result<http::Response>> handle_bundle(Exchange& exchange);
-  Task<Result<http::Response>> handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries);
+  Task<Result<http::Response>> handle_transaction(Exchange& exchange, BundleRequest bundle);
   Task<Result<http::Response>> search(Exchange& exchange, std::function<Result<http::Response>(Exchange&)> answer);
   Task<Status> run_aside(Background& background, Exchange& exchange, std::function<void(Exchange&)> work);
-  Task<Result<http::Response>> handle_batch(Exchange& exchange, std::vector<BundleEntry> entries);
+  Task<Result<http::Response>> handle_batch(Exchange& exchange, BundleRequest bundle);
   Task<http::Response> run_entry(Exchange& outer, const BundleEntry& entry);
+  Task<std::vector<http::Response>> run_reads(Exchange& exchange, const std::vector<BundleEntry>& entries);
   std::string base_url(const http::Request& request) const;
   void finish(engine::Session& session, http::Response& response) const;
 

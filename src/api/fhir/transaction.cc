@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <set>
 
 #include "api/fhir/bundle_answer.h"
@@ -11,6 +12,8 @@
 #include "api/fhir/idempotent.h"
 #include "api/fhir/patch_body.h"
 #include "api/fhir/route.h"
+#include "api/fhir/shape.h"
+#include "api/fhir/transaction_text.h"
 #include "fhir/model/resource_id.h"
 #include "fhir/search/references.h"
 
@@ -63,16 +66,24 @@ class TransactionReader {
   Status read_conditions(const BundleEntry& entry, std::string_view query, engine::TransactionEntry& write) {
     Result<engine::WriteConditions> conditions = write_conditions(entry.conditions);
     if (!conditions.ok()) return entry_error(entry.index, ".request", conditions.error().message);
-    write.conditions = std::move(*conditions);
+    engine::EntryConditions all{std::move(*conditions)};
+    OSLER_RETURN_IF_ERROR(read_criteria(entry, query, write, all));
+    const engine::WriteConditions& asked = all.asked;
+    const bool has_some = asked.criteria || asked.if_match_any || asked.if_none_match_any || !asked.if_match.empty();
+    if (has_some) write.conditions = std::make_shared<const engine::EntryConditions>(std::move(all));
+    return {};
+  }
+
+  Status read_criteria(const BundleEntry& entry, std::string_view query, const engine::TransactionEntry& write, engine::EntryConditions& conditions) {
     const auto none_exists = entry.conditions.get("If-None-Exist");
     const bool creates = write.kind == engine::EntryKind::kCreate;
     if (none_exists && !creates) return entry_error(entry.index, ".request.ifNoneExist", "belongs to POST entries only");
     if (creates && !none_exists) return {};
     if (!creates && !write.id.empty()) return {};
-    write.criteria_text = creates ? std::string(*none_exists) : std::string(query);
-    Result<store::Query> criteria = criteria_of(exchange_, write.type, write.criteria_text);
+    conditions.criteria_text = creates ? std::string(*none_exists) : std::string(query);
+    Result<store::Query> criteria = criteria_of(exchange_, write.type, conditions.criteria_text);
     if (!criteria.ok()) return in_entry(std::move(criteria).error(), entry.index, creates ? ".request.ifNoneExist" : ".request.url");
-    write.conditions.criteria = std::make_shared<const store::Query>(std::move(*criteria));
+    conditions.asked.criteria = std::make_shared<const store::Query>(std::move(*criteria));
     return {};
   }
 
@@ -87,7 +98,7 @@ class TransactionReader {
       if (!entry.resource_id.empty() && !osler::fhir::is_resource_id(entry.resource_id)) {
         return entry_error(entry.index, ".resource.id", "ids are 1 to 64 of A-Z a-z 0-9 - .", IssueType::kValue);
       }
-      write.id = entry.resource_id;
+      write.id = std::string(entry.resource_id);
     }
     // Few resources hold a '?': only those are looked through.
     if (entry.resource.find('?') != std::string_view::npos) return read_conditional_references(entry);
@@ -99,7 +110,7 @@ class TransactionReader {
     patches_.push_back(std::move(tree));
     Result<engine::Edit> edit = edit_of(exchange_.engine, patches_.back().root());
     if (!edit.ok()) return in_entry(std::move(edit).error(), entry.index, ".resource");
-    write.edit = std::move(*edit);
+    write.edit = std::make_shared<const engine::Edit>(std::move(*edit));
     return {};
   }
 
@@ -164,36 +175,52 @@ Result<std::vector<engine::Written>> written_before(Exchange& exchange, const en
 
 /// What is needed of the entries once the engine has them: little, for there may be very many.
 struct AskedEntries {
-  enum class Kind : std::uint8_t { kRead, kDelete, kOther };
-  std::vector<Kind> kinds;
+  std::vector<bool> deletes;         ///< Of each that writes.
+  std::vector<bool> is_read;         ///< Of each.
   std::vector<BundleEntry> reads;
 
   explicit AskedEntries(std::vector<BundleEntry> entries) {
-    kinds.reserve(entries.size());
     for (BundleEntry& entry : entries) {
-      kinds.push_back(is_read(entry) ? Kind::kRead : entry.method == http::Method::kDelete ? Kind::kDelete : Kind::kOther);
-      if (kinds.back() == Kind::kRead) reads.push_back(std::move(entry));
+      is_read.push_back(osler::fhir_api::is_read(entry));
+      if (is_read.back()) reads.push_back(std::move(entry));
+      else deletes.push_back(entry.method == http::Method::kDelete);
     }
   }
 };
 
-void write_answers(json::Writer& writer, const Exchange& exchange, const AskedEntries& asked, const std::vector<engine::Written>& written,
-                   const std::vector<http::Response>& reads) {
+using WrittenOf = std::function<engine::Written(std::size_t)>;
+
+http::Response whole_answer(const Exchange& exchange, const AskedEntries& asked, const WrittenOf& written, const std::vector<http::Response>& reads) {
+  BundleAnswer answer("transaction-response");
+  answer.reserve(asked.is_read.size() * kAnswerBytesAssumed);
+  const EntryForm form = form_of(exchange);
   std::size_t writes_done = 0;
   std::size_t reads_done = 0;
-  for (const AskedEntries::Kind kind : asked.kinds) {
-    if (kind == AskedEntries::Kind::kRead) write_response_entry(writer, exchange, reads[reads_done++]);
-    else write_written_entry(writer, exchange, written[writes_done++], kind == AskedEntries::Kind::kDelete);
+  for (const bool is_read : asked.is_read) {
+    if (is_read) {
+      write_response_entry(answer.writer(), exchange, reads[reads_done++]);
+    } else {
+      write_written_entry(answer.writer(), form, written(writes_done), asked.deletes[writes_done]);
+      ++writes_done;
+    }
   }
+  return answer.finish();
+}
+
+/// Whether the answer can be made while it is sent: nothing else has to see its text.
+bool comes_in_portions(const Exchange& exchange, const AskedEntries& asked) {
+  if (asked.deletes.size() <= exchange.engine.settings().transaction_answer_held_max || !asked.reads.empty()) return false;
+  const Result<Shape> shape = read_shape(exchange, Interaction::kBundle);
+  return exchange.idempotent == nullptr && shape.ok() && shape->subset.is_whole() && !shape->is_pretty;
 }
 
 }  // namespace
 
-Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std::vector<BundleEntry> entries) {
+Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, BundleRequest bundle) {
   std::deque<json::Tree> patches;
   TransactionReader reader(exchange, patches);
-  for (const BundleEntry& entry : entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
-  const AskedEntries asked(std::move(entries));
+  for (const BundleEntry& entry : bundle.entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
+  AskedEntries asked(std::move(bundle.entries));
   engine::Transaction transaction = reader.take();
   transaction.shows_resources = exchange.prefers_representation;
   OSLER_CO_RETURN_IF_ERROR(begin_idempotent(exchange, exchange.request.body.view()));
@@ -201,33 +228,30 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, std
   if (kept != nullptr && kept->versions.empty()) co_return replayed(exchange, *kept);
   const std::size_t writes = transaction.entries.size();
   if (exchange.idempotent != nullptr && writes > engine::kAnswerVersionsMax) co_return too_many_for_a_key();
-  BundleAnswer answer("transaction-response");
-  const auto begin_answer = [&] {
-    exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and the answer may be as large.
-    answer.reserve(asked.kinds.size() * kAnswerBytesAssumed);
-  };
-  if (asked.reads.empty()) {
-    transaction.each = [&, done = std::size_t{0}](const engine::Written& one) mutable {
-      if (done == 0) begin_answer();
-      write_written_entry(answer.writer(), exchange, one, asked.kinds[done++] == AskedEntries::Kind::kDelete);
-    };
-  }
-  Result<std::vector<engine::Written>> written = internal_error("not answered");
   if (kept != nullptr) {
-    written = written_before(exchange, *kept, writes);
-  } else {
-    written = co_await engine_.transaction(exchange.session, std::move(transaction));
+    OSLER_CO_TRY(const std::vector<engine::Written> written, written_before(exchange, *kept, writes));
+    const std::vector<http::Response> reads = co_await run_reads(exchange, asked.reads);
+    http::Response response = whole_answer(exchange, asked, [&](std::size_t i) { return written[i]; }, reads);
+    response.headers.add("Idempotent-Replayed", "true");
+    co_return response;
   }
-  if (!written.ok()) co_return std::move(written).error();
-  if (!written->empty() || !asked.reads.empty()) {
-    begin_answer();
-    std::vector<http::Response> reads;
-    for (const BundleEntry& entry : asked.reads) reads.push_back(co_await run_entry(exchange, entry));
-    write_answers(answer.writer(), exchange, asked, *written, reads);
+  OSLER_CO_TRY(const auto written, co_await engine_.large_transaction(exchange.session, std::move(transaction)));
+  if (asked.reads.empty()) exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and it may be large.
+  if (comes_in_portions(exchange, asked)) {
+    http::Response response;
+    response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
+    response.source = std::make_shared<TransactionText>(form_of(exchange), std::move(asked.deletes), written);
+    co_return response;
   }
-  http::Response response = answer.finish();
-  if (kept != nullptr) response.headers.add("Idempotent-Replayed", "true");
-  co_return response;
+  const std::vector<http::Response> reads = co_await run_reads(exchange, asked.reads);
+  co_return whole_answer(exchange, asked, [&](std::size_t i) { return (*written)[i]; }, reads);
+}
+
+/// What a transaction reads is read once all is written.
+Task<std::vector<http::Response>> FhirApi::run_reads(Exchange& exchange, const std::vector<BundleEntry>& entries) {
+  std::vector<http::Response> responses;
+  for (const BundleEntry& entry : entries) responses.push_back(co_await run_entry(exchange, entry));
+  co_return responses;
 }
 
 }  // namespace osler::fhir_api

@@ -1,6 +1,7 @@
 // Transactions and batches. Spec: FHIR R4, http.html#transaction, #trules; bundle.html#references.
 
 #include "api/fhir/memory_base_test.h"
+#include "http/body_source.h"
 
 namespace osler::fhir_api {
 namespace {
@@ -18,19 +19,36 @@ std::string named(std::string_view type, std::string_view word, std::string_view
   return R"({"resourceType":")" + std::string(type) + R"(","identifier":[{"system":"urn:s","value":")" + std::string(word) + R"("}])" + std::string(more) + "}";
 }
 
-/// Written as one write set, or staged whatever their size.
-class TransactionTest : public FhirApiTest, public testing::WithParamInterface<std::uint32_t> {
+struct Way {
+  const char* name;
+  std::uint32_t staged_from;
+  std::uint32_t answer_held_max;
+};
+
+/// Written as one write set, or staged whatever their size; with answers made before they are sent, or while they are.
+class TransactionTest : public FhirApiTest, public testing::WithParamInterface<Way> {
  protected:
   TransactionTest() : FhirApiTest(settings()) {}
   static engine::Settings settings() {
     engine::Settings settings;
-    settings.transaction_staged_from = GetParam();
+    settings.transaction_staged_from = GetParam().staged_from;
+    settings.transaction_answer_held_max = GetParam().answer_held_max;
     return settings;
+  }
+  /// Reads an answer that is made while it is sent, in pieces of `bytes`.
+  void read_all(http::Response& response, std::size_t bytes) {
+    came_in_portions_ = response.source != nullptr;
+    if (!response.source) return;
+    std::string piece(bytes, ' ');
+    while (const std::size_t read = response.source->read(piece)) response.body += piece.substr(0, read);
+    EXPECT_FALSE(response.source->failed());
   }
   http::Response bundle(std::string_view type, const std::vector<std::string>& entries, http::Headers headers = {}) {
     std::string text = R"({"resourceType":"Bundle","type":")" + std::string(type) + R"(","entry":[)";
     for (std::size_t i = 0; i < entries.size(); ++i) text += (i == 0 ? "" : ",\n") + entries[i];
-    return send(http::Method::kPost, "", text + "]}", std::move(headers));
+    http::Response response = send(http::Method::kPost, "", text + "]}", std::move(headers));
+    read_all(response, 1'000);
+    return response;
   }
   http::Response transaction(const std::vector<std::string>& entries, http::Headers headers = {}) {
     return bundle("transaction", entries, std::move(headers));
@@ -47,6 +65,8 @@ class TransactionTest : public FhirApiTest, public testing::WithParamInterface<s
     return location.substr(location.rfind('/', history - 1) + 1, history - location.rfind('/', history - 1) - 1);
   }
   std::string get(const std::string& path) { return send(http::Method::kGet, path).body; }
+
+  bool came_in_portions_ = false;  ///< The answer read last.
 };
 
 TEST_P(TransactionTest, CreatesByCriteriaOnce) {
@@ -211,8 +231,77 @@ TEST_P(TransactionTest, AnswersAsPreferred) {
   EXPECT_NE(bundle("batch", one).body.find("\"lastModified\""), std::string::npos);
 }
 
-INSTANTIATE_TEST_SUITE_P(Both, TransactionTest, testing::Values(501, 1),
-                         [](const auto& from) { return from.param == 1 ? "Staged" : "AtOnce"; });
+TEST_P(TransactionTest, AnswersTheSameInPiecesOfAnySize) {
+  std::vector<std::string> entries;
+  for (int i = 0; i < 40; ++i) entries.push_back(entry("PUT", "Patient/p" + std::to_string(i), R"({"resourceType":"Patient","id":"p)" + std::to_string(i) + R"("})"));
+  entries.push_back(entry("DELETE", "Patient/none"));
+  ASSERT_EQ(transaction(entries).status, 200);
+  std::string text = R"({"resourceType":"Bundle","type":"transaction","entry":[)";
+  for (const std::string& one : entries) text += one + ",";
+  text.back() = ']';
+  const http::Response expected = transaction(entries);  // Nothing changes any more: every answer says the same.
+  for (const std::size_t bytes : {std::size_t{1}, std::size_t{7}, std::size_t{500}, std::size_t{1} << 20U}) {
+    SCOPED_TRACE(bytes);
+    http::Response response = send(http::Method::kPost, "", text + "}");
+    read_all(response, bytes);
+    EXPECT_EQ(response.body, expected.body);
+  }
+  EXPECT_EQ(answered(expected, 39), "200 OK");
+  EXPECT_EQ(answered(expected, 40), "204 No Content");
+}
+
+TEST_P(TransactionTest, MakesAnAnswerWhileItIsSentOnlyIfNothingElseNeedsIt) {
+  const std::string one = entry("POST", "Patient", named("Patient", "a"));
+  const bool may_be = GetParam().answer_held_max == 0;
+  ASSERT_EQ(transaction({one}).status, 200);
+  EXPECT_EQ(came_in_portions_, may_be);
+  const http::Response kept = transaction({one}, header("Idempotency-Key", "k"));
+  EXPECT_FALSE(came_in_portions_) << "a key keeps it";
+  EXPECT_EQ(answered(kept, 0), "201 Created");
+  const http::Response read = transaction({one, entry("GET", "Patient?identifier=urn:s|a&_summary=count")});
+  EXPECT_FALSE(came_in_portions_) << "what is read is in hand";
+  EXPECT_EQ(answered(read, 1), "200 OK");
+  http::Response pretty = send(http::Method::kPost, "/?_pretty=true", R"({"resourceType":"Bundle","type":"transaction","entry":[)" + one + "]}");
+  read_all(pretty, 100);
+  EXPECT_FALSE(came_in_portions_) << "its layout is made of the whole";
+  EXPECT_NE(pretty.body.find("\n"), std::string::npos);
+}
+
+TEST_P(TransactionTest, ReadsMembersWithEscapes) {
+  const std::string patient = R"({"fullUrl":"urn:uuid:\u0031","request":{"method":"\u0050UT","url":"Patient\/\u0070"},"resource":{"resourceType":"Patient","id":"\u0070"}})";
+  const std::string encounter = entry("POST", "Encounter", R"({"resourceType":"Encounter","status":"finished","class":{"code":"AMB"},"subject":{"reference":"urn:uuid:1"}})");
+  const http::Response written = transaction({encounter, patient});
+  ASSERT_EQ(written.status, 200) << written.body;
+  EXPECT_EQ(id_in(written, 1), "p");
+  EXPECT_EQ(total("/Encounter?subject=Patient/p&_summary=count"), "1");
+}
+
+TEST_P(TransactionTest, FindsTwoWritesOfOneResourceAmongMany) {
+  std::vector<std::string> entries;
+  for (int i = 0; i < 300; ++i) {
+    const std::string id = "m" + std::to_string(i);
+    entries.push_back(entry("PUT", "Patient/" + id, R"({"resourceType":"Patient","id":")" + id + R"("})"));
+    entries.push_back(entry("PUT", "Group/" + id, R"({"resourceType":"Group","id":")" + id + R"(","type":"person","actual":true,"member":[{"entity":{"reference":"Patient/)" + id + R"("}}]})"));
+  }
+  EXPECT_EQ(transaction(entries).status, 200);
+  entries.push_back(entry("PUT", "Patient/m7", R"({"resourceType":"Patient","id":"m7"})"));
+  const http::Response twice = transaction(entries);
+  EXPECT_EQ(twice.status, 400);
+  EXPECT_NE(twice.body.find("Bundle.entry[600]"), std::string::npos);
+  entries.back() = entry("DELETE", "Patient/m299");
+  EXPECT_EQ(transaction(entries).status, 400) << "it is written, too";
+  entries[598] = entries.back();
+  entries.back() = entry("POST", "Group", R"({"resourceType":"Group","type":"person","actual":true,"member":[{"entity":{"reference":"Patient/m298"}}]})");
+  EXPECT_EQ(transaction(entries).status, 200);
+  entries[598] = entry("PUT", "Patient/m299", R"({"resourceType":"Patient","id":"m299"})");
+  entries[0] = entry("DELETE", "Patient/m0");
+  entries[1] = entry("POST", "Group", R"({"resourceType":"Group","type":"person","actual":true,"member":[{"entity":{"reference":"Patient/m0"}}]})");
+  EXPECT_EQ(transaction(entries).status, 422) << "what is deleted cannot be referred to";
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, TransactionTest,
+                         testing::Values(Way{"AtOnce", 501, 2'000}, Way{"Staged", 1, 2'000}, Way{"StagedAndSentInPortions", 1, 0}),
+                         [](const auto& way) { return way.param.name; });
 
 }  // namespace
 }  // namespace osler::fhir_api

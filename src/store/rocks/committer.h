@@ -28,8 +28,8 @@ struct CommitterOptions {
   std::size_t queue_sets_max = 4'096;         ///< Write sets that may wait.
   std::size_t queue_audits_max = 65'536;      ///< Audit entries of reads that may wait.
   std::chrono::milliseconds audit_sync{100};  ///< How long such an entry may wait for a write to be written with.
-  std::size_t settled_at_once_max = 256;      ///< Records of a staged run, whose rows are written between two commits,
-  std::chrono::milliseconds settle_pause{0};  ///< so long after the last ones.
+  std::size_t settled_at_once_max = 64;       ///< Records of a staged run, whose rows are written between two commits,
+  std::chrono::milliseconds settle_pause{1};  ///< so long after the last ones.
 };
 
 class Committer {

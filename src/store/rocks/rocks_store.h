@@ -28,8 +28,8 @@ struct RocksOptions {
   std::uint64_t bits_from = 16'384;  ///< Conditions that more versions meet are evaluated as bits, not as lists.
   bool index_in_commits = false;     ///< For tests: the index goes to disk in the commits themselves, entry by entry.
   std::uint64_t dictionary_at = 4'000;  ///< Versions at which the store first makes a dictionary of its own texts. 0: never.
-  std::size_t settled_at_once_max = 256;  ///< Records of a large write set that are put in order at once, so many
-  std::int64_t settle_pause_ms = 0;       ///< milliseconds after the last ones. Until then each look-up asks for them.
+  std::size_t settled_at_once_max = 64;   ///< Records of a large write set that are put in order at once, so many
+  std::int64_t settle_pause_ms = 1;       ///< milliseconds after the last ones. Until then each look-up asks for them.
   std::int64_t audit_sync_ms = 100;  ///< How long a read's audit entry may be in memory only.
 };
 
