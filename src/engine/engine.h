@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -150,6 +151,9 @@ struct PurgeRequest {
   store::RecordKey key;
   bool with_compartment = false;  ///< Of a patient: everything in its compartment too, deleted resources included.
   bool cascades = false;          ///< What refers to any of it is removed as well, and what refers to that.
+  /// Changes of the system partition's rows that belong into the same commit, for the ids of what is to be removed; asked anew for each
+  /// attempt. May be empty.
+  std::function<Result<std::vector<store::RowChange>>(const std::set<std::string, std::less<>>& ids)> system_rows = {};
 };
 struct Purged {
   std::map<TypeId, std::uint64_t> resources;  ///< How many of each type.

@@ -120,6 +120,12 @@ Status permit_purge(const access::Caller& caller) {
   return Error{ErrorKind::kForbidden, "only admins may purge", {}, {}};
 }
 
+std::set<std::string, std::less<>> ids_of(const Keys& keys) {
+  std::set<std::string, std::less<>> ids;
+  for (const store::RecordKey& key : keys) ids.insert(key.id);
+  return ids;
+}
+
 /// Error: kConflict if the commit was refused for a referrer that is there still.
 Status check_referrers(const Parts& parts, const Session& session, const store::Outcome& outcome,
                        const std::vector<store::Unreferenced>& guards, const Keys& keys) {
@@ -154,6 +160,9 @@ Task<Result<Purged>> Engine::purge(Session& session, PurgeRequest request) {
       writes.guards.emplace_back(guards.back());
     }
     OSLER_CO_TRY(writes.rows, answers_about(parts.store, partition, keys));
+    if (request.system_rows) {
+      OSLER_CO_TRY(writes.system_rows, request.system_rows(ids_of(keys)));
+    }
     Purged purged;
     purged.answers = writes.rows.size();
     Result<store::Outcome> outcome = co_await commit(parts, session, std::move(writes), 200);

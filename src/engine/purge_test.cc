@@ -187,6 +187,29 @@ TEST_F(PurgeTest, TakesTheAnswersThatSpeakOfIt) {
   EXPECT_NE((*engine_.begin_idempotent(s, "k2", std::string(32, 'f')))->kept(), nullptr);
 }
 
+TEST_F(PurgeTest, ChangesRowsOfTheSystemInTheSameCommit) {
+  put("Patient", "a");
+  observe("o1", "a");
+  std::set<std::string, std::less<>> asked;
+  PurgeRequest request{key("Patient", "a")};
+  request.system_rows = [&](const auto& ids) -> Result<std::vector<store::RowChange>> {
+    asked = ids;
+    return std::vector<store::RowChange>{{"marks", "m", "purged", std::nullopt}};
+  };
+  const auto is_marked = [&] { return (*store_.row(store::Partition::system(), "marks", "m")).has_value(); };
+  EXPECT_EQ(purge(request).error().kind, ErrorKind::kConflict);
+  EXPECT_FALSE(is_marked());
+  request.with_compartment = true;
+  ASSERT_TRUE(purge(request).ok());
+  EXPECT_TRUE(is_marked());
+  EXPECT_EQ(asked, (std::set<std::string, std::less<>>{"a", "o1"}));
+  put("Patient", "b");
+  request = {key("Patient", "b")};
+  request.system_rows = [](const auto&) -> Result<std::vector<store::RowChange>> { return unavailable("not now"); };
+  EXPECT_EQ(purge(request).error().kind, ErrorKind::kUnavailable);
+  EXPECT_EQ(reading("Patient", "b"), kThere);
+}
+
 TEST_F(PurgeTest, IsForAdminsOfTheOrganization) {
   put("Patient", "a");
   admin_.role = access::Role::kPractitioner;

@@ -37,6 +37,14 @@ std::vector<Scope> scopes_of(const std::vector<PurgeRemains>& purges) {
   return {scopes.begin(), scopes.end()};
 }
 
+/// And the system's, whose rows may be of jobs that went with the records.
+std::set<Partition> partitions_of(const std::vector<PurgeRemains>& purges) {
+  std::set<Partition> partitions;
+  for (const PurgeRemains& purge : purges) partitions.insert(purge.scope.partition);
+  if (!partitions.empty()) partitions.insert(Partition::system());
+  return partitions;
+}
+
 std::vector<Range> ranges_of_versions(const std::vector<PurgeRemains>& purges) {
   std::set<std::uint64_t> positions;
   for (const PurgeRemains& purge : purges) positions.insert(purge.positions.begin(), purge.positions.end());
@@ -168,8 +176,10 @@ Status Eraser::compact(const std::vector<PurgeRemains>& purges) const {
       if (stopped_) return {};
       OSLER_RETURN_IF_ERROR(database_.compact(column, range.begin, range.end));
     }
+  }
+  for (const Partition partition : partitions_of(purges)) {
     std::string rows;
-    append_u32(rows, scope.partition.number());
+    append_u32(rows, partition.number());
     OSLER_RETURN_IF_ERROR(database_.compact(Column::kRows, rows, end_of_prefix(rows)));
   }
   return {};
