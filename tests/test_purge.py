@@ -71,7 +71,7 @@ def large_transaction(ident, others, first_subject=None):
         return {"resource": body, "request": {"method": "PUT", "url": f"{body['resourceType']}/{body['id']}"}}
 
     entries = [entry(patient(ident))] + [entry(observation(f"{ident}-s{n}", ident)) for n in range(20)]
-    entries += [entry(observation(f"{ident}-other{n}", "stays", "other")) for n in range(others)]
+    entries += [entry(observation(f"{ident}-other{n}", "bystander", "other")) for n in range(others)]
     if first_subject:
         entries[1]["resource"]["performer"] = [{"reference": first_subject}]
     return {"resourceType": "Bundle", "type": "transaction", "entry": entries}

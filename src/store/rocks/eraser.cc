@@ -72,9 +72,7 @@ Eraser::~Eraser() {
 
 Status Eraser::start() {
   OSLER_TRY(const std::vector<PurgeRemains> remains, what_remains(database_));
-  if (postings_.writing() == IndexWriting::kInCommit) {  // Nobody writes yet: commits will not wait for the thread.
-    for (const Scope& scope : scopes_of(remains)) OSLER_RETURN_IF_ERROR(postings_.erase_purged(scope, stopped_));
-  }
+  if (postings_.writing() == IndexWriting::kInCommit) OSLER_RETURN_IF_ERROR(erase_from_index());  // Nobody writes yet.
   {
     const std::lock_guard lock(mutex_);
     if (!remains.empty()) ++asked_;
@@ -84,14 +82,10 @@ Status Eraser::start() {
 }
 
 void Eraser::purged() {
-  if (postings_.writing() == IndexWriting::kInCommit) {
-    const auto purges = what_remains(database_);
-    for (const Scope& scope : purges.ok() ? scopes_of(*purges) : std::vector<Scope>()) {
-      static_cast<void>(postings_.erase_purged(scope, stopped_));  // Tried again by the thread.
-    }
-  }
+  const Status erased = postings_.writing() == IndexWriting::kInCommit ? erase_from_index() : Status();
   {
     const std::lock_guard lock(mutex_);
+    erased_in_commit_ = erased;
     ++asked_;
   }
   changed_.notify_all();
@@ -145,11 +139,23 @@ void Eraser::run() {
   answer(unavailable("the store is being closed: the rest is erased at the next start"));
 }
 
+Status Eraser::erase_from_index() {
+  OSLER_TRY(const std::vector<PurgeRemains> remains, what_remains(database_));
+  for (const Scope& scope : scopes_of(remains)) {
+    OSLER_RETURN_IF_ERROR(postings_.erase_purged(scope, stopped_));
+    if (stopped_) return {};
+  }
+  return {};
+}
+
 Status Eraser::erase_all() {
   OSLER_TRY(const std::vector<PurgeRemains> purges, what_remains(database_));
   OSLER_FAULT("purge.before_erasing");
-  for (const Scope& scope : scopes_of(purges)) {
-    OSLER_RETURN_IF_ERROR(postings_.erase_purged(scope, stopped_));
+  if (postings_.writing() == IndexWriting::kInCommit) {
+    const std::lock_guard lock(mutex_);
+    OSLER_RETURN_IF_ERROR(erased_in_commit_);
+  } else {
+    OSLER_RETURN_IF_ERROR(erase_from_index());
     if (stopped_) return {};
   }
   OSLER_FAULT("purge.before_compaction");

@@ -39,6 +39,7 @@ class Eraser {
 
  private:
   void run();
+  Status erase_from_index();
   Status erase_all();
   Status compact(const std::vector<PurgeRemains>& purges) const;
   void answer(const Status& status);
@@ -49,6 +50,7 @@ class Eraser {
 
   std::mutex mutex_;  ///< Held for moments only.
   std::condition_variable changed_;
+  Status erased_in_commit_;  ///< Commits that add to blocks of the index do not wait for the thread, so theirs does it.
   std::uint64_t asked_ = 0;  ///< Purges written,
   std::uint64_t done_ = 0;   ///< and how many of them are off the disk.
   std::vector<Waiter*> waiters_;

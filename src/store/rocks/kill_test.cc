@@ -30,7 +30,7 @@ constexpr int kIds = 30;
 constexpr int kLargeIds = 300;     ///< Of large sets, which take more than one turn to be settled.
 constexpr int kLargeOneIn = 12;
 constexpr int kBesideLargeOneIn = 40;
-constexpr std::uint64_t kPurgeOneIn = 20;
+constexpr std::uint64_t kPurgeOneIn = 5;
 const std::string kOfPurged = "gone ";  ///< Begins the confirmation of a purge.
 constexpr const char* kDirectoryVariable = "OSLER_KILL_DIRECTORY";
 constexpr const char* kPipeVariable = "OSLER_KILL_PIPE";
@@ -105,7 +105,7 @@ void write_and_purge(RocksStore& store, BlockingLoop& loop, std::uint64_t number
     WriteSet writes(kLive);
     writes.origin.request_id = kOfPurged;
     const Put one = put(key.type, key.id, {code("gone", key.id)});
-    if (number / kPurgeOneIn % 2 == 0) writes.stage = store.stage(kLive).value();
+    if (number % 2 == 0) writes.stage = store.stage(kLive).value();
     if (writes.stage) OSLER_ASSERT(writes.stage->put(one).ok());
     else writes.puts.push_back(one);
     outcome = loop.run(store.commit(std::move(writes), loop));
