@@ -330,7 +330,8 @@ def test_auditor_never_writes():
 
 
 ADMIN_WRITES = [("POST", "/api/admin/users", {}), ("PATCH", f"/api/admin/users/{NEVER}", {}), ("POST", "/api/admin/keys", {}),
-                ("POST", f"/api/admin/keys/key_{NEVER}/rotate", {}), ("DELETE", f"/api/admin/keys/key_{NEVER}", None), ("POST", "/api/admin/organizations", {})]
+                ("POST", f"/api/admin/keys/key_{NEVER}/rotate", {}), ("DELETE", f"/api/admin/keys/key_{NEVER}", None), ("POST", "/api/admin/organizations", {}),
+                ("POST", "/api/admin/purge", {"resource": f"Patient/{NEVER}", "reason": "a test"})]
 ADMIN_READS = ["/api/admin/users", "/api/admin/keys", "/api/admin/organizations", "/api/admin/practitioners", "/api/admin/audit-logs"]
 
 

@@ -7,6 +7,7 @@ namespace osler::access {
 namespace {
 
 constexpr char kFormatVersion = 1;
+constexpr char kFormatWithReason = 2;  ///< The reason stands behind the other texts.
 constexpr std::size_t kTextBytesMax = 2048;
 constexpr std::size_t kUserAgentBytesMax = 256;
 constexpr std::size_t kEntryBytesUsual = 384;
@@ -27,6 +28,11 @@ void put_number(std::string& out, std::uint64_t number) {
     number >>= 7U;
   }
   out += static_cast<char>(number);
+}
+
+void put_text(std::string& out, std::string_view text) {
+  put_number(out, text.size());
+  out += text;
 }
 
 bool take_number(std::string_view& bytes, std::uint64_t& number) {
@@ -55,6 +61,14 @@ std::string_view shortened(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, end);
 }
 
+bool take_text(std::string_view& bytes, std::string_view& text) {
+  std::uint64_t size = 0;
+  if (!take_number(bytes, size) || size > bytes.size()) return false;
+  text = bytes.substr(0, size);
+  bytes.remove_prefix(size);
+  return true;
+}
+
 Error damaged() { return internal_error("expected an audit entry"); }
 
 }  // namespace
@@ -67,20 +81,21 @@ std::string_view outcome_of(int status) {
 std::string encode(const AuditRecord& record) {
   std::string out;
   out.reserve(kEntryBytesUsual);
-  out += kFormatVersion;
+  out += record.reason.empty() ? kFormatVersion : kFormatWithReason;
   put_number(out, zigzag(record.time_ms));
   put_number(out, zigzag(record.status));
   for (const auto text : kTexts<std::string>) {
     const std::size_t bytes_max = text == &AuditRecord::user_agent ? kUserAgentBytesMax : kTextBytesMax;
     const std::string_view kept = shortened(record.*text, bytes_max);
-    put_number(out, kept.size());
-    out += kept;
+    put_text(out, kept);
   }
+  if (!record.reason.empty()) put_text(out, shortened(record.reason, kTextBytesMax));
   return out;
 }
 
 Result<AuditView> view_audit(std::string_view bytes) {
-  if (bytes.empty() || bytes.front() != kFormatVersion) return damaged();
+  if (bytes.empty() || (bytes.front() != kFormatVersion && bytes.front() != kFormatWithReason)) return damaged();
+  const bool has_reason = bytes.front() == kFormatWithReason;
   bytes.remove_prefix(1);
 
   AuditView view;
@@ -92,11 +107,9 @@ Result<AuditView> view_audit(std::string_view bytes) {
   if (!std::in_range<int>(status_number)) return damaged();
   view.status = static_cast<int>(status_number);
   for (const auto text : kTexts<std::string_view>) {
-    std::uint64_t size = 0;
-    if (!take_number(bytes, size) || size > bytes.size()) return damaged();
-    view.*text = bytes.substr(0, size);
-    bytes.remove_prefix(size);
+    if (!take_text(bytes, view.*text)) return damaged();
   }
+  if (has_reason && !take_text(bytes, view.reason)) return damaged();
   if (!bytes.empty()) return damaged();
   return view;
 }
@@ -109,6 +122,7 @@ Result<AuditRecord> decode_audit(std::string_view bytes) {
   for (std::size_t i = 0; i < kTexts<std::string>.size(); ++i) {
     record.*kTexts<std::string>[i] = view.*kTexts<std::string_view>[i];
   }
+  record.reason = view.reason;
   return record;
 }
 

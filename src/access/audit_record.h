@@ -30,6 +30,7 @@ struct AuditFields {
   Text user_agent;  ///< At most 256 bytes are kept.
   Text request_id;
   Text client_request_id;
+  Text reason = {};  ///< As somebody gave it for what needs one: a purge. Else empty.
 };
 using AuditRecord = AuditFields<std::string>;
 using AuditView = AuditFields<std::string_view>;

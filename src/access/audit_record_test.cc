@@ -40,6 +40,21 @@ TEST(AuditRecord, ComesBackAsItWasWritten) {
   EXPECT_EQ(back->query_names, "name,birthdate");
 }
 
+TEST(AuditRecord, HasAReasonOnlyWhereOneWasGiven) {
+  AuditRecord record = full_record();
+  const std::string without = encode(record);
+  EXPECT_EQ(without.front(), 1) << "as entries have always been";
+  record.reason = "erasure request 17";
+  const std::string with = encode(record);
+  EXPECT_EQ(with.front(), 2);
+  const Result<AuditRecord> back = decode_audit(with);
+  ASSERT_TRUE(back.ok());
+  EXPECT_EQ(back->reason, "erasure request 17");
+  EXPECT_EQ(back->client_request_id, "own-1");
+  EXPECT_EQ(decode_audit(without)->reason, "");
+  EXPECT_FALSE(decode_audit(with.substr(0, with.size() - 1)).ok());
+}
+
 TEST(AuditRecord, KeepsEmptyTextsAndNegativeTimes) {
   AuditRecord record;
   record.time_ms = -1;

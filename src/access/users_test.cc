@@ -25,6 +25,11 @@ class RacedStore final : public store::Store {
   Result<store::IndexedAgain> index_again(const store::IndexedRange& range, const store::Extractor& extractor, std::size_t max) override {
     return inner_.index_again(range, extractor, max);
   }
+  Task<Status> erase_remains(Loop& loop) override { return inner_.erase_remains(loop); }
+  Result<std::vector<store::RecordKey>> ever_referred(store::Partition p, const store::ReferringType& by,
+                                                      const store::Reference& target) const override {
+    return inner_.ever_referred(p, by, target);
+  }
   Result<std::optional<store::Record>> current(store::Partition p, const store::RecordKey& k) const override {
     return inner_.current(p, k);
   }

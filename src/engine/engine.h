@@ -4,8 +4,10 @@
 // backend. Spec: FHIR R4, http.html.
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,7 @@ struct Settings {
   std::uint32_t transaction_answer_held_max = 2'000;           ///< Entries of an answer that is made before it is sent; else while it is.
   bool conditional_delete_multiple = false;                    ///< Else several matches are 412.
   std::uint32_t conditional_delete_max = 1'000;                ///< Matches that one request may delete.
+  std::uint32_t purge_max = 10'000;                            ///< Resources that one purge may remove.
   ProfilePolicy profiles = ProfilePolicy::kWarn;               ///< Of organizations that do not say otherwise.
   std::uint32_t operation_answer_max = 10'000;                 ///< Resources in one answer of $everything and $document; as many referred to.
   std::uint32_t operation_reads_max = 100'000;                 ///< Resources that $lastn and $meta look through.
@@ -153,6 +156,23 @@ struct ValidationRequest {
   std::vector<std::string> profiles = {};  ///< Canonicals, beside those the resource declares.
 };
 
+/// What is to be removed as if it had never been.
+struct PurgeRequest {
+  store::RecordKey key;
+  bool with_compartment = false;  ///< Of a patient: everything in its compartment too, deleted resources included.
+  bool cascades = false;          ///< What refers to any of it is removed as well, and what refers to that.
+  /// Changes of the system partition's rows that belong into the same commit, for the ids of what is to be removed; asked anew for each
+  /// attempt. May be empty.
+  std::function<Result<std::vector<store::RowChange>>(const std::set<std::string, std::less<>>& ids)> system_rows = {};
+};
+struct Purged {
+  std::map<TypeId, std::uint64_t> resources;  ///< How many of each type.
+  std::uint64_t versions = 0;
+  std::uint64_t answers = 0;     ///< Kept for an Idempotency-Key.
+  std::vector<std::string> ids;  ///< Of the resources.
+  bool is_off_disk = false;      ///< Else that goes on, if need be after the next start.
+};
+
 class Engine {
  public:
   /// All references must outlive the engine.
@@ -184,6 +204,11 @@ class Engine {
   /// Deletes all that meet `criteria` in one commit, at most settings.conditional_delete_max; how many there were.
   /// Errors: kForbidden; kPreconditionFailed for more; kConflict as remove(): then none was deleted.
   Task<Result<std::size_t>> remove_matching(Session& session, TypeId type, store::Query criteria);
+
+  /// Removes all versions, index entries and kept answers in one commit, and waits until nothing is left on disk. For admins.
+  /// Errors: kForbidden; kNotFound; kConflict, naming who refers to it, unless it cascades, and for what takes effect while it is
+  /// live (SearchParameters, terminology, profiles); kTooLarge beyond settings().purge_max. Spec: fhir.md, section 10.
+  Task<Result<Purged>> purge(Session& session, PurgeRequest request);
 
   /// Everything that is found in a resource, recommendations and information included; nothing is written. Errors:
   /// kForbidden (for kContent: the caller may not read the type, else may not write it), kInvalidInput for another type.

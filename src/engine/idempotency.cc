@@ -4,6 +4,7 @@
 #include <charconv>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/hmac.h"
 
 namespace osler::engine {
@@ -141,6 +142,40 @@ void IdempotentRequest::remember_in(store::WriteSet& writes, int status) const {
     for (const auto& [of_put, at] : places) record.versions[at].version = headers[of_put].version;
     return std::vector<store::RowChange>{{std::string(kAnswerTable), key, encode(record), revision}};
   };
+}
+
+namespace {
+
+/// Whether a word of the text, of the letters that ids are made of, is one of the ids.
+bool names_one(std::string_view text, const std::set<std::string_view>& ids) {
+  const auto is_of_id = [](char c) { return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'z') || c == '-' || c == '.'; };
+  while (!text.empty()) {
+    const std::size_t size = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_of_id) - text.begin());
+    if (size > 0 && ids.contains(text.substr(0, size))) return true;
+    text.remove_prefix(std::min(size + 1, text.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<std::vector<store::RowChange>> answers_about(const store::Store& store, store::Partition partition,
+                                                    const std::set<store::RecordKey>& keys) {
+  std::set<std::string_view> ids;
+  for (const store::RecordKey& key : keys) ids.insert(key.id);
+  std::vector<store::RowChange> changes;
+  std::string after;
+  while (true) {
+    OSLER_TRY(const std::vector<store::Row> rows, store.rows(partition, kAnswerTable, {}, after, kSweptRowsMax));
+    for (const store::Row& row : rows) {
+      OSLER_TRY(const AnswerRecord answer, decode_answer(row.bytes));
+      const auto is_asked = [&](const AnsweredVersion& version) { return keys.contains(version.key); };
+      const bool speaks = std::ranges::any_of(answer.versions, is_asked) || names_one(answer.text, ids) || names_one(answer.context, ids);
+      if (speaks) changes.push_back({std::string(kAnswerTable), row.key, std::nullopt, row.revision});
+    }
+    if (rows.size() < kSweptRowsMax) return changes;
+    after = rows.back().key;
+  }
 }
 
 Task<Result<std::size_t>> sweep_answers(store::Store& store, store::Partition partition, std::int64_t now_ms,

@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -81,6 +82,11 @@ class IdempotentRequest {
   std::optional<AnswerRecord> kept_;
   bool recorded_ = false;
 };
+
+/// Changes that erase the kept answers which speak of one of the records, or whose text has one of their ids.
+/// Errors: as Store::rows; kInternal for a damaged row.
+Result<std::vector<store::RowChange>> answers_about(const store::Store& store, store::Partition partition,
+                                                    const std::set<store::RecordKey>& keys);
 
 inline constexpr std::size_t kSweptRowsMax = 500;
 /// Erases expired rows of one partition: at most kSweptRowsMax, in one commit. The number erased.

@@ -25,6 +25,10 @@ class InterruptedStore final : public Store {
     return inner_.commit(std::move(writes), loop);
   }
   Result<std::shared_ptr<Stage>> stage(Partition partition) override { return inner_.stage(partition); }
+  Task<Status> erase_remains(Loop& loop) override { return inner_.erase_remains(loop); }
+  Result<std::vector<RecordKey>> ever_referred(Partition p, const ReferringType& by, const Reference& target) const override {
+    return inner_.ever_referred(p, by, target);
+  }
   Result<std::optional<Record>> current(Partition p, const RecordKey& key) const override { return inner_.current(p, key); }
   Result<std::optional<VersionHeader>> header(Partition p, const RecordKey& key) const override { return inner_.header(p, key); }
   Result<std::optional<Record>> version(Partition p, const RecordKey& key, Version v) const override { return inner_.version(p, key, v); }

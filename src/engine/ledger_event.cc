@@ -186,12 +186,13 @@ void write_request(json::Writer& out, const access::AuditView& record) {
   write_coding(out, "type", {"https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType", "XrequestId"});
   if (!record.query_names.empty()) write_coding(out, "role", {kObjectRole, "24", "Query"});
   if (!record.path.empty()) out.member("description", std::string(record.method) + " " + std::string(record.path));
-  if (!record.query_names.empty() || !record.user_agent.empty() || !record.client_request_id.empty()) {
+  if (!record.query_names.empty() || !record.user_agent.empty() || !record.client_request_id.empty() || !record.reason.empty()) {
     out.key("detail");
     out.begin_array();
     write_detail(out, "parameters", record.query_names);
     write_detail(out, "user-agent", record.user_agent);
     write_detail(out, "client-request-id", record.client_request_id);
+    write_detail(out, "reason", record.reason);
     out.end_array();
   }
   out.end_object();

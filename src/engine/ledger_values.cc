@@ -83,7 +83,7 @@ Result<const std::vector<store::IndexEntry>*> LedgerValues::shared() {
   if (is_fhir_id(record.patient)) record.patient = is_patient ? "x" : "y";
   if (!record.request_id.empty()) record.request_id = "x";
   if (!record.query_names.empty()) record.query_names = "x";
-  record.path = record.user_agent = record.client_request_id = {};
+  record.path = record.user_agent = record.client_request_id = record.reason = {};
   key_.clear();
   for (const std::string_view part : {record.actor_id, record.actor_email, record.actor_role, record.action, record.resource_type,
                                       record.resource_id, record.patient, record.method, record.query_names, record.outcome,

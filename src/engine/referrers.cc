@@ -87,6 +87,17 @@ Result<Referrers> find_referrers(const Parts& parts, const Session& session, con
   return found;
 }
 
+Result<std::vector<store::RecordKey>> all_referrers(const Parts& parts, store::Partition partition, const store::Unreferenced& target,
+                                                    std::uint32_t count_max) {
+  store::Query query = referrers(target, {}, [](TypeId) { return true; });
+  query.page.count = count_max;
+  query.totals = store::Totals::kNone;
+  OSLER_TRY(const store::SearchResult found, parts.store.search(partition, store::authorize(std::move(query), store::SeesAll())));
+  std::vector<store::RecordKey> keys;
+  for (const store::Record& record : found.records) keys.push_back(record.key);
+  return keys;
+}
+
 Error still_referred_to(const Parts& parts, const store::RecordKey& target, const Referrers& referrers) {
   std::string what = name_of(parts, target) + " is still referred to by ";
   for (std::size_t i = 0; i < referrers.named.size(); ++i) what += (i == 0 ? "" : ", ") + name_of(parts, referrers.named[i]);

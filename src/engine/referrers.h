@@ -36,6 +36,10 @@ struct Referrers {
 /// What is live and refers to the target now, but for it and `left_out`. Errors: those of Store::search.
 Result<Referrers> find_referrers(const Parts& parts, const Session& session, const store::Unreferenced& target,
                                  const std::vector<store::RecordKey>& left_out);
+/// All of them, whoever may see them: at most `count_max`. Errors: as find_referrers().
+Result<std::vector<store::RecordKey>> all_referrers(const Parts& parts, store::Partition partition, const store::Unreferenced& target,
+                                                    std::uint32_t count_max);
+
 /// Error: kConflict.
 Error still_referred_to(const Parts& parts, const store::RecordKey& target, const Referrers& referrers);
 

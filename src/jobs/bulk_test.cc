@@ -9,6 +9,7 @@
 #include "jobs/bulk_files.h"
 #include "jobs/import_checkpoint.h"
 #include "jobs/ndjson_reader.h"
+#include "jobs/purged_files.h"
 
 namespace osler::jobs {
 namespace {
@@ -36,6 +37,21 @@ class Folder : public testing::Test {
 
 using NdjsonReaderTest = Folder;
 using BulkFilesTest = Folder;
+
+TEST_F(BulkFilesTest, KnowWhetherTheyNameAnId) {
+  const PurgedIds ids{"a1", "b-2.c"};
+  for (const char* text : {R"({"id":"a1"})", "Patient/a1", "x a1", "a1", R"({"reference":"Patient/b-2.c/_history/1"})"}) {
+    EXPECT_TRUE(names_one_in_file(file(text), ids)) << text;
+    EXPECT_TRUE(names_one(text, ids)) << text;
+  }
+  for (const char* text : {"", "a11", "xa1", "a1.", "A1", "b-2", "a 1"}) {
+    EXPECT_FALSE(names_one_in_file(file(text), ids)) << text;
+    EXPECT_FALSE(names_one(text, ids)) << text;
+  }
+  EXPECT_TRUE(names_one_in_file(file(std::string(64 * 1024 - 1, ' ') + "a1 "), ids)) << "over the end of what is read at once";
+  EXPECT_FALSE(names_one_in_file(file(std::string(1 << 20, 'a')), ids));
+  EXPECT_FALSE(names_one_in_file(path_ / "none", ids));
+}
 
 TEST_F(NdjsonReaderTest, ReadsLinesFromAnyOffset) {
   const auto name = file("one\r\n\n  \ntwo\nlast");

@@ -143,12 +143,16 @@ Result<std::vector<std::string>> Jobs::open_keys() const {
   return keys;
 }
 
-Task<Status> Jobs::erase(std::string key, Loop& loop) {
+std::vector<store::RowChange> Jobs::erasure_of(const std::string& key) {
   std::vector<store::RowChange> rows;
   for (const std::string_view table : {kTable, kOpenTable, kProgressTable}) {
     rows.push_back(row_change(table, key, std::nullopt));
   }
-  const auto done = co_await access::commit_rows(store_, std::move(rows), nullptr, loop);
+  return rows;
+}
+
+Task<Status> Jobs::erase(std::string key, Loop& loop) {
+  const auto done = co_await access::commit_rows(store_, erasure_of(key), nullptr, loop);
   if (!done.ok()) co_return done.error();
   co_return Status();
 }

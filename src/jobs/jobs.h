@@ -70,6 +70,8 @@ class Jobs {
   Task<Result<Job>> change(std::string key, std::function<void(Job&)> edit, access::AuditTrail* trail, Loop& loop);
   /// Forgets a job that is over.
   Task<Status> erase(std::string key, Loop& loop);
+  /// The rows that go then.
+  static std::vector<store::RowChange> erasure_of(const std::string& key);
   /// Ids of all jobs of all organizations.
   Result<std::set<std::string>> all_ids() const;
   /// Jobs that were over before `before_ms`.

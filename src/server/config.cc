@@ -194,6 +194,7 @@ Settings settings_of(Config& config) {
       {"limits.include", whole_number(config.engine.include_max)},
       {"limits.search_parameters", whole_number(config.engine.search_parameters_max)},
       {"limits.search_expression", whole_number(config.engine.search_expression_bytes_max)},
+      {"limits.purge", whole_number(config.engine.purge_max)},
       {"limits.conditional_delete", whole_number(config.engine.conditional_delete_max)},
       {"fhir.conditional_delete", choice(config.engine.conditional_delete_multiple, "multiple", "single")},
       {"integrity", integrity(config.engine.integrity)},

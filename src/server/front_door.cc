@@ -9,6 +9,7 @@
 #include "server/account_doors.h"
 #include "server/forwarded.h"
 #include "server/packages.h"
+#include "server/purge.h"
 #include "server/search_parameters.h"
 
 namespace osler::server {
@@ -91,6 +92,7 @@ api::admin::AdminDoors admin_doors(const Config& config, Rooms& rooms, Backgroun
   doors.add_package = package_adder(rooms);
   doors.list_packages = package_lister(rooms);
   doors.list_search_parameters = search_parameter_lister(rooms);
+  doors.purge = purger(rooms, background);
   const auto organization = first_organization(rooms);
   if (config.public_register && organization) {
     doors.register_patient = patient_registrar(rooms, *organization, store::Environment::kLive);

@@ -11,6 +11,7 @@
 #include "store/contract_index_again_test.h"
 #include "store/contract_order_test.h"
 #include "store/contract_paging_test.h"
+#include "store/contract_purge_test.h"
 #include "store/contract_query_test.h"
 #include "store/contract_records_test.h"
 #include "store/contract_referrers_test.h"

@@ -5,7 +5,7 @@
 //   or none of it ever is.
 // - Conditions are judged inside the commit. Versions are 1, 2, 3 … for each record; a deletion is a version.
 // - Read your writes: once commit() answered, every read and search sees it. Readers never wait for writers.
-// - Every version has one Position in one order; times rise with it.
+// - Every version has one Position in one order; times rise with it. A position of a version that was purged is passed over.
 // - A cursor is stable: a record that is live during the whole walk and whose sort key stays appears exactly once.
 // - Totals are exact. A failed sync ends the process.
 //
@@ -114,6 +114,13 @@ class Store {
   /// For write sets of more versions than memory or other writers should bear at once. Committing one keeps the calling thread
   /// busy for long, so that must not be one that serves others. Errors: kInvalidInput for the system partition, kUnavailable.
   virtual Result<std::shared_ptr<Stage>> stage(Partition partition) = 0;
+
+  /// Waits until nothing of what was purged before is on disk. What a crash interrupts goes on when the store is opened. The
+  /// answer arrives on `loop`. Errors: kStorageFull, kUnavailable (closing): then it is not off the disk yet.
+  virtual Task<Status> erase_remains(Loop& loop) = 0;
+  /// Records of which some version, be it superseded or of a record that is deleted, refers to `target` by one of the
+  /// parameters, in no order, each once. Errors: kUnavailable, kInternal (damaged).
+  virtual Result<std::vector<RecordKey>> ever_referred(Partition partition, const ReferringType& by, const Reference& target) const = 0;
 
   /// The newest version, deletions included; nothing if there never was one. Errors: kInternal (damaged), kUnavailable.
   virtual Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const = 0;

@@ -62,7 +62,7 @@ Status check_form(const Put& put) {
 Status check_form(const Remove& remove) { return check_key(remove.key); }
 
 Status check_form(const WriteSet& writes) {
-  const bool records = !writes.puts.empty() || !writes.removes.empty();
+  const bool records = !writes.puts.empty() || !writes.removes.empty() || !writes.purges.empty();
   if (writes.stage && (records || writes.rows_after)) {
     return invalid_input("expected all records of a write set to be staged, or none, and no rows made of staged ones");
   }
@@ -77,6 +77,10 @@ Status check_form(const WriteSet& writes) {
   for (const Remove& remove : writes.removes) {
     OSLER_RETURN_IF_ERROR(check_form(remove));
     if (!seen.insert(remove.key).second) return invalid_input("expected one write for each record");
+  }
+  for (const Purge& purge : writes.purges) {
+    OSLER_RETURN_IF_ERROR(check_key(purge.key));
+    if (!seen.insert(purge.key).second) return invalid_input("expected one write for each record");
   }
   OSLER_RETURN_IF_ERROR(check_rows(writes.rows));
   if (writes.partition == Partition::system() && !writes.system_rows.empty()) {

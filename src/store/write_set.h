@@ -38,6 +38,12 @@ struct Remove {
   Expect expect;
 };
 
+/// Takes away every version of a record as if it had never been: it is in no history, search or list of changes any more, and
+/// may be created anew. Refused if there is no version; stale if one came while the set was under way.
+struct Purge {
+  RecordKey key;
+};
+
 /// A row of a table: small state that is not a resource. Revisions count from 1.
 struct Row {
   std::string key;
@@ -73,7 +79,7 @@ struct ReferringType {
   std::vector<ParameterId> parameters;
 };
 /// Nothing live may refer to the record at commit, by one of these parameters. The record itself and what this write set
-/// removes do not count; of what it puts, the new values do.
+/// removes or purges do not count; of what it puts, the new values do.
 struct Unreferenced {
   RecordKey key;
   std::string url;  ///< That others may name it by as well; empty: none.
@@ -89,6 +95,7 @@ struct WriteSet {
   Position checked_at;             ///< The moment at which the caller looked things up; {} if it did not.
   std::vector<Put> puts;           ///< At most one put or remove for a key.
   std::vector<Remove> removes;
+  std::vector<Purge> purges;       ///< Each for another key than all of the above.
   std::vector<RowChange> rows;     ///< In this partition.
   std::vector<RowChange> system_rows;  ///< In the system partition.
   std::vector<Guard> guards;
@@ -106,17 +113,18 @@ struct WriteSet {
 /// versions were told when it was staged.
 struct Committed {
   std::vector<VersionHeader> headers;
+  std::uint64_t purged_versions = 0;
   Position position;         ///< Of the last version written, or the newest before if none was.
   std::int64_t time_ms = 0;  ///< Of all versions of the set.
 };
 
-enum class RefusedBy : std::uint8_t { kPut, kRemove, kRow, kSystemRow, kGuard, kStaged };
+enum class RefusedBy : std::uint8_t { kPut, kRemove, kPurge, kRow, kSystemRow, kGuard, kStaged };
 
 /// Nothing was written. Judged in this order, and the first that does not hold is named: puts, removes or what was staged,
-/// rows, system rows, guards, rows_after (as kRow, with indexes that go on after `rows`).
+/// purges, rows, system rows, guards, rows_after (as kRow, with indexes that go on after `rows`).
 struct Refused {
   RefusedBy by = RefusedBy::kGuard;
-  std::size_t index = 0;            ///< Into puts, removes, rows, system_rows or guards, or the place among what was staged.
+  std::size_t index = 0;            ///< Into puts, removes, purges, rows, system_rows or guards, or the place among what was staged.
   std::optional<VersionHeader> found;  ///< What stood there instead, for puts and removes; nothing: no version at all.
 };
 

@@ -47,6 +47,7 @@ constexpr MatrixRow kMatrix[] = {
     {"GET", "/api/admin/packages", "A"},
     {"POST", "/api/admin/packages", "A"},
     {"GET", "/api/admin/search-parameters", "A"},
+    {"POST", "/api/admin/purge", "A"},
     {"GET", "/api/admin/webhooks", "A"},
     {"POST", "/api/admin/webhooks", "A"},
     {"GET", "/api/admin/webhooks/{id}", "A"},

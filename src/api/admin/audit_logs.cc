@@ -99,6 +99,7 @@ void write_row(json::Writer& writer, const AuditView& record) {
   write_text(writer, "userAgent", record.user_agent);
   writer.member("createdAt", fhir::format_instant(record.time_ms));
   write_text(writer, "requestId", record.request_id);
+  if (!record.reason.empty()) writer.member("reason", record.reason);
   writer.end_object();
 }
 

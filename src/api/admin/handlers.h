@@ -50,6 +50,9 @@ Answer add_package(Rooms& rooms, Exchange& exchange);
 // --- search_parameters.cc
 Answer list_search_parameters(Rooms& rooms, Exchange& exchange);
 
+// --- purge.cc
+Answer purge(Rooms& rooms, Exchange& exchange);
+
 // --- webhooks.cc
 Answer list_webhooks(Rooms& rooms, Exchange& exchange);
 Answer create_webhook(Rooms& rooms, Exchange& exchange);

@@ -34,6 +34,7 @@ constexpr std::array kRoutes = std::to_array<Route>({
     {Method::kGet, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "search", list_packages},
     {Method::kPost, "/api/admin/packages", Admission::kAdmin, Door::kAdmin, "create", add_package},
     {Method::kGet, "/api/admin/search-parameters", Admission::kAdmin, Door::kAdmin, "search", list_search_parameters},
+    {Method::kPost, "/api/admin/purge", Admission::kAdmin, Door::kAdmin, "purge", purge},
     {Method::kGet, "/api/admin/webhooks", Admission::kAdmin, Door::kAdmin, "search", list_webhooks},
     {Method::kPost, "/api/admin/webhooks", Admission::kAdmin, Door::kAdmin, "create", create_webhook},
     {Method::kGet, "/api/admin/webhooks/{id}", Admission::kAdmin, Door::kAdmin, "read", get_webhook},

@@ -48,6 +48,16 @@ using ListPackages = std::function<Result<std::vector<std::string>>(const access
 /// The search parameters beside R4's in the caller's environment, each as JSON.
 using ListSearchParameters = std::function<Result<std::vector<std::string>>(const access::Caller& caller)>;
 
+/// What is to be purged of the caller's organization and environment, and why.
+struct PurgeOrder {
+  std::string type_name;
+  std::string id;
+  bool with_compartment = false;
+  bool cascades = false;
+};
+/// Purges; the report as JSON. The trail's audit entry is written in the same commit.
+using Purge = std::function<Task<Result<std::string>>(access::Caller caller, PurgeOrder order, access::AuditTrail& trail, Loop& loop)>;
+
 struct AdminDoors {
   events::Webhooks* webhooks = nullptr;    ///< Null: there are no webhooks (tests).
   CreatePractitioner create_practitioner;  ///< Empty: accounts have no resource (tests).
@@ -55,6 +65,7 @@ struct AdminDoors {
   AddPackage add_package = {};             ///< Empty: packages are not offered (tests).
   ListPackages list_packages = {};
   ListSearchParameters list_search_parameters = {};  ///< Empty: not listed (tests).
+  Purge purge = {};                                  ///< Empty: not offered (tests).
 };
 
 struct AdminSettings {

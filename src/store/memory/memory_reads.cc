@@ -49,6 +49,20 @@ Result<bool> MemoryStore::is_live(Partition partition, const RecordKey& key) con
   return newest && !newest->is_deleted();
 }
 
+Result<std::vector<RecordKey>> MemoryStore::ever_referred(Partition partition, const ReferringType& by, const Reference& target) const {
+  const std::lock_guard lock(mutex_);
+  std::set<RecordKey> keys;
+  for (const StoredVersion& version : versions_) {
+    if (version.partition != partition || version.record.key.type != by.type) continue;
+    const bool refers = std::ranges::any_of(version.entries, [&](const IndexEntry& entry) {
+      const bool is_asked = std::ranges::find(by.parameters, entry.parameter) != by.parameters.end();
+      return is_asked && entry.parts.size() == 1 && entry.parts.front() == Atom(target);
+    });
+    if (refers) keys.insert(version.record.key);
+  }
+  return std::vector<RecordKey>(keys.begin(), keys.end());
+}
+
 Result<std::optional<Record>> MemoryStore::version(Partition partition, const RecordKey& key, Version version) const {
   const std::lock_guard lock(mutex_);
   const auto found = records_.find({partition, key});
@@ -115,6 +129,7 @@ Result<std::vector<Change>> MemoryStore::changes(Position after, std::size_t lim
   const std::lock_guard lock(mutex_);
   std::vector<Change> changes;
   for (std::size_t i = after.number; i < versions_.size() && changes.size() < limit; ++i) {
+    if (versions_[i].record.key.type == TypeId::kNone) continue;  // Purged.
     changes.push_back({versions_[i].partition, versions_[i].record.key, versions_[i].record.header});
   }
   return changes;

@@ -72,6 +72,9 @@ std::optional<Refused> MemoryStore::judge_records(const WriteSet& writes) const 
     const auto found = newest_header(writes.partition, writes.removes[i].key);
     if (!holds(writes.removes[i].expect, found)) return Refused{RefusedBy::kRemove, i, found};
   }
+  for (std::size_t i = 0; i < writes.purges.size(); ++i) {
+    if (!newest_header(writes.partition, writes.purges[i].key)) return Refused{RefusedBy::kPurge, i, std::nullopt};
+  }
   return std::nullopt;
 }
 
@@ -90,7 +93,8 @@ std::optional<Outcome> MemoryStore::judge_staged(const WriteSet& writes) const {
 bool MemoryStore::is_referred_to(const WriteSet& writes, const Unreferenced& target) const {
   const auto is_written = [&](const RecordKey& key) {
     return std::ranges::find(writes.puts, key, &Put::key) != writes.puts.end() ||
-           std::ranges::find(writes.removes, key, &Remove::key) != writes.removes.end();
+           std::ranges::find(writes.removes, key, &Remove::key) != writes.removes.end() ||
+           std::ranges::find(writes.purges, key, &Purge::key) != writes.purges.end();
   };
   for (const Put& put : writes.puts) {
     if (put.key != target.key && refers(put.key.type, put.entries, target)) return true;
@@ -200,6 +204,23 @@ std::optional<std::size_t> MemoryStore::change_rows(Partition partition, const s
   return std::nullopt;
 }
 
+/// At the record's positions a deletion without a name stays.
+std::uint64_t MemoryStore::purge(Partition partition, const RecordKey& key) {
+  const auto found = records_.find({partition, key});
+  const std::uint64_t count = found->second.size();
+  for (const Position position : found->second) {
+    StoredVersion& version = versions_[position.number - 1];
+    VersionHeader header;
+    header.position = header.first = position;
+    header.version = Version{1};
+    header.action = Action::kDelete;
+    header.time_ms = header.created_ms = version.record.header.time_ms;
+    version = {Partition::system(), Record{{TypeId::kNone, std::to_string(position.number)}, header, {}}, {}};
+  }
+  records_.erase(found);
+  return count;
+}
+
 void MemoryStore::write(std::vector<StoredVersion> made, RowChanges changed) {
   for (StoredVersion& version : made) {
     records_[{version.partition, version.record.key}].push_back(version.record.header.position);
@@ -235,6 +256,7 @@ Result<Outcome> MemoryStore::judge_and_write(WriteSet& writes) {
   }
 
   last_time_ms_ = next_time();
+  for (const Purge& one : writes.purges) committed.purged_versions += purge(writes.partition, one.key);
   write(std::move(made), std::move(changed));
   if (!writes.audit.empty()) write_audit(writes.partition, last_time_ms_, std::move(writes.audit));
   return Outcome(std::move(committed));

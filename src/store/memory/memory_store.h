@@ -23,6 +23,8 @@ class MemoryStore final : public Store {
   Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
   Result<std::shared_ptr<Stage>> stage(Partition partition) override;
+  Task<Status> erase_remains(Loop&) override { co_return Status{}; }
+  Result<std::vector<RecordKey>> ever_referred(Partition partition, const ReferringType& by, const Reference& target) const override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
   Result<bool> is_live(Partition partition, const RecordKey& key) const override;
@@ -54,6 +56,7 @@ class MemoryStore final : public Store {
                                          RowChanges& changed) const;
   bool holds_guard(const WriteSet& writes, const Guard& guard) const;
   bool is_referred_to(const WriteSet& writes, const Unreferenced& target) const;
+  std::uint64_t purge(Partition partition, const RecordKey& key);
   void write(std::vector<StoredVersion> made, RowChanges changed);
   StoredVersion next_version(const WriteSet& writes, const RecordKey& key, std::size_t made, bool deletes) const;
   std::vector<StoredVersion> next_versions(WriteSet& writes, Committed& committed) const;

@@ -31,6 +31,7 @@ Committer::Committer(const Ground& ground, Database& database, Published& publis
       judge_(ground),
       ledger_(database),
       batch_(database),
+      purges_(ground.records),
       newest_(published.newest()),
       last_position_(std::max(last_position, newest_)),
       time_ms_(last_time_ms),
@@ -174,7 +175,8 @@ void Committer::process(Work& work) {
 }
 
 void Committer::process_set(PreparedSet& set) {
-  Result<Verdict> verdict = judge_and_collect(set);
+  const Status settled = settle_purged(set);
+  Result<Verdict> verdict = settled.ok() ? judge_and_collect(set) : Result<Verdict>(settled.error());
   if (verdict.ok() && std::holds_alternative<WriteFirst>(*verdict)) {
     finish();
     verdict = judge_and_collect(set);
@@ -273,6 +275,13 @@ Result<Outcome> Committer::collect(PreparedSet& set, const Permitted& permitted)
     collect_version(set, {writes.removes[i].key, set.removes[i].current_key, permitted.removes[i], nullptr}, header,
                     {});
   }
+  for (std::size_t i = 0; i < writes.purges.size(); ++i) {
+    const Scope scope{writes.partition, writes.purges[i].key.type};
+    purges_.add(scope, writes.purges[i].key, set.purges[i], batch_);
+    judge_.purged(set.purges[i].current_key, scope, position, batch_number_);
+    committed.purged_versions += set.purges[i].versions.size();
+  }
+  if (reserved_ && !writes.purges.empty()) reserved_->beside_purge = true;
   collect_rows(set.rows, writes.rows, permitted.rows);
   collect_rows(set.system_rows, writes.system_rows, permitted.system_rows);
   std::vector<LookedUpRow> keys_after;
@@ -333,6 +342,7 @@ void Committer::finish() {
   collect_terms();
   ledger_.write(batch_);
   if (!batch_.empty()) {
+    purges_.hide(published_);
     OSLER_FAULT("commit.before_write");
     database_.write(batch_);
     OSLER_FAULT("commit.after_sync");
@@ -356,11 +366,12 @@ void Committer::publish() {
     if (is_live && !version.was_live) tally.live += 1;
     if (!is_live && version.was_live) tally.live -= 1;
   }
+  const bool purged = purges_.publish(published_);
   if (postings_.writing() == IndexWriting::kInBackground) {
     for (const NewTerm& added : new_terms_) postings_.add(added.term, added.position);
   }
   if (run_ != nullptr) publish_run(*run_);
-  if (run_ != nullptr) recent_.begin_after(newest_);
+  if (run_ != nullptr || purged) recent_.begin_after(newest_);
   else recent_.add(new_recent_);
   new_recent_.clear();
   published_.end(newest_, batch_number_);
@@ -372,6 +383,8 @@ void Committer::publish() {
   new_versions_.clear();
   trainer_.grew(newest_);
   ++batch_number_;
+  const bool erases = std::exchange(erases_, false) || purged;
+  if (erases && options_.on_purged) options_.on_purged();
 }
 
 void Committer::answer() {

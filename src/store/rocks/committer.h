@@ -17,6 +17,7 @@
 #include "store/rocks/audit_ledger.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/judge.h"
+#include "store/rocks/purge.h"
 #include "store/rocks/reservation.h"
 #include "store/rocks/settling.h"
 #include "store/rocks/staged_run.h"
@@ -30,6 +31,7 @@ struct CommitterOptions {
   std::chrono::milliseconds audit_sync{100};  ///< How long such an entry may wait for a write to be written with.
   std::size_t settled_at_once_max = 64;       ///< Records of a staged run, whose rows are written between two commits,
   std::chrono::milliseconds settle_pause{1};  ///< so long after the last ones.
+  std::function<void()> on_purged = {};       ///< Called once a purge is written, before it is answered.
 };
 
 class Committer {
@@ -130,6 +132,7 @@ class Committer {
   std::uint64_t room_for(std::size_t versions);
   void give_up();
   bool settle_some();
+  Status settle_purged(const PreparedSet& set);
 
   Database& database_;
   Published& published_;
@@ -144,6 +147,8 @@ class Committer {
   Judge judge_;
   AuditLedger ledger_;
   Batch batch_;
+  CollectedPurges purges_;
+  bool erases_ = false;  ///< The batch has something else that must not wait for the next purge to be erased.
   BatchNumber batch_number_ = 1;  ///< Of what is being collected.
   std::uint64_t newest_;          ///< Of the versions given last, published or not.
   std::uint64_t last_position_;   ///< Given last; above newest_ if a run had it and was given up.

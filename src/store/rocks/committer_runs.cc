@@ -1,6 +1,8 @@
 // What the committer does with staged runs: keeps positions for them, commits them by one row, and settles them
 // afterwards.
 
+#include <algorithm>
+
 #include "base/fault.h"
 #include "store/rocks/committer.h"
 #include "store/rocks/keys.h"
@@ -75,9 +77,11 @@ void Committer::give_up() {
   batch_.put(Column::kMeta, run_key(row.base), run_value(row));
   batch_.erase(Column::kVersion, version_key({row.base}), version_key({end}));
   for (const Scope& scope : reserved_->scopes) {
+    put_given_up(scope, row, batch_);
     batch_.erase(Column::kIndex, every_version_key(scope, row.base), every_version_key(scope, end));
   }
   published_.runs.add(row);
+  erases_ = erases_ || reserved_->beside_purge;
   last_position_ = end - 1;
   reserved_->state = Reservation::State::kLost;
   reserved_.reset();
@@ -146,6 +150,7 @@ void Committer::publish_run(const PreparedSet& set) {
     tally.live += static_cast<std::uint64_t>(part.live);  // Less than before, as unsigned numbers count.
     judge_.changed_by_run(part.scope, run.base + part.last);
   }
+  judge_.references_unknown(batch_number_);
   published_.runs.begin_settling(settling_->shared());
 }
 
@@ -168,6 +173,18 @@ bool Committer::settle_some() {
   published_.runs.settled();
   settling_.reset();
   return true;
+}
+
+/// What lies in a run that is not settled cannot be purged: rows that the run has yet to write would bring it back.
+Status Committer::settle_purged(const PreparedSet& set) {
+  const auto is_in_run = [this](const PreparedPurge& purge) { return settling_->run().keys->find(purge.current_key).has_value(); };
+  if (!settling_ || std::ranges::none_of(set.purges, is_in_run)) return {};
+  finish();  // What was collected of the run's records is written before the run's own rows are all that counts.
+  while (settling_) {
+    OSLER_RETURN_IF_ERROR(database_.check_room(options_.settled_at_once_max * kSettledBytesAssumed));
+    settle_some();
+  }
+  return {};
 }
 
 }  // namespace osler::store::rocks

@@ -369,6 +369,27 @@ Status Database::take_over(std::vector<SortedFile> files) {
   return {};
 }
 
+Status Database::flush() const {
+  rocksdb::FlushOptions options;
+  options.wait = true;
+  options.allow_write_stall = true;
+  for (rocksdb::ColumnFamilyHandle* column : rep_->columns) {
+    if (const rocksdb::Status status = rep_->db->Flush(options, column); !status.ok()) return error_of(status);
+  }
+  return {};
+}
+
+Status Database::compact(Column column, std::string_view begin, std::string_view end) const {
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  options.exclusive_manual_compaction = false;
+  const rocksdb::Slice from = slice(begin);
+  const rocksdb::Slice until = slice(end);
+  const rocksdb::Status status = rep_->db->CompactRange(options, rep_->column(column), &from, &until);
+  if (!status.ok()) return error_of(status);
+  return {};
+}
+
 std::uint64_t Database::sequence() const { return rep_->db->GetLatestSequenceNumber(); }
 
 std::uint64_t Database::log_bytes() const {

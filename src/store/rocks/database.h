@@ -132,6 +132,10 @@ class Database {
   Status take_over(std::vector<SortedFile> files);
   /// A path for a file that is nobody's when the database is opened again.
   std::filesystem::path scratch_path() const;
+  /// Everything written is in files of the columns, and none of it in logs.
+  Status flush() const;
+  /// What was erased or replaced in [begin, end) is on disk no more: files are rewritten. Errors: kStorageFull, kUnavailable.
+  Status compact(Column column, std::string_view begin, std::string_view end) const;
   /// The number that the last write got; what `synced` of open() is compared with.
   std::uint64_t sequence() const;
   /// A consistent copy made of hard links. `directory` must not exist. Errors: kUnavailable, kStorageFull.

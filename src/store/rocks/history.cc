@@ -6,6 +6,7 @@
 #include "store/rocks/bytes.h"
 #include "store/rocks/evaluate.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/purge.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -181,6 +182,7 @@ Result<std::vector<Change>> changes(const Ground& ground, Position after, std::s
   for (; scan.valid() && changes.size() < limit; scan.next()) {
     const Position position{ByteReader(scan.key()).u64()};
     OSLER_TRY(Frame frame, read_frame(scan.value(), position, FrameCheck::kHeader));
+    if (is_purged(frame.head.key)) continue;
     OSLER_RETURN_IF_ERROR(ground.published.runs.complete(frame.head.header));
     changes.push_back({frame.head.partition, std::move(frame.head.key), std::move(frame.head.header)});
   }

@@ -257,7 +257,8 @@ Result<std::vector<std::string>> Index::ids(const Scope& scope, const Positions&
     for (const std::uint64_t position : positions) {
       budget_.take(1);
       OSLER_TRY(const bool there, database_.get(Column::kIndex, every_version_key(scope, position), id));
-      if (!there) return internal_error("damaged index: no entry for position " + std::to_string(position));
+      if (!there && timeline_.is_purged(position)) id.clear();  // While this search is under way.
+      else if (!there) return internal_error("damaged index: no entry for position " + std::to_string(position));
       ids.push_back(id);
     }
     return ids;
@@ -267,11 +268,13 @@ Result<std::vector<std::string>> Index::ids(const Scope& scope, const Positions&
   auto wanted = positions.begin();
   for (; scan.valid() && wanted != positions.end() && !budget_.spent(); scan.next()) {
     budget_.take(1);
-    if (position_of_key(scan.key()) != *wanted) continue;
+    for (; wanted != positions.end() && *wanted < position_of_key(scan.key()) && timeline_.is_purged(*wanted); ++wanted) ids.emplace_back();
+    if (wanted == positions.end() || position_of_key(scan.key()) != *wanted) continue;
     ids.emplace_back(scan.value());
     ++wanted;
   }
   OSLER_RETURN_IF_ERROR(scan.status());
+  for (; wanted != positions.end() && timeline_.is_purged(*wanted); ++wanted) ids.emplace_back();
   if (wanted != positions.end() && !budget_.spent()) return internal_error("damaged index: a version has no entry");
   return ids;
 }

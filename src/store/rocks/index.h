@@ -87,7 +87,7 @@ class Index {
   using VisitReference = std::function<void(const Reference& reference, const Positions& positions)>;
   Status references(const Scope& scope, ParameterId parameter, const WantsReference& wants, const VisitReference& visit) const;
 
-  /// Ids of these versions, which must be of the type.
+  /// Ids of these versions, which must be of the type; empty for those that were purged meanwhile.
   Result<std::vector<std::string>> ids(const Scope& scope, const Positions& positions) const;
 
   /// The terms of a range, with all their versions, visible or not.

@@ -65,7 +65,7 @@ Result<std::optional<CurrentState>> Judge::now(const LookedUp& record, BatchNumb
     const std::optional<CurrentState> of_run = run->state(record.current_key);
     if (of_run && (recent == nullptr || of_run->position > recent->position)) return of_run;
   }
-  if (recent != nullptr) return std::optional(*recent);
+  if (recent != nullptr) return is_purged(*recent) ? std::nullopt : std::optional(*recent);
   if (records_.knows_all_since(looked_up_at)) return record.state;
   return ground_.records.state(record.current_key);
 }
@@ -90,6 +90,12 @@ void Judge::published() {
   collected_.clear();
 }
 
+/// What matched may match no more, though there is no newer position that says so: as if the next one did.
+void Judge::purged(std::string_view current_key, const Scope& scope, std::uint64_t last, BatchNumber batch) {
+  records_.set(current_key, kPurgedState, batch);
+  last_change_[{scope.partition, scope.type}] = last + 1;
+}
+
 void Judge::changed_row(std::string_view row_key, std::uint64_t revision, BatchNumber batch) {
   rows_.set(row_key, revision, batch);
 }
@@ -99,6 +105,8 @@ Result<Verdict> Judge::judge(const PreparedSet& set) const {
   if (std::optional<Verdict> by_run = judge_run(set)) return *std::move(by_run);
   OSLER_TRY(const std::optional<Refused> by_record, judge_records(set, permitted));
   if (by_record) return Verdict(*by_record);
+  OSLER_TRY(std::optional<Verdict> by_purge, judge_purges(set));
+  if (by_purge) return *std::move(by_purge);
   OSLER_TRY(const std::optional<Refused> by_row, judge_rows(set, permitted));
   if (by_row) return Verdict(*by_row);
   OSLER_TRY(Verdict by_guards, judge_guards(set));
@@ -113,7 +121,7 @@ std::optional<Verdict> Judge::judge_run(const PreparedSet& set) const {
   std::optional<Verdict> first;
   std::size_t first_place = ~std::size_t{0};
   records_.for_each_since(set.looked_up_at, [&](std::string_view key, const CurrentState& state) {
-    const std::optional<Outcome> fallen = set.run->fallen(key, state);
+    const std::optional<Outcome> fallen = set.run->fallen(key, is_purged(state) ? std::nullopt : std::optional(state));
     if (!fallen) return;
     const auto* refused = std::get_if<Refused>(&*fallen);
     if (refused == nullptr && !first) first = Verdict(Stale{});
@@ -157,6 +165,17 @@ Result<std::optional<Refused>> Judge::judge_records(const PreparedSet& set, Perm
     permitted.removes.push_back(state);
   }
   return std::optional<Refused>();
+}
+
+/// Versions that came meanwhile were not looked up.
+Result<std::optional<Verdict>> Judge::judge_purges(const PreparedSet& set) const {
+  for (std::size_t i = 0; i < set.purges.size(); ++i) {
+    const PreparedPurge& purge = set.purges[i];
+    OSLER_TRY(const std::optional<CurrentState> state, now({purge.current_key, purge.state}, set.looked_up_at));
+    if (!state) return std::optional(Verdict(Refused{RefusedBy::kPurge, i, {}}));
+    if (!purge.state || state->position != purge.state->position) return std::optional(Verdict(Stale{}));
+  }
+  return std::optional<Verdict>();
 }
 
 Result<std::optional<Refused>> Judge::judge_rows(const PreparedSet& set, Permitted& permitted) const {

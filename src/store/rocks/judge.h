@@ -44,8 +44,12 @@ class Judge {
   };
   // What was collected becomes what is so for the next set.
   void changed(std::string_view current_key, const CurrentState& state, const Collected& collected, BatchNumber batch);
+  /// All versions of the record, whose key of `current` this is, are purged; `last` is the newest position of all.
+  void purged(std::string_view current_key, const Scope& scope, std::uint64_t last, BatchNumber batch);
   /// A run was published: `newest` is its last version of the type.
   void changed_by_run(const Scope& scope, std::uint64_t newest) { last_change_[{scope.partition, scope.type}] = newest; }
+  /// What a run refers to is not known here: look-ups of referrers that did not see it are not good any more.
+  void references_unknown(BatchNumber batch) { references_.forget_before(batch); }
   /// A record of the run as the run left it: what stands here of it is older, or comes after the run.
   void settling(std::string_view current_key, const CurrentState& state) {
     CurrentState* recent = records_.find_to_correct(current_key);
@@ -64,6 +68,7 @@ class Judge {
   bool must_look_again(const PreparedSet& set) const;
   std::uint64_t last_change(Partition partition, const AuthorizedQuery& query) const;
   Result<std::optional<Refused>> judge_records(const PreparedSet& set, Permitted& permitted) const;
+  Result<std::optional<Verdict>> judge_purges(const PreparedSet& set) const;
   Result<std::optional<Refused>> judge_rows(const PreparedSet& set, Permitted& permitted) const;
   Result<Verdict> judge_guards(const PreparedSet& set) const;
   Result<bool> exists(const PreparedSet& set, const RecordKey& key, const LookedUp& record) const;

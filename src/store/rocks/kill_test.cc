@@ -30,6 +30,8 @@ constexpr int kIds = 30;
 constexpr int kLargeIds = 300;     ///< Of large sets, which take more than one turn to be settled.
 constexpr int kLargeOneIn = 12;
 constexpr int kBesideLargeOneIn = 40;
+constexpr std::uint64_t kPurgeOneIn = 5;
+const std::string kOfPurged = "gone ";  ///< Begins the confirmation of a purge.
 constexpr const char* kDirectoryVariable = "OSLER_KILL_DIRECTORY";
 constexpr const char* kPipeVariable = "OSLER_KILL_PIPE";
 constexpr const char* kFirstVariable = "OSLER_KILL_FIRST";
@@ -93,9 +95,36 @@ std::vector<std::int64_t> write_staged(RocksStore& store, BlockingLoop& loop, st
   }
 }
 
+RecordKey key_to_purge(std::uint64_t number) { return {kPatient, "gone" + std::to_string(number)}; }
+
+/// A record of its own is written, staged or not, and purged while others write.
+void write_and_purge(RocksStore& store, BlockingLoop& loop, std::uint64_t number) {
+  const RecordKey key = key_to_purge(number);
+  Result<Outcome> outcome = Outcome(Stale{});
+  while (std::holds_alternative<Stale>(*outcome)) {
+    WriteSet writes(kLive);
+    writes.origin.request_id = kOfPurged;
+    const Put one = put(key.type, key.id, {code("gone", key.id)});
+    if (number % 2 == 0) writes.stage = store.stage(kLive).value();
+    if (writes.stage) OSLER_ASSERT(writes.stage->put(one).ok());
+    else writes.puts.push_back(one);
+    outcome = loop.run(store.commit(std::move(writes), loop));
+    OSLER_ASSERT(outcome.ok() && !std::holds_alternative<Refused>(*outcome));
+  }
+  WriteSet purge(kLive);
+  purge.purges.push_back({key});
+  outcome = loop.run(store.commit(std::move(purge), loop));
+  OSLER_ASSERT(outcome.ok() && std::holds_alternative<Committed>(*outcome));
+}
+
 void write_until_killed(RocksStore& store, int pipe, std::uint64_t number) {
   BlockingLoop loop;
   while (true) {
+    if (number % kPurgeOneIn == 0) {
+      write_and_purge(store, loop, number);
+      const std::string line = kOfPurged + std::to_string(number) + "\n";
+      if (::write(pipe, line.data(), line.size()) != static_cast<ssize_t>(line.size())) _exit(1);
+    }
     const std::vector<std::int64_t> versions = number % 3 == 0 ? write_staged(store, loop, number) : write(store, loop, number);
     std::string line = std::to_string(number);
     for (const std::int64_t version : versions) line += " " + std::to_string(version);
@@ -185,9 +214,12 @@ class KillTest : public testing::Test {
   void take_lines(const std::string& lines) {
     std::istringstream in(lines);
     for (std::string line; std::getline(in, line);) {
-      std::istringstream words(line);
+      const bool is_purge = line.starts_with(kOfPurged);
+      std::istringstream words(is_purge ? line.substr(kOfPurged.size()) : line);
       std::uint64_t number = 0;
       words >> number;
+      if (is_purge) purged_.push_back(number);
+      if (is_purge) continue;
       for (std::int64_t version = 0; words >> version;) confirmed_[number].push_back(version);
     }
   }
@@ -202,6 +234,15 @@ class KillTest : public testing::Test {
     EXPECT_THAT(report->findings, testing::IsEmpty());
     for (const auto& [number, versions] : confirmed_) check_confirmed(store, number, versions);
     check_whole_sets(store);
+    for (const std::uint64_t number : purged_) check_purged(store, number);
+  }
+
+  static void check_purged(const RocksStore& store, std::uint64_t number) {
+    const RecordKey key = key_to_purge(number);
+    EXPECT_FALSE(store.current(kLive, key)->has_value()) << key.id;
+    EXPECT_FALSE(store.version(kLive, key, Version{1})->has_value()) << key.id;
+    const Query query{{kPatient}, has_code(key.id), {}, {}, Totals::kExact};
+    EXPECT_EQ(store.search(kLive, authorize(query, SeesAll()))->total, 0U) << key.id;
   }
 
   void check_confirmed(const RocksStore& store, std::uint64_t number, const std::vector<std::int64_t>& versions) {
@@ -235,6 +276,7 @@ class KillTest : public testing::Test {
     std::map<std::string, std::size_t> puts;
     const std::vector<Change> changes = *store.changes(Position{}, 1'000'000);
     for (const Change& change : changes) {
+      if (change.header.origin.request_id == kOfPurged) continue;
       if (!change.header.is_deleted()) puts[change.header.origin.request_id] += 1;
     }
     for (const auto& [name, count] : puts) {
@@ -251,6 +293,7 @@ class KillTest : public testing::Test {
   TestExtractor extractor_;
   TestDirectory directory_;
   Confirmed confirmed_;
+  std::vector<std::uint64_t> purged_;  ///< Confirmed too.
   std::uint64_t rounds_ = 0;
   std::string settings_ = "0";  ///< A number of all_index_settings(), for the child.
 };
@@ -283,10 +326,12 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
         "commit.before_publish", "commit.before_answer", "audit.before_write", "index.before_freeze",
         "index.before_file", "index.after_file", "index.after_write", "index.merge", "run.while_staging", "run.after_staging",
         "run.before_files", "run.before_taking", "run.after_taking", "run.before_commit", "run.before_publish",
-        "run.before_settling", "run.after_settling"}) {
+        "run.before_settling", "run.after_settling", "purge.before_erasing", "purge.postings", "purge.before_compaction",
+        "purge.before_end", "purge.after_end"}) {
     settings_ = point.starts_with("index.") ? "1" : "0";
     const bool at_open = point.starts_with("open.");
-    for (const int pass : at_open ? std::vector{1} : std::vector{1, 2, 17}) {
+    const bool is_slow = point.starts_with("purge.");  // Everything is rewritten in between.
+    for (const int pass : at_open ? std::vector{1} : is_slow ? std::vector{1, 2} : std::vector{1, 2, 17}) {
       SCOPED_TRACE(point + ":" + std::to_string(pass));
       run_child(point + ":" + std::to_string(pass), 30'000);
       // A store that was never made has nothing to check, and checking would make it.
@@ -296,7 +341,7 @@ TEST_F(KillTest, KeepsWhatItConfirmedAtEveryNamedPoint) {
     }
     if (point == "open.after_format") run_child("", 50);
   }
-  std::cout << passes << " deaths at named points, " << confirmed_.size() << " confirmed sets checked\n";
+  std::cout << passes << " deaths at named points, " << confirmed_.size() << " confirmed sets and " << purged_.size() << " purges checked\n";
 }
 
 /// It dies, and while what it left is put in order it dies again.

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "store/memory/memory_store.h"
+#include "store/purge_words_test.h"
 #include "store/rocks/index_settings_test.h"
 #include "store/rocks/random_questions.h"
 #include "store/rocks/test_directory.h"
@@ -104,6 +105,7 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
       const auto& other = std::get<Committed>(*by_memory);
       ASSERT_EQ(place(committed->position), other.position.number);
       ASSERT_EQ(committed->time_ms, other.time_ms);
+      ASSERT_EQ(committed->purged_versions, other.purged_versions);
       ASSERT_EQ(committed->headers.size(), other.headers.size());
       for (std::size_t i = 0; i < other.headers.size(); ++i) EXPECT_TRUE(same(committed->headers[i], other.headers[i]));
     } else {
@@ -205,15 +207,26 @@ class ModelTest : public testing::TestWithParam<IndexSettings> {
     EXPECT_EQ(by_rocks->audit_entries, by_memory->audit_entries);
   }
 
-  /// One in `staged_one_in` sets is staged; 0: none.
-  void run(std::uint64_t seed, int ids, int writes, int queries_each, int staged_one_in = 0) {
+  /// A record that the set does not write otherwise is purged with it, whether it is there or not.
+  static WriteSet with_purge(WriteSet set, const RecordKey& key) {
+    const auto is_key = [&](const auto& write) { return write.key == key; };
+    if (set.partition == Partition::system() || std::ranges::any_of(set.puts, is_key) || std::ranges::any_of(set.removes, is_key)) return set;
+    set.purges.push_back({key});
+    return set;
+  }
+
+  /// One in so many sets is staged, or purges something; 0: none.
+  void run(std::uint64_t seed, int ids, int writes, int queries_each, int staged_one_in = 0, int purges_one_in = 0) {
     SCOPED_TRACE("OSLER_MODEL_SEED=" + std::to_string(seed));
     RandomQuestions random(seed, ids);
     const std::int64_t start_ms = clock_.now_ms();
     for (int i = 0; i < writes && !HasFailure(); ++i) {
       const WriteSet set = random.write_set();
       if (staged_one_in != 0 && random.one_in(staged_one_in)) write_both_staged(set);
+      else if (purges_one_in != 0 && random.one_in(purges_one_in)) write_both(with_purge(set, {random.type(), random.id()}));
       else write_both(set);
+      const bool waits = purges_one_in != 0 && random.one_in(20);
+      EXPECT_TRUE(!waits || erase_remains(*rocks_).ok());
       clock_.advance(random.number(20));
       for (int q = 0; q < queries_each; ++q) search_both(random.query(), random.partition(), 1 + random.number(4));
       for (int r = 0; r < 3; ++r) read_both(random.partition(), {random.type(), random.id()}, Version{1 + random.number(3)});
@@ -254,6 +267,15 @@ TEST_P(ModelTest, FewRecordsMuchChangedPartlyStagedAndSettledLate) {
   options_.settle_pause_ms = 8;
   reopen();
   run(seed, 12, 100 * static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1)), 4, 3);
+}
+
+TEST_P(ModelTest, FewRecordsMuchChangedAndPurged) {
+  const std::uint64_t seed = number_from("OSLER_MODEL_SEED", std::random_device()());
+  std::cout << "OSLER_MODEL_SEED=" << seed << "\n";
+  options_.settled_at_once_max = 1;
+  options_.settle_pause_ms = 8;
+  reopen();
+  run(seed, 12, 200 * static_cast<int>(number_from("OSLER_MODEL_ROUNDS", 1)), 4, 4, 3);
 }
 
 TEST_P(ModelTest, ManyRecords) {

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "base/fault.h"
 #include "store/rocks/bytes.h"
+#include "store/rocks/keys.h"
 #include "store/rocks/posting_block.h"
 
 namespace osler::store::rocks {
@@ -16,6 +17,7 @@ namespace {
 /// Before every term: these have more bytes, and are not all zero there.
 constexpr std::string_view kWatermarkKey("\0", 1);
 constexpr std::chrono::seconds kRetryAfter{1};
+constexpr std::size_t kBlocksAtOnce = 64;  ///< Rewritten while nobody else writes files.
 
 std::string watermark_value(std::uint64_t position) {
   std::string value;
@@ -43,22 +45,6 @@ Status write_term(SortedFile& file, std::string_view term, const Positions& posi
   }
   return {};
 }
-
-namespace {
-
-Status write_terms(SortedFile& file, const Delta& delta) {
-  Delta::Cursor cursor(delta);
-  Positions positions;
-  for (cursor.seek({}); cursor.valid(); cursor.next()) {
-    positions.clear();
-    cursor.read(positions);
-    make_ascending(positions);
-    OSLER_RETURN_IF_ERROR(write_term(file, cursor.term(), positions));
-  }
-  return {};
-}
-
-}  // namespace
 
 Postings::Postings(Database& database, const PostingsOptions& options, std::uint64_t newest, std::uint64_t watermark)
     : database_(database),
@@ -93,6 +79,23 @@ Postings::~Postings() {
   if (behind && !segments_.frozen) static_cast<void>(write(*active_, added_until_));
 }
 
+/// What was purged meanwhile is left out. Whether there was anything else.
+Result<bool> Postings::write_terms(SortedFile& file, const Delta& delta) const {
+  bool any = false;
+  Delta::Cursor cursor(delta);
+  Positions positions;
+  for (cursor.seek({}); cursor.valid(); cursor.next()) {
+    positions.clear();
+    cursor.read(positions);
+    make_ascending(positions);
+    std::erase_if(positions, [this](std::uint64_t position) { return is_purged(position); });
+    if (positions.empty()) continue;
+    OSLER_RETURN_IF_ERROR(write_term(file, cursor.term(), positions));
+    any = true;
+  }
+  return any;
+}
+
 Segments Postings::segments() const {
   const std::lock_guard lock(mutex_);
   return segments_;
@@ -101,11 +104,67 @@ Segments Postings::segments() const {
 Status Postings::add_old(const Delta& delta) const {
   if (delta.empty()) return {};
   OSLER_FAULT("index_again.before_file");
+  const std::lock_guard lock(files_);
   OSLER_TRY(SortedFile file, database_.sorted_file(Column::kPostings));
-  OSLER_RETURN_IF_ERROR(write_terms(file, delta));
+  OSLER_TRY(const bool any, write_terms(file, delta));
+  if (!any) return {};
   OSLER_RETURN_IF_ERROR(database_.take_over(std::move(file)));
   generation_.fetch_add(1, std::memory_order_acq_rel);
   OSLER_FAULT("index_again.after_write");
+  return {};
+}
+
+Status Postings::take_over(std::vector<SortedFile> files) const {
+  const std::lock_guard lock(files_);
+  return database_.take_over(std::move(files));
+}
+
+bool Postings::is_nobodys(std::uint64_t position) const {
+  if (options_.timeline == nullptr) return false;
+  if (options_.timeline->knows(position)) return options_.timeline->is_purged(position);
+  return options_.runs != nullptr && options_.runs->is_given_up(position);
+}
+
+Status Postings::erase_purged(const Scope& scope, const std::atomic<bool>& stopped) {
+  { const std::lock_guard lock(files_); }  // A file that is being made may have it still. Later ones do not.
+  std::string prefix;
+  append_u32(prefix, scope.partition.number());
+  append_u16(prefix, number_of(scope.type));
+  std::vector<std::string> keys;
+  Positions positions;
+  Scan scan = database_.scan(Column::kPostings, prefix, end_of_prefix(prefix), CacheUse::kLeave);
+  for (; scan.valid() && !stopped; scan.next()) {
+    positions.clear();
+    if (!read_block(scan.value(), position_of_key(scan.key()), positions)) return internal_error("damaged index: a block cannot be read");
+    const bool has_some = std::ranges::any_of(positions, [this](std::uint64_t position) { return is_nobodys(position); });
+    if (has_some) keys.emplace_back(scan.key());
+    if (keys.size() < kBlocksAtOnce) continue;
+    OSLER_RETURN_IF_ERROR(erase_purged(keys));
+    keys.clear();
+  }
+  OSLER_RETURN_IF_ERROR(scan.status());
+  return erase_purged(keys);
+}
+
+/// What was added to the blocks since they were met stays.
+Status Postings::erase_purged(const std::vector<std::string>& keys) {
+  const std::lock_guard lock(files_);
+  Batch batch(database_);
+  std::string value;
+  for (const std::string& key : keys) {
+    OSLER_TRY(const bool there, database_.get(Column::kPostings, key, value));
+    Positions positions;
+    if (!there || !read_block(value, position_of_key(key), positions)) continue;
+    std::erase_if(positions, [this](std::uint64_t position) { return is_nobodys(position); });
+    std::string block;
+    if (!positions.empty()) append_block(block, positions);
+    if (positions.empty()) batch.erase(Column::kPostings, key);
+    else batch.put(Column::kPostings, key, block);
+  }
+  if (batch.empty()) return {};
+  OSLER_RETURN_IF_ERROR(database_.check_room(batch.bytes()));
+  database_.write(batch);
+  OSLER_FAULT("purge.postings");
   return {};
 }
 
@@ -216,9 +275,11 @@ void Postings::run() {
 
 Status Postings::write(const Delta& delta, std::uint64_t until) {
   OSLER_FAULT("index.before_file");
+  const std::lock_guard lock(files_);
   OSLER_TRY(SortedFile file, database_.sorted_file(Column::kPostings));
   OSLER_RETURN_IF_ERROR(file.put(kWatermarkKey, watermark_value(until)));
-  OSLER_RETURN_IF_ERROR(write_terms(file, delta));
+  OSLER_TRY(const bool any, write_terms(file, delta));
+  static_cast<void>(any);  // The watermark is in it in any case.
   OSLER_RETURN_IF_ERROR(database_.take_over(std::move(file)));
   OSLER_FAULT("index.after_write");
   watermark_ = until;

@@ -7,8 +7,10 @@
 #include <mutex>
 #include <thread>
 
+#include "store/rocks/runs.h"
 #include "store/rocks/term_walk.h"
 #include "store/rocks/terms.h"
+#include "store/rocks/timeline.h"
 
 namespace osler::store::rocks {
 
@@ -18,6 +20,8 @@ enum class IndexWriting : std::uint8_t { kInBackground, kInCommit };
 struct PostingsOptions {
   IndexWriting writing = IndexWriting::kInBackground;
   std::size_t memory_bytes = std::size_t{64} << 20U;  ///< Half of it is collected while the other half is written.
+  const Timeline* timeline = nullptr;  ///< Says what was purged, and is not written. Null: nothing was.
+  const Runs* runs = nullptr;          ///< And what was given up. With `timeline`, or null.
 };
 
 /// Adds a term's blocks to a file of kPostings. `positions`: at least one, ascending. Errors: kStorageFull, kUnavailable.
@@ -41,6 +45,11 @@ class Postings {
   Status add_old(const Delta& delta) const;
   /// Changes with each add_old(): what was found under another one may lack some.
   std::uint64_t generation() const { return generation_.load(std::memory_order_acquire); }
+  /// Takes over files of a staged run, of whatever families, as Database does: not while blocks are being rewritten.
+  Status take_over(std::vector<SortedFile> files) const;
+  /// Takes what was purged, and what runs left that came to nothing, out of the entries of one type that are on disk, and
+  /// sees to it that nothing purged comes there any more. Until `stopped`. Errors: kInternal (damage), kStorageFull.
+  Status erase_purged(const Scope& scope, const std::atomic<bool>& stopped);
 
   // --- once, when the store was opened
   /// The index on disk has everything up to here.
@@ -73,6 +82,10 @@ class Postings {
   void freeze(std::uint64_t until);
   void run();
   Status write(const Delta& delta, std::uint64_t until);
+  Result<bool> write_terms(SortedFile& file, const Delta& delta) const;
+  bool is_purged(std::uint64_t position) const { return options_.timeline != nullptr && options_.timeline->is_purged(position); }
+  bool is_nobodys(std::uint64_t position) const;
+  Status erase_purged(const std::vector<std::string>& keys);
 
   Database& database_;
   const PostingsOptions options_;
@@ -84,6 +97,7 @@ class Postings {
   std::shared_ptr<Delta> active_;  ///< The committer adds here.
   std::uint64_t added_until_;      ///< The committer's alone.
 
+  mutable std::mutex files_;  ///< Held while a file is made and taken over, or blocks that are on disk are rewritten.
   mutable std::mutex mutex_;  ///< Held for moments only.
   std::condition_variable changed_;
   Segments segments_;

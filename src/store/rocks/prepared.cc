@@ -113,6 +113,7 @@ Result<PreparedSet> prepare(const Ground& ground, const Compressor& compressor, 
     OSLER_TRY(LookedUp record, look_up(ground, partition, remove.key));
     set.removes.push_back(std::move(record));
   }
+  OSLER_TRY(set.purges, look_up_purges(ground.database, ground.records, partition, set.writes.purges));
   OSLER_RETURN_IF_ERROR(look_up_conditions(ground, extractor, set));
   OSLER_RETURN_IF_ERROR(look_up_referrers(ground, set));
   return set;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/loop.h"
+#include "store/rocks/purge.h"
 #include "store/rocks/recent_changes.h"
 #include "store/rocks/search.h"
 #include "store/write_set.h"
@@ -49,6 +50,7 @@ struct PreparedSet {
   WriteSet writes;
   std::vector<PreparedPut> puts;
   std::vector<LookedUp> removes;
+  std::vector<PreparedPurge> purges;
   std::vector<LookedUpRow> rows;
   std::vector<LookedUpRow> system_rows;
   std::vector<PreparedGuard> guards;

@@ -61,4 +61,12 @@ void RecordCache::keep_version(std::string_view current_key, std::uint64_t posit
   static_cast<void>(cache_->Insert(slice(current_key), value, 0, keep_nothing));
 }
 
+void RecordCache::forget_frame(std::uint64_t position) const {
+  if (cache_) cache_->Erase(slice(frame_key(position)));
+}
+
+void RecordCache::forget_version(std::string_view current_key) const {
+  if (cache_) cache_->Erase(slice(current_key));
+}
+
 }  // namespace osler::store::rocks

@@ -1,7 +1,7 @@
 #pragma once
-// Versions that were read lately, as they lie on disk, and where records are found. Nothing in it can become wrong, so no
-// write has to touch it: a version never changes, and of a record it knows some version, from which the timeline leads to
-// the newest.
+// Versions that were read lately, as they lie on disk, and where records are found. Nothing in it becomes wrong by
+// writing, so no write has to touch it: a version never changes, and of a record it knows some version, from which the
+// timeline leads to the newest. Only a purge does.
 
 #include <cstddef>
 #include <cstdint>
@@ -29,6 +29,10 @@ class RecordCache {
   /// The position of some version of the record with this key of `current`; 0: not known.
   std::uint64_t some_version(std::string_view current_key) const;
   void keep_version(std::string_view current_key, std::uint64_t position) const;
+
+  // What was purged.
+  void forget_frame(std::uint64_t position) const;
+  void forget_version(std::string_view current_key) const;
 
  private:
   std::size_t frame_bytes_max_;

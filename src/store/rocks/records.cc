@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/rocks/bytes.h"
+#include "store/rocks/purge.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -16,10 +17,27 @@ Error missing(Position position) {
 
 }  // namespace
 
+/// Of a record that was purged nothing is known, but of one that was written anew under its id.
+std::uint64_t Records::some_version(std::string_view current_key) const {
+  const std::uint64_t known = cache_.some_version(current_key);
+  return timeline_.is_purged(known) ? 0 : known;
+}
+
+void Records::forget(std::string_view current_key, const std::vector<PurgedVersion>& versions) const {
+  cache_.forget_version(current_key);
+  for (const PurgedVersion& version : versions) cache_.forget_frame(version.position);
+}
+
+/// What was read from the disk just before it was purged must not stay.
+void Records::keep(std::uint64_t position, std::string_view frame) const {
+  cache_.keep_frame(position, frame);
+  if (timeline_.is_purged(position)) cache_.forget_frame(position);
+}
+
 /// A version that was written but is not published yet is found on the disk only: then nothing follows it either.
 Result<std::optional<Position>> Records::newest(Partition partition, const RecordKey& key) const {
   const std::string name = current_key(partition, key);
-  const std::uint64_t known = cache_.some_version(name);
+  const std::uint64_t known = some_version(name);
   std::uint64_t newest = timeline_.newest_from(known);
   if (known == 0) {
     OSLER_TRY(const std::optional<CurrentState> found, state(name));
@@ -32,7 +50,7 @@ Result<std::optional<Position>> Records::newest(Partition partition, const Recor
 
 /// Deletions are known for every version that is published, so a record that was met before takes no look at the disk.
 Result<std::optional<CurrentState>> Records::liveness(std::string_view current_key) const {
-  const std::uint64_t newest = timeline_.newest_from(cache_.some_version(current_key));
+  const std::uint64_t newest = timeline_.newest_from(some_version(current_key));
   if (timeline_.knows(newest)) {
     const bool is_deletion = timeline_.is_deletion(newest);
     return std::optional(CurrentState{Position{newest}, {}, {}, 0, is_deletion ? Action::kDelete : Action::kUpdate});
@@ -74,11 +92,11 @@ Result<Frame> Records::read(std::string_view bytes, Position position, FrameChec
 }
 
 Result<Frame> Records::frame(Position position, std::string& bytes, FrameCheck check) const {
-  if (cache_.frame(position.number, bytes)) return read(bytes, position, check);
+  if (!timeline_.is_purged(position.number) && cache_.frame(position.number, bytes)) return read(bytes, position, check);
   OSLER_TRY(const bool there, database_.get(Column::kVersion, version_key(position), bytes));
   if (!there) return missing(position);
   OSLER_TRY(Frame frame, read(bytes, position, check));
-  if (check == FrameCheck::kContent) cache_.keep_frame(position.number, bytes);
+  if (check == FrameCheck::kContent) keep(position.number, bytes);
   return frame;
 }
 
@@ -104,7 +122,7 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
   std::vector<std::size_t> to_read;
   thread_local std::string bytes;
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    if (cache_.frame(positions[i], bytes)) {
+    if (!timeline_.is_purged(positions[i]) && cache_.frame(positions[i], bytes)) {
       OSLER_TRY(Frame frame, read(bytes, Position{positions[i]}, FrameCheck::kContent));
       OSLER_TRY(records[i], unpacked(std::move(frame)));
     } else {
@@ -122,8 +140,9 @@ Result<std::vector<Record>> Records::page(const Positions& positions) const {
     if (!frames[k]) return missing(position);
     OSLER_TRY(Frame frame, read(*frames[k], position, FrameCheck::kContent));
     OSLER_TRY(records[to_read[k]], unpacked(std::move(frame)));
-    if (positions.size() < kSweepRows) cache_.keep_frame(position.number, *frames[k]);
+    if (positions.size() < kSweepRows) keep(position.number, *frames[k]);
   }
+  std::erase_if(records, [](const Record& record) { return is_purged(record.key); });
   return records;
 }
 

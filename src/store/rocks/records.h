@@ -14,6 +14,8 @@
 
 namespace osler::store::rocks {
 
+struct PurgedVersion;
+
 /// A version's id and index entries, extracted again. A deletion has no entries.
 struct Values {
   std::string id;
@@ -45,7 +47,7 @@ class Records {
   /// The version at a position that something else names: it must be there.
   Result<FrameHeader> header(Position position) const;
   Result<Record> record(Position position) const;
-  /// The same for many, in the order given.
+  /// The same for many, in the order given; without those that were purged meanwhile.
   Result<std::vector<Record>> page(const Positions& positions) const;
   Result<Values> values(Position position, const Extractor& extractor) const;
   /// Of the version whose frame was read already.
@@ -55,7 +57,12 @@ class Records {
   /// Replaces `out` by the folded text of a live version's field.
   Status folded_text(Position position, ParameterId field, const Extractor& extractor, std::string& out) const;
 
+  /// What was purged is not to be read again.
+  void forget(std::string_view current_key, const std::vector<PurgedVersion>& versions) const;
+
  private:
+  std::uint64_t some_version(std::string_view current_key) const;
+  void keep(std::uint64_t position, std::string_view frame) const;
   Result<Frame> frame(Position position, std::string& bytes, FrameCheck check) const;
   Result<Frame> read(std::string_view bytes, Position position, FrameCheck check) const;
   Result<Record> unpacked(Frame frame) const;

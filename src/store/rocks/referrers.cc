@@ -1,6 +1,7 @@
 #include "store/rocks/referrers.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -17,6 +18,7 @@ class ReferrerSearch {
       : ground_(ground), set_(set), index_(ground.postings, ground.published.timeline, set.moment, budget_) {
     for (const PreparedPut& put : set.puts) replace(put.record.state);
     for (const LookedUp& removed : set.removes) replace(removed.state);
+    for (const PreparedPurge& purged : set.purges) replace(purged.state);
     for (std::size_t i = 0; i < set.writes.puts.size(); ++i) {
       for (const IndexEntry& entry : set.writes.puts[i].entries) {
         const auto* value = entry.parts.size() == 1 ? std::get_if<Reference>(&entry.parts.front()) : nullptr;
@@ -82,6 +84,25 @@ Status look_up_referrers(const Ground& ground, PreparedSet& set) {
     set.guards[i].matches = found ? 1 : 0;
   }
   return {};
+}
+
+Result<std::vector<RecordKey>> ever_referred(const Ground& ground, Partition partition, const ReferringType& by, const Reference& target) {
+  const Scope scope{partition, by.type};
+  Budget no_limit;
+  const Index index(ground.postings, ground.published.timeline, ground.published.newest(), no_limit);
+  PositionBits found(index.moment());
+  for (const ParameterId parameter : by.parameters) {
+    OSLER_RETURN_IF_ERROR(index.add_matches(scope, Where{parameter, {IsReference{target.type, target.id}}}, found));
+  }
+  std::set<RecordKey> keys;
+  for (const std::uint64_t position : found.positions()) {
+    // A run that was given up may have left entries behind.
+    const Timeline& timeline = ground.published.timeline;
+    if (!timeline.knows(position) || timeline.is_purged(position)) continue;
+    OSLER_TRY(FrameHeader head, ground.records.header(Position{position}));
+    if (!is_purged(head.key)) keys.insert(std::move(head.key));
+  }
+  return std::vector<RecordKey>(keys.begin(), keys.end());
 }
 
 }  // namespace osler::store::rocks

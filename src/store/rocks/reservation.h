@@ -19,6 +19,7 @@ struct Reservation {
   std::uint64_t count = 0;
   std::vector<Scope> scopes;  ///< Whose lists the run is in.
   std::atomic<State> state{State::kWriting};
+  bool beside_purge = false;  ///< The committer's: a purge was collected meanwhile.
 
   /// From kWriting to `to`. False: it has left that already.
   bool leave_writing(State to) {

@@ -8,12 +8,14 @@
 #include "store/rocks/committer.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/directory_lock.h"
+#include "store/rocks/eraser.h"
 #include "store/rocks/extraction_rules.h"
 #include "store/rocks/history.h"
 #include "store/rocks/index_again.h"
 #include "store/rocks/load.h"
 #include "store/rocks/prepared.h"
 #include "store/rocks/recover_index.h"
+#include "store/rocks/referrers.h"
 #include "store/rocks/run_commit.h"
 #include "store/rocks/run_recovery.h"
 #include "store/rocks/search.h"
@@ -39,6 +41,7 @@ struct RocksStore::Rep {
     if (!committer) return;
     committer.reset();
     trainer.reset();
+    eraser.reset();
     columns.reset();
     postings.reset();  // Writes what is in memory.
     if (database->log_bytes() > kLogReadAgainMax) database->write_out();
@@ -58,6 +61,7 @@ struct RocksStore::Rep {
   std::unique_ptr<rocks::Columns> columns;
   std::optional<rocks::Ground> ground;
   std::unique_ptr<rocks::DictionaryTrainer> trainer;
+  std::unique_ptr<rocks::Eraser> eraser;
   std::atomic<const Extractor*> extractor{nullptr};
   Clock* clock = nullptr;
   std::unique_ptr<rocks::Committer> committer;
@@ -72,6 +76,24 @@ Status complete(const rocks::Records& records, Refused& refused) {
   refused.found = std::move(head.header);
   return {};
 }
+
+/// A record that was purged between being found and being read.
+std::optional<Record> unless_purged(Record record) {
+  if (rocks::is_purged(record.key)) return std::nullopt;
+  return record;
+}
+
+/// Waits for the eraser.
+struct Erasure {
+  rocks::Eraser& eraser;
+  rocks::Eraser::Waiter& waiter;
+  bool await_ready() const { return false; }
+  bool await_suspend(std::coroutine_handle<> waiting) {
+    waiter.waiting = waiting;
+    return eraser.wait(waiter);
+  }
+  void await_resume() const {}
+};
 
 Error no_index() { return unavailable("the index is not open yet"); }
 
@@ -103,7 +125,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   OSLER_TRY(const std::int64_t last_time_ms, rocks::newest_time_ms(rep->records, rep->published));
   const rocks::PostingsOptions postings_options{
       options.index_in_commits ? rocks::IndexWriting::kInCommit : rocks::IndexWriting::kInBackground,
-      options.index_memory_bytes};
+      options.index_memory_bytes, &rep->published.timeline, &rep->published.runs};
   OSLER_TRY(rep->postings, rocks::Postings::open(*rep->database, postings_options, rep->published.newest()));
   rep->columns = std::make_unique<rocks::Columns>(*rep->postings, rep->published,
                                                   rocks::ColumnsOptions{options.column_bytes, options.column_made_at_once_max});
@@ -111,9 +133,10 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
   rep->recent.begin_after(rep->published.newest());
   mark.write(rep->database->sequence());
   mark.sync();
+  rep->eraser = std::make_unique<rocks::Eraser>(*rep->database, *rep->postings);
   const rocks::CommitterOptions committer_options{
       options.queue_sets_max, options.queue_audits_max, std::chrono::milliseconds(options.audit_sync_ms),
-      options.settled_at_once_max, std::chrono::milliseconds(options.settle_pause_ms)};
+      options.settled_at_once_max, std::chrono::milliseconds(options.settle_pause_ms), [eraser = rep->eraser.get()] { eraser->purged(); }};
   rep->clock = &clock;
   rep->trainer = std::make_unique<rocks::DictionaryTrainer>(*rep->database, rep->compressor, rep->published,
                                                             options.dictionary_at, rep->published.newest());
@@ -131,7 +154,7 @@ Status RocksStore::open_index(const Extractor& extractor) {
   OSLER_RETURN_IF_ERROR(rocks::begin_extraction(*rep_->database, *rep_->postings, extractor.rules()));
   OSLER_RETURN_IF_ERROR(rocks::recover_index(*rep_->database, rep_->published.runs, rep_->compressor, extractor, *rep_->postings));
   rep_->extractor.store(&extractor, std::memory_order_release);
-  return {};
+  return rep_->eraser->start();
 }
 
 Result<IndexedAgain> RocksStore::index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) {
@@ -171,13 +194,14 @@ Result<std::optional<Record>> RocksStore::current(Partition partition, const Rec
   OSLER_TRY(const std::optional<Position> newest, rep_->records.newest(partition, key));
   if (!newest) return std::optional<Record>();
   OSLER_TRY(Record record, rep_->records.record(*newest));
-  return std::optional(std::move(record));
+  return unless_purged(std::move(record));
 }
 
 Result<std::optional<VersionHeader>> RocksStore::header(Partition partition, const RecordKey& key) const {
   OSLER_TRY(const std::optional<Position> newest, rep_->records.newest(partition, key));
   if (!newest) return std::optional<VersionHeader>();
   OSLER_TRY(rocks::FrameHeader head, rep_->records.header(*newest));
+  if (rocks::is_purged(head.key)) return std::optional<VersionHeader>();
   return std::optional(std::move(head.header));
 }
 
@@ -190,7 +214,19 @@ Result<std::optional<Record>> RocksStore::version(Partition partition, const Rec
   OSLER_TRY(const std::optional<Position> position, rep_->records.place(partition, key, version));
   if (!position) return std::optional<Record>();
   OSLER_TRY(Record record, rep_->records.record(*position));
-  return std::optional(std::move(record));
+  return unless_purged(std::move(record));
+}
+
+Task<Status> RocksStore::erase_remains(Loop& loop) {
+  rocks::Eraser::Waiter waiter;
+  waiter.loop = &loop;
+  co_await Erasure{*rep_->eraser, waiter};
+  co_return waiter.status;
+}
+
+Result<std::vector<RecordKey>> RocksStore::ever_referred(Partition partition, const ReferringType& by, const Reference& target) const {
+  if (rep_->extractor.load(std::memory_order_acquire) == nullptr) return no_index();
+  return rocks::ever_referred(*rep_->ground, partition, by, target);
 }
 
 Result<HistoryPage> RocksStore::history(Partition partition, const HistoryQuery& query) const {

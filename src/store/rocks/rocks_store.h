@@ -51,6 +51,8 @@ class RocksStore final : public Store {
   Result<IndexedAgain> index_again(const IndexedRange& range, const Extractor& extractor, std::size_t versions_max) override;
   Task<Result<Outcome>> commit(WriteSet writes, Loop& loop) override;
   Result<std::shared_ptr<Stage>> stage(Partition partition) override;
+  Task<Status> erase_remains(Loop& loop) override;
+  Result<std::vector<RecordKey>> ever_referred(Partition partition, const ReferringType& by, const Reference& target) const override;
   Result<std::optional<Record>> current(Partition partition, const RecordKey& key) const override;
   Result<std::optional<VersionHeader>> header(Partition partition, const RecordKey& key) const override;
   Result<bool> is_live(Partition partition, const RecordKey& key) const override;

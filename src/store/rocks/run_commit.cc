@@ -51,10 +51,10 @@ void write_begun(Database& database, const Reservation& reservation) {
   database.write(batch);
 }
 
-Status take_over(Database& database, Reservation& reservation, std::vector<SortedFile> files) {
+Status take_over(const Ground& ground, Database& database, Reservation& reservation, std::vector<SortedFile> files) {
   write_begun(database, reservation);
   OSLER_FAULT("run.before_taking");
-  const Status taken = database.take_over(std::move(files));
+  const Status taken = ground.postings.take_over(std::move(files));
   OSLER_FAULT("run.after_taking");
   reservation.state = Reservation::State::kTaken;
   reservation.state.notify_all();
@@ -85,7 +85,7 @@ Result<Placing> place(const Ground& ground, Database& database, const Extractor*
   }
   OSLER_TRY(std::vector<SortedFile> files, run.files((*held)->base, set.writes.origin));
   if (!(*held)->leave_writing(Reservation::State::kTaking)) return Placing::kOvertaken;
-  OSLER_RETURN_IF_ERROR(take_over(database, **held, std::move(files)));
+  OSLER_RETURN_IF_ERROR(take_over(ground, database, **held, std::move(files)));
   set.reservation = held.take();
   return Placing::kPlaced;
 }

@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/purge.h"
 #include "store/rocks/terms.h"
 
 namespace osler::store::rocks {
@@ -22,7 +23,7 @@ Result<Frame> read(const Scan& scan) {
   return read_frame(scan.value(), position, FrameCheck::kHeader);
 }
 
-/// Takes out what can be found of it. Its entries in the index stay, for nobody: its positions are never given again.
+/// Takes out what can be found of it. Its entries in the index are nobody's: its positions are never given again.
 /// `last`: of the positions that runs before it had.
 Status give_up(Database& database, std::uint64_t last, Run& run) {
   const Scan before = database.scan_back(Column::kVersion, {}, version_key({run.base}));
@@ -43,6 +44,7 @@ Status give_up(Database& database, std::uint64_t last, Run& run) {
   for (const auto& [partition, type] : lists) {
     const Scope scope{partition, type};
     batch.erase(Column::kIndex, every_version_key(scope, run.base), every_version_key(scope, end));
+    put_given_up(scope, run, batch);
   }
   OSLER_RETURN_IF_ERROR(database.check_room(batch.bytes()));
   OSLER_FAULT("open.before_given_up");

@@ -118,4 +118,10 @@ std::optional<std::uint64_t> Runs::end_of_run(std::uint64_t position) const {
   return run->base + run->count;
 }
 
+bool Runs::is_given_up(std::uint64_t position) const {
+  const std::shared_lock lock(mutex_);
+  const Run* run = at(position);
+  return run != nullptr && run->state == RunState::kGivenUp && position >= run->base && position < run->base + run->count;
+}
+
 }  // namespace osler::store::rocks

@@ -70,6 +70,8 @@ class Runs {
   std::uint64_t holes_below(std::uint64_t newest) const;
   /// The end of the committed run that has the position; nothing if none has.
   std::optional<std::uint64_t> end_of_run(std::uint64_t position) const;
+  /// Whether a run had the position that came to nothing: only files of the index may have it still.
+  bool is_given_up(std::uint64_t position) const;
 
  private:
   const Run* at(std::uint64_t position) const;

@@ -7,11 +7,12 @@
 #include <random>
 #include <set>
 
-#include "store/contract_fixture_test.h"
+#include "store/purge_words_test.h"
 #include "store/rocks/committer.h"
 #include "store/rocks/history.h"
 #include "store/rocks/load.h"
 #include "store/rocks/recover_index.h"
+#include "store/rocks/referrers.h"
 #include "store/rocks/run_commit.h"
 #include "store/rocks/run_recovery.h"
 #include "store/rocks/search.h"
@@ -52,6 +53,8 @@ TEST(Runs, NameTheirHolesAndTimes) {
   EXPECT_EQ(runs.end_of_run(12), 15U);
   EXPECT_FALSE(runs.end_of_run(15));
   EXPECT_FALSE(runs.end_of_run(21));
+  for (const auto& [position, is_given_up] : std::map<std::uint64_t, bool>{{6, false}, {8, false}, {12, false}, {19, false}, {20, true}, {23, true}, {24, false}, {31, false}})
+    EXPECT_EQ(runs.is_given_up(position), is_given_up) << position;
   VersionHeader header;
   header.time_ms = header.created_ms = kTimeOfRun;
   header.position = Position{31};
@@ -66,14 +69,16 @@ TEST(Runs, NameTheirHolesAndTimes) {
 /// The parts of a store, one by one.
 class RunsTest : public testing::Test {
  protected:
-  explicit RunsTest(const CommitterOptions& options = {}) : database_(std::move(Database::open(directory_.path() / "records", {}, 0).value())) {
+  explicit RunsTest(CommitterOptions options = {}) : database_(std::move(Database::open(directory_.path() / "records", {}, 0).value())) {
     OSLER_ASSERT(load_meta(*database_, compressor_).ok());
     const std::uint64_t last = recover_runs(*database_, published_.runs).value();
     OSLER_ASSERT(load_history(*database_, published_).ok());
-    postings_ = std::move(Postings::open(*database_, {}, published_.newest()).value());
+    const PostingsOptions kept{IndexWriting::kInBackground, std::size_t{64} << 20U, &published_.timeline, &published_.runs};
+    postings_ = std::move(Postings::open(*database_, kept, published_.newest()).value());
     columns_ = std::make_unique<Columns>(*postings_, published_, ColumnsOptions{});
     ground_.emplace(Ground{*database_, records_, published_, *postings_, *columns_, known_, recent_, 16'384});
     OSLER_ASSERT(recover_index(*database_, published_.runs, compressor_, extractor_, *postings_).ok());
+    options.on_purged = [this] { ++asked_to_erase_; };
     committer_ =
         std::make_unique<Committer>(*ground_, *database_, published_, *postings_, recent_, trainer_,
                                     SyncedMark::open(directory_.path()).value(), clock_, 0, last, options);
@@ -83,9 +88,23 @@ class RunsTest : public testing::Test {
   std::shared_ptr<StagedRun> staged(const std::string& name, int records) {
     std::shared_ptr<StagedRun> run = StagedRun::make(*ground_, compressor_, kLive).value();
     for (int i = 0; i < records; ++i)
-      EXPECT_TRUE(run->put(put(kPatient, name + std::to_string(i), {code("s", name)})).ok());
+      EXPECT_TRUE(run->put(put(kPatient, name + std::to_string(i), {code("s", name), subject(name)})).ok());
     EXPECT_TRUE(run->seal().ok());
     return run;
+  }
+  PreparedSet prepared(WriteSet writes) { return prepare(*ground_, compressor_, &extractor_, std::move(writes)).value(); }
+  std::uint64_t purged(WriteSet writes) {
+    PreparedSet set = prepared(std::move(writes));
+    return std::get<Committed>(*outcome_of(set)).purged_versions;
+  }
+  /// Versions that the index has on disk of records with this code.
+  Positions on_disk(const std::string& name) {
+    TermList terms;
+    append_terms({kLive, kPatient}, code("s", name), terms);
+    TermWalk walk(*database_, {}, terms[0], end_of_prefix(std::string(terms[0])));
+    Positions positions;
+    if (walk.valid()) walk.read(positions);
+    return positions;
   }
   /// So many versions in one set.
   Position write(const std::string& name, int records) {
@@ -147,6 +166,7 @@ class RunsTest : public testing::Test {
   KnownConditions known_{KnownConditionsOptions{}};
   RecentTerms recent_{1'024};
   std::optional<Ground> ground_;
+  std::atomic<int> asked_to_erase_ = 0;
   std::unique_ptr<Committer> committer_;
 };
 
@@ -205,10 +225,50 @@ TEST_F(RunsTest, AreReleasedWithOrWithoutFiles) {
   expect_whole();
 }
 
+TEST_F(RunsTest, AreErasedFromTheIndexOnceTheyAreGivenUp) {
+  write("run", 1);
+  const auto run = staged("run", 10);
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 3);
+  take_over(*run, *reservation);
+  EXPECT_EQ(on_disk("run").size(), 10U);
+  const std::atomic<bool> stopped = false;
+  ASSERT_TRUE(postings_->erase_purged({kLive, kPatient}, stopped).ok());
+  EXPECT_EQ(on_disk("run").size(), 10U) << "it may be committed yet";
+  committer_->release(reservation);
+  EXPECT_TRUE(ever_referred(*ground_, kLive, {kPatient, {kSubject}}, {kPatient, "run"})->empty());
+  const std::vector<PurgeRemains> remains = what_remains(*database_).value();
+  ASSERT_EQ(remains.size(), 1U);
+  EXPECT_EQ(remains.front().positions, (std::vector<std::uint64_t>{reservation->base, reservation->base + 9}));
+  EXPECT_FALSE(has_purge_under_way(*database_).value());
+  ASSERT_TRUE(postings_->erase_purged({kLive, kPatient}, stopped).ok());
+  EXPECT_TRUE(on_disk("run").empty());
+  EXPECT_EQ(total("run"), 1U);
+  expect_whole();
+}
+
+TEST_F(RunsTest, AreErasedAtOnceIfTheyAreGivenUpAfterAPurge) {
+  write("run", 2);
+  const auto run = staged("run", 2);
+  const std::shared_ptr<Reservation> reservation = *committer_->reserve(*run, 3);
+  take_over(*run, *reservation);
+  EXPECT_EQ(purged(purge_of({{kPatient, "run0"}})), 1U);
+  EXPECT_EQ(asked_to_erase_, 1);
+  PreparedSet set = set_of(*run, reservation);
+  set.looked_up_at = 1;  // Before the purge.
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(set)));
+  EXPECT_EQ(asked_to_erase_, 2);
+  EXPECT_EQ(total("run"), 1U);
+  const std::shared_ptr<Reservation> another = *committer_->reserve(*run, 3);
+  take_over(*run, *another);
+  committer_->release(another);
+  EXPECT_EQ(asked_to_erase_, 2) << "no purge waits for it";
+  expect_whole();
+}
+
 /// Nothing is settled before it is asked for.
 class UnsettledRunsTest : public RunsTest {
  protected:
-  UnsettledRunsTest() : RunsTest({4'096, 65'536, std::chrono::milliseconds(100), 1, std::chrono::hours(1)}) {}
+  UnsettledRunsTest() : RunsTest({4'096, 65'536, std::chrono::milliseconds(100), 1, std::chrono::hours(1), {}}) {}
 
   Position write_run(const StagedRun& run) {
     const std::shared_ptr<Reservation> reservation = *committer_->reserve(run, 3);
@@ -284,6 +344,69 @@ TEST_F(UnsettledRunsTest, AreKnownToSetsThatWerePreparedBefore) {
   committer_->settle();
   EXPECT_EQ(std::get<Refused>(*outcome_of(afterwards)).by, RefusedBy::kPut);
   EXPECT_EQ(std::get<Refused>(*outcome_of(other)).by, RefusedBy::kGuard);
+  expect_whole();
+}
+
+TEST_F(UnsettledRunsTest, AreSettledBeforeOneOfThemIsPurged) {
+  write("run", 3);
+  write("other", 1);
+  write_run(*staged("run", 20));
+  write("run", 1);
+  EXPECT_EQ(purged(purge_of({{kPatient, "other0"}})), 1U);
+  EXPECT_TRUE(published_.runs.unsettled()) << "the run has nothing of it";
+  PreparedSet prepared_before = prepared(purge_of({{kPatient, "run2"}}));
+  EXPECT_EQ(purged(purge_of({{kPatient, "run0"}, {kPatient, "run1"}, {kPatient, "run19"}})), 6U) << "3, 2 and 1";
+  EXPECT_FALSE(published_.runs.unsettled());
+  EXPECT_EQ(std::get<Committed>(*outcome_of(prepared_before)).purged_versions, 2U);
+  for (const char* id : {"run0", "run1", "run2", "run19"}) {
+    SCOPED_TRACE(id);
+    EXPECT_FALSE(records_.state(kLive, {kPatient, id}).value());
+    EXPECT_FALSE(records_.place(kLive, {kPatient, id}, Version{1}).value());
+    EXPECT_FALSE(records_.place(kLive, {kPatient, id}, Version{2}).value());
+  }
+  EXPECT_EQ(total("run"), 16U);
+  write("run", 1);
+  EXPECT_EQ(records_.state(kLive, {kPatient, "run0"}).value()->version, Version{1});
+  expect_whole();
+}
+
+TEST_F(UnsettledRunsTest, MakePurgesStaleThatWerePreparedBefore) {
+  write("run", 1);
+  PreparedSet purge = prepared(purge_of({{kPatient, "run0"}}));
+  PreparedSet of_new = prepared(purge_of({{kPatient, "run1"}}));
+  write_run(*staged("run", 2));
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(purge)));
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(of_new))) << "there is something to purge now";
+  EXPECT_EQ(purged(purge_of({{kPatient, "run0"}})), 2U);
+  expect_whole();
+}
+
+/// What a run refers to is known to the index only: a look-up from before is of no use.
+TEST_F(UnsettledRunsTest, MakeLookUpsOfReferrersStale) {
+  write("run", 3);
+  const auto by = std::make_shared<const std::vector<ReferringType>>(std::vector<ReferringType>{{kEncounter, {kSubject}}});
+  const auto guarded = [&](WriteSet writes, const std::string& id) {
+    writes.guards = {Unreferenced{{kPatient, id}, {}, by}};
+    return prepared(std::move(writes));
+  };
+  const auto removal = [&](const std::string& id) {
+    WriteSet writes(kLive);
+    writes.removes = {{{kPatient, id}, ExpectLive{}}};
+    return guarded(std::move(writes), id);
+  };
+  PreparedSet first = removal("run2");
+  EXPECT_TRUE(std::holds_alternative<Committed>(*outcome_of(first))) << "from now on references are watched";
+  PreparedSet removes = removal("run0");
+  PreparedSet purges = guarded(purge_of({{kPatient, "run1"}}), "run1");
+  std::shared_ptr<StagedRun> run = StagedRun::make(*ground_, compressor_, kLive).value();
+  ASSERT_TRUE(run->put(put(kEncounter, "e0", {subject("run0")})).ok());
+  ASSERT_TRUE(run->put(put(kEncounter, "e1", {subject("run1")})).ok());
+  ASSERT_TRUE(run->seal().ok());
+  write_run(*run);
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(removes)));
+  EXPECT_TRUE(std::holds_alternative<Stale>(*outcome_of(purges)));
+  PreparedSet again = removal("run0");
+  EXPECT_EQ(std::get<Refused>(*outcome_of(again)).by, RefusedBy::kGuard);
   expect_whole();
 }
 

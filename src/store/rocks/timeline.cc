@@ -28,6 +28,13 @@ void Timeline::supersede(std::uint64_t position, std::uint64_t by) {
   entry_to_write(position).superseded_at.store(by, std::memory_order_release);
 }
 
+/// The flag first: whoever sees that nothing supersedes the version sees that it is a deletion too.
+void Timeline::purge(std::uint64_t position) {
+  Entry& purged = entry_to_write(position);
+  purged.first.store(position | kDeletion, std::memory_order_release);
+  purged.superseded_at.store(0, std::memory_order_release);
+}
+
 std::uint64_t Timeline::first(std::uint64_t position) const {
   return entry(position).first.load(std::memory_order_acquire) & ~kDeletion;
 }

@@ -27,6 +27,9 @@ class Timeline {
   /// Readers may see everything up to here.
   void show(std::uint64_t moment) { shown_.store(moment, std::memory_order_release); }
 
+  /// The version is no more, and never was: visible at no moment.
+  void purge(std::uint64_t position);
+
   /// Whether the version is its record's newest at `moment`, and not a deletion. No version is visible where none was added.
   bool visible(std::uint64_t position, std::uint64_t moment) const;
   /// Whether the version is its record's newest at `moment`, deletion or not.
@@ -40,6 +43,8 @@ class Timeline {
   /// The position of the record's next version; 0: none yet.
   std::uint64_t superseded_at(std::uint64_t position) const;
   bool is_deletion(std::uint64_t position) const;
+  /// A deletion that is its record's first version: there is no other such.
+  bool is_purged(std::uint64_t position) const;
   /// Whether the position was added. (For verification.)
   bool knows(std::uint64_t position) const;
 
@@ -81,6 +86,10 @@ inline bool Timeline::newest(std::uint64_t position, std::uint64_t moment) const
 inline bool Timeline::visible(std::uint64_t position, std::uint64_t moment) const {
   const std::uint64_t first = newest(position, moment) ? entry(position).first.load(std::memory_order_acquire) : 0;
   return first != 0 && (first & kDeletion) == 0;
+}
+
+inline bool Timeline::is_purged(std::uint64_t position) const {
+  return entry(position).first.load(std::memory_order_acquire) == (position | kDeletion);
 }
 
 inline bool Timeline::is_deletion(std::uint64_t position) const {

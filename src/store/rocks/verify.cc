@@ -8,6 +8,7 @@
 #include "store/rocks/audit_ledger.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
+#include "store/rocks/purge.h"
 #include "store/rocks/terms.h"
 
 namespace osler::store::rocks {
@@ -57,6 +58,7 @@ class Verification {
   Status walk_audit();
   Status count_listed_versions();
   Status compare_index();
+  Status look_for_purged();
   void check_version(const Frame& frame);
   void check_text(const Frame& frame);
 
@@ -245,15 +247,35 @@ Status Verification::compare_index() {
     make_ascending(positions);
     const std::uint64_t hash = std::hash<std::string_view>()(terms.term());
     for (const std::uint64_t position : positions) {
-      // Where there is no version, files of a run that was given up may have left entries behind. Nobody finds them.
-      if (position <= newest_ && ground_.published.timeline.knows(position)) sums_[position] -= hash;
+      // Where there is no version, files of a run that was given up may have left entries behind. Nobody finds them. Of
+      // purged versions memory may have some that will not be written.
+      const Timeline& timeline = ground_.published.timeline;
+      const bool counts = position <= newest_ && timeline.knows(position) && !timeline.is_purged(position);
+      if (counts) sums_[position] -= hash;
     }
   }
   OSLER_RETURN_IF_ERROR(terms.status());
+  OSLER_RETURN_IF_ERROR(look_for_purged());
   for (std::uint64_t position = 0; position <= newest_; ++position) {
     if (sums_[position] != 0) find(position, "the index does not have exactly the entries of its text");
   }
   return {};
+}
+
+/// Nothing of what was purged may be in the index on disk, unless it is being erased yet.
+Status Verification::look_for_purged() {
+  OSLER_TRY(const bool is_erasing, has_purge_under_way(ground_.database));
+  if (is_erasing) return {};
+  TermWalk terms(ground_.database, {}, std::string(2, '\0'), kEndOfKeys);
+  Positions positions;
+  for (; terms.valid(); terms.next()) {
+    positions.clear();
+    terms.read(positions);
+    for (const std::uint64_t position : positions) {
+      if (ground_.published.timeline.is_purged(position)) find(position, "was purged, but the index has entries of it");
+    }
+  }
+  return terms.status();
 }
 
 }  // namespace

@@ -12,21 +12,30 @@ constexpr std::uint64_t kCarriedMax = 16'384;  ///< Over more versions it is che
 std::shared_ptr<const PositionBits> VisibleBits::at(std::uint64_t moment) const {
   std::shared_ptr<const PositionBits> known;
   std::uint64_t from = 0;
+  std::uint64_t forgotten = 0;
   {
     const std::lock_guard lock(mutex_);
     known = newest_;
     from = newest_moment_;
+    forgotten = forgotten_;
   }
   if (known && from == moment) return known;
   const std::uint64_t between = std::max(from, moment) - std::min(from, moment);
   const auto bits = std::make_shared<const PositionBits>(known && between <= kCarriedMax ? carried(*known, from, moment)
                                                                                          : made(moment));
   const std::lock_guard lock(mutex_);
-  if (moment > newest_moment_) {
+  if (moment > newest_moment_ && forgotten == forgotten_) {
     newest_ = bits;
     newest_moment_ = moment;
   }
   return bits;
+}
+
+void VisibleBits::forget() {
+  const std::lock_guard lock(mutex_);
+  newest_.reset();
+  newest_moment_ = 0;
+  ++forgotten_;
 }
 
 PositionBits VisibleBits::made(std::uint64_t moment) const {

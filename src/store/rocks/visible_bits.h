@@ -17,6 +17,8 @@ class VisibleBits {
 
   /// Visible versions of all types and partitions at `moment`, which must be published. Holds positions up to `moment`.
   std::shared_ptr<const PositionBits> at(std::uint64_t moment) const;
+  /// Versions that were visible are not any more: what was made before is not given away again.
+  void forget();
 
  private:
   PositionBits made(std::uint64_t moment) const;
@@ -26,6 +28,7 @@ class VisibleBits {
   mutable std::mutex mutex_;  ///< Held for moments only.
   mutable std::shared_ptr<const PositionBits> newest_;
   mutable std::uint64_t newest_moment_ = 0;
+  std::uint64_t forgotten_ = 0;  ///< How often.
 };
 
 }  // namespace osler::store::rocks
