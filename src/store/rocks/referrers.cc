@@ -92,7 +92,7 @@ Result<std::vector<RecordKey>> ever_referred(const Ground& ground, Partition par
   const Index index(ground.postings, ground.published.timeline, ground.published.newest(), no_limit);
   PositionBits found(index.moment());
   for (const ParameterId parameter : by.parameters) {
-    OSLER_RETURN_IF_ERROR(index.add_matches(scope, Where{parameter, {IsReference{target.type, target.id}}}, found));
+    OSLER_RETURN_IF_ERROR(index.add_entries(scope, Where{parameter, {IsReference{target.type, target.id}}}, found));
   }
   std::set<RecordKey> keys;
   for (const std::uint64_t position : found.positions()) {
