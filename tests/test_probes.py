@@ -133,6 +133,10 @@ def observations(client, people, first, count, code):
         check("observations are stored", client.post("/v1/fhir", {"resourceType": "Bundle", "type": "transaction", "entry": entries}).status == 200)
 
 
+# What an earlier search found is not looked up again.
+BEGINS = r"(driver|driver, known from before|all its entries as bits, known from before): Observation\?"
+
+
 def costs_follow_results():
     """14, 15: what a search looks at does not grow with what it does not find."""
     client = server.client()
@@ -153,7 +157,7 @@ def costs_follow_results():
         # Which index comes first may change with the store; that no step leaves more rows than before may not.
         now = plan(client, "Observation", _count=5, **criteria)
         check(f"{claim}: no more rows in any step", all(rows <= max(most for _, _, most in steps) for _, _, rows in now), (steps, now))
-        check(f"{claim}: it begins with an index, as large as what it finds", now[0][0].startswith("driver: Observation?") and now[0][1] <= max(now[0][2], steps[0][1]), (steps, now))
+        check(f"{claim}: it begins with an index, as large as what it finds", re.match(BEGINS, now[0][0]) is not None and now[0][1] <= max(now[0][2], steps[0][1]), (steps, now))
         check(f"{claim}: nothing is scanned", not any(word in step for step, _, _ in now for word in ("every record", "reading the")), now)
     measured(f"plans with ten times the store: {plan(client, 'Observation', _count=5, **asked['15: a quantity and a code'])}")
 
