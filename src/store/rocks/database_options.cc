@@ -13,6 +13,8 @@
 namespace osler::store::rocks {
 namespace {
 
+constexpr std::size_t kCacheShardBytesMin = std::size_t{16} << 20U;
+constexpr int kCacheShardBitsMax = 6;
 constexpr int kOpenFilesMax = 512;
 constexpr double kFilterBitsPerKey = 10;
 constexpr double kMemoryFilterRatio = 0.02;  ///< Of the memory before it is written out.
@@ -78,6 +80,14 @@ rocksdb::ColumnFamilyOptions column_options(std::size_t buffer_bytes, LookUps lo
   return options;
 }
 
+/// A file's filter is one block, of 1.25 MB for 1,000,000 keys. A shard must hold several: what is larger than a shard is never kept,
+/// but read from the file at each look-up.
+int cache_shard_bits(std::size_t cache_bytes) {
+  int bits = 0;
+  while (bits < kCacheShardBitsMax && cache_bytes >> static_cast<unsigned>(bits + 1) >= kCacheShardBytesMin) ++bits;
+  return bits;
+}
+
 }  // namespace
 
 rocksdb::DBOptions rocks_options(const DatabaseOptions& options) {
@@ -100,7 +110,7 @@ rocksdb::DBOptions rocks_options(const DatabaseOptions& options) {
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> rocks_columns(const DatabaseOptions& options) {
-  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  const std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(options.block_cache_bytes, cache_shard_bits(options.block_cache_bytes));
   const std::size_t buffer = options.buffer_bytes;
   rocksdb::ColumnFamilyOptions postings = column_options(buffer, LookUps::kRare, Packing::kZstd, cache);
   postings.merge_operator = std::make_shared<UniteBlocks>();
