@@ -265,7 +265,7 @@ Result<Looked> Evaluator::look(const Scope& scope, const Expr& expr) const {
   if (known.known) return known;
   if (const auto* where = std::get_if<Where>(&expr.node)) {
     OSLER_TRY(Looked looked, index_.look(scope, *where));
-    if (looked.found) keep(scope, expr, EntrySet(std::move(looked.entries), 0, index_.moment()), looked.work);
+    if (looked.found) keep(scope, expr, looked.work, [&] { return EntrySet(std::move(looked.entries), 0, index_.moment()); });
     return looked;
   }
   const auto* any = std::get_if<Any>(&expr.node);
@@ -345,7 +345,7 @@ Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const
   OSLER_TRY(Positions everything, index_.all(scope, 0, index_.moment()));
   if (is != nullptr) return everything;
   OSLER_TRY(std::optional<Positions> found, by_text(expr, everything));
-  keep(scope, expr, EntrySet(*found, index_.moment(), index_.moment()), everything.size() * kEntriesPerRecordRead);
+  keep(scope, expr, everything.size() * kEntriesPerRecordRead, [&] { return EntrySet(*found, index_.moment(), index_.moment()); });
   return *std::move(found);
 }
 

@@ -68,7 +68,12 @@ class Evaluator {
   bool may_be_known(const Expr& expr) const;
   std::string key_of(const Scope& scope, const Expr& expr) const;
   Result<std::optional<KnownEntries>> known(const Scope& scope, const Expr& expr) const;
-  void keep(const Scope& scope, const Expr& expr, EntrySet set, std::uint64_t work) const;
+  /// Keeps the set that `make` gives, if finding it took enough work. What was found until the time was up is not all.
+  template <class Make>
+  void keep(const Scope& scope, const Expr& expr, std::uint64_t work, const Make& make) const {
+    if (!may_be_known(expr) || !ground_.known.is_worth(work) || index_.is_spent()) return;
+    ground_.known.keep(key_of(scope, expr), std::make_shared<const EntrySet>(make()));
+  }
   Positions visible_of(const KnownEntries& known) const;
   KnownEntries either(const std::vector<KnownEntries>& parts) const;
   Result<Positions> where_found(const Scope& scope, const Expr& expr, const Where& where) const;

@@ -52,7 +52,7 @@ Status Evaluator::add_as_bits(const Scope& scope, const Expr& expr, PositionBits
   PositionBits entries(index_.moment());
   OSLER_RETURN_IF_ERROR(add_from_index(scope, expr, entries));
   out.unite(entries);
-  keep(scope, expr, EntrySet(std::move(entries), 0, index_.moment()), kWorkOfBits);
+  keep(scope, expr, kWorkOfBits, [&] { return EntrySet(std::move(entries), 0, index_.moment()); });
   return {};
 }
 
@@ -74,7 +74,7 @@ Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted
     }
     if (met) {
       found.keep(*met);
-      if (of_everything) keep(scope, *leaf.expr, EntrySet(*std::move(met), index_.moment(), index_.moment()), kWorkOfBits);
+      if (of_everything) keep(scope, *leaf.expr, kWorkOfBits, [&] { return EntrySet(*std::move(met), index_.moment(), index_.moment()); });
       if (plan_ != nullptr) note("all of its column as bits", scope, leaf.expr, leaf.looked.size, found.count());
       continue;
     }

@@ -122,12 +122,6 @@ Result<std::optional<KnownEntries>> Evaluator::known(const Scope& scope, const E
   return Known(std::move(known));
 }
 
-/// What was found until the time was up is not all.
-void Evaluator::keep(const Scope& scope, const Expr& expr, EntrySet set, std::uint64_t work) const {
-  if (!may_be_known(expr) || !ground_.known.is_worth(work) || index_.is_spent()) return;
-  ground_.known.keep(key_of(scope, expr), std::make_shared<const EntrySet>(std::move(set)));
-}
-
 Positions Evaluator::visible_of(const KnownEntries& known) const {
   const EntrySet& set = *known.set;
   if (set.bits()) return known.visible_in(*ground_.published.visible.at(index_.moment())).positions();
@@ -168,7 +162,7 @@ KnownEntries Evaluator::either(const std::vector<KnownEntries>& parts) const {
 Result<Positions> Evaluator::where_found(const Scope& scope, const Expr& expr, const Where& where) const {
   std::uint64_t work = 0;
   OSLER_TRY(Positions found, index_.entries(scope, where, work));
-  if (may_be_known(expr) && ground_.known.is_worth(work)) keep(scope, expr, EntrySet(found, 0, index_.moment()), work);
+  keep(scope, expr, work, [&] { return EntrySet(found, 0, index_.moment()); });
   index_.keep_visible(found);
   return found;
 }
