@@ -44,17 +44,15 @@ class Dataset:
     def grow(self, to, patients_per_bundle=1):
         """Adds the patients up to `to`. Returns the figures of their import: CPU for one resource, resources/s and Bundles/s."""
         first = self.patients
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory() as folder, self.target.all_cores():
             bundles, made = self.make(folder, "facilities", first, to)
             self.facts.update(made)
-            self.target.unpinned()
             self.send(bundles, made["bundles"], "facilities")
             bundles, made = self.make(folder, "patients", first, to, "--patients-per-bundle", str(patients_per_bundle))
             self.facts.update(made)
             began = time.monotonic()
             run = self.send(bundles, made["bundles"], "import")
             seconds = time.monotonic() - began
-        self.target.pinned()
         self.patients = to
         figure = load_figure("import", "transaction Bundles, one for each patient, 32 clients", run, to)
         per = made["resources"] / made["bundles"]

@@ -1,5 +1,6 @@
 """Carries out plans with the load generator and makes figures of what it reports."""
 
+import contextlib
 import json
 import os
 import statistics
@@ -44,8 +45,14 @@ class Run:
         return sum(w[member] for w in self.windows)
 
 
-def drive(target, steps, connections=64, pace=None, pinned=True, headers=None, **plan):
-    """Runs the steps against the target. `plan` has further members of the plan (bench/README.md)."""
+def drive(target, steps, pinned=True, **plan):
+    """Runs the steps against the target: pinned on its core and the load on another, or both on all cores. `plan`: connections,
+    pace, headers, and further members of the plan (bench/README.md)."""
+    with contextlib.nullcontext() if pinned else target.all_cores():
+        return drive_there(target, steps, {1} if pinned else set(range(CORES)), **plan)
+
+
+def drive_there(target, steps, load_cores, connections=64, pace=None, headers=None, **plan):
     pace = pace or Pace()
     steps = [{**s, "path": target.base + s["path"]} for s in steps]
     plan = {"host": target.host, "port": target.port, "headers": {**HEADERS, **target.headers, **(headers or {})}, "connections": connections,
@@ -54,7 +61,7 @@ def drive(target, steps, connections=64, pace=None, pinned=True, headers=None, *
         json.dump(plan, file)
         file.flush()
         process = subprocess.Popen([program("load"), file.name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        pin(process.pid, {1} if pinned else set(range(CORES)))
+        pin(process.pid, load_cores)
         try:
             out, errors = process.communicate(timeout=1800)
         except BaseException:

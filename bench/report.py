@@ -88,7 +88,7 @@ def markdown(result):
             ["kernel, file system", f"{machine['kernel']}, {machine['file_system']}"],
             ["load on the machine at the start", f"{machine['load_average']:.2f}"],
             ["data", f"synthetic, seed {data['seed']}, scale {data['scale']}: {data['patients']:,} patients, {data['resources']:,} resources, {data['ndjson_bytes'] / 1e6:,.0f} MB of JSON"],
-            ["cells", f"median of {result['pace']['windows']} windows of {result['pace']['seconds']} s after {result['pace']['warmup']} s of warming; server on core 0, load generator on core 1 unless \"2 cores\" is said"],
+            ["cells", f"median of {result['pace']['windows']} windows of {result['pace']['seconds']} s after {result['pace']['warmup']} s of warming; server started on core 0 (one event loop), load generator on core 1 unless \"2 cores\" is said"],
             *[[f"cells of {what}", f"median of {pace['windows']} windows of {pace['seconds']} s after {pace['warmup']} s"] for what, pace in result.get("other_paces", {}).items()],
             ["settings", result["settings"]],
         ]), "",

@@ -32,6 +32,7 @@ class Target:
     """A FHIR base with its credentials. `pid` is 0 where the process is out of reach; figures that need it are left out then."""
 
     own = False
+    spread = 0  # How many all_cores() are under way.
 
     def __init__(self, base, headers=None, pid=0, name="peer"):
         parts = urlsplit(base)
@@ -67,12 +68,22 @@ class Target:
         """The exact number of matches of 'Type?criteria'."""
         return self.get(f"/{query}{'&' if '?' in query else '?'}_summary=count&_total=accurate")["total"]
 
-    def pinned(self):
-        """Server on core 0; the load generator takes core 1."""
-        pin(self.pid, {0})
+    def move(self, cores):
+        """The server onto these cores."""
+        pin(self.pid, cores)
 
-    def unpinned(self):
-        pin(self.pid, set(range(CORES)))
+    @contextlib.contextmanager
+    def all_cores(self):
+        """Within, the server has all cores instead of core 0 alone. May be nested: the outermost counts."""
+        self.spread += 1
+        if self.spread == 1:
+            self.move(set(range(CORES)))
+        try:
+            yield
+        finally:
+            self.spread -= 1
+            if self.spread == 0:
+                self.move({0})
 
     def resident_mb(self):
         status = Path(f"/proc/{self.pid}/status").read_text()
@@ -89,7 +100,7 @@ class OwnTarget(Target):
     own = True
 
     def __init__(self):
-        self.server = Server()
+        self.server = Server(cores=frozenset({0}))
 
     def __enter__(self):
         self.server.__enter__()
@@ -101,7 +112,13 @@ class OwnTarget(Target):
 
     def _known(self):
         super().__init__(f"{self.server.url}/v1/fhir", {"x-api-key": self.server.keys["test"]}, self.server.process.pid, "Osler")
-        self.pinned()
+
+    def move(self, cores):
+        """Started again there, for it has as many event loops as cores it may run on when it starts; its caches are empty then."""
+        self.server.stop()
+        self.server.cores = frozenset(cores)
+        self.server.start()
+        self._known()
 
     def disk_bytes(self):
         return sum(p.stat().st_size for p in self.server.data.rglob("*") if p.is_file())

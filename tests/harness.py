@@ -218,6 +218,7 @@ class Server:
 
     dev: bool = False
     arguments: tuple = ()
+    cores: frozenset = frozenset()  # It may run on these only; empty: on all.
     data: Path | None = None
     keys: dict = field(default_factory=dict)
     admin: dict = field(default_factory=dict)
@@ -274,7 +275,8 @@ class Server:
     def start(self):
         """Returns the seconds until it said that it listens."""
         began = time.monotonic()
-        command = [BINARY, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", *(["--dev"] if self.dev else []), *self.arguments]
+        command = ["taskset", "-c", ",".join(map(str, sorted(self.cores)))] if self.cores else []
+        command += [BINARY, "serve", "--data", str(self.data), "--listen", "127.0.0.1:0", *(["--dev"] if self.dev else []), *self.arguments]
         # Standard error goes to a file, so that a full pipe never stops the server.
         self.errors = tempfile.TemporaryFile()
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.errors, text=True)

@@ -49,11 +49,10 @@ def transactions(target, pace=None, clients=TRANSACTION_CLIENTS):
     """A Patient and an Observation of it, durable before the answer; from an empty store on, both cores."""
     pace = pace or Pace(windows=5, seconds=0.6, warmup=0.5)
     lists = {"TENS": [str(n) for n in range(3, 10)], "MONTH": [str(n) for n in range(1, 10)]}
-    target.unpinned()
-    for count in clients:
-        run = drive(target, [step("", "transaction", "POST", body=transaction(), expect=[200], parse=True)], connections=count, pace=pace, pinned=False, lists=lists)
-        yield load_figure("transactions", f"2 resources, {count} client{'s' if count > 1 else ''}, 2 cores", run)
-    target.pinned()
+    with target.all_cores():
+        for count in clients:
+            run = drive(target, [step("", "transaction", "POST", body=transaction(), expect=[200], parse=True)], connections=count, pace=pace, pinned=False, lists=lists)
+            yield load_figure("transactions", f"2 resources, {count} client{'s' if count > 1 else ''}, 2 cores", run)
 
 
 def reads(dataset, pace=None, clients=READ_CLIENTS):
@@ -126,12 +125,12 @@ def beside_a_large_transaction(dataset, entries, pace):
     def beside(seconds):
         return drive(target, steps, connections=16, pinned=False, order="random", lists={"id": ids}, windows=1, seconds=seconds, warmup_seconds=0)
 
-    target.unpinned()
-    alone = beside(3 * pace.seconds)
-    large = ThreadPoolExecutor(1).submit(dataset.grow, dataset.patients + max(1, entries // 16), max(1, entries // 16))
-    during = [beside(pace.seconds)]
-    while not large.done():
-        during.append(beside(pace.seconds))
+    with target.all_cores():
+        alone = beside(3 * pace.seconds)
+        large = ThreadPoolExecutor(1).submit(dataset.grow, dataset.patients + max(1, entries // 16), max(1, entries // 16))
+        during = [beside(pace.seconds)]
+        while not large.done():
+            during.append(beside(pace.seconds))
     yield Figure("large transaction", "seconds of the transaction itself", dataset.patients, "s", large.result().more["seconds"], more={"resources": large.result().more["resources"]})
     for kind in ("read", "create"):
         late = [run.windows[0]["kinds"][kind]["p99_us"] / 1000 for run in during if run.windows[0]["kinds"][kind]["answers"]]

@@ -85,7 +85,5 @@ def figures(target, pace=None, clients=CLIENTS):
     headers = {"Accept-Encoding": "gzip", "Cache-Control": "no-cache"}
     run = drive(target, steps(), connections=clients, pace=pace or Pace(seconds=2, warmup=1), headers=headers)
     yield load_figure("crud", "nine types created, read, updated, deleted", run)
-    target.unpinned()
     run = drive(target, steps(), connections=clients, pace=pace or Pace(windows=3, seconds=2, warmup=1), pinned=False, headers=headers)
-    target.pinned()
     yield load_figure("crud", "the same, 2 cores", run)

@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/processors.h"
+
 namespace osler::cli {
 namespace {
 
@@ -104,7 +106,7 @@ void ImportCounts::fail(const std::filesystem::path& file, std::size_t line, std
 
 ImportLanes::ImportLanes(FhirTarget& target) {
   // One lane more than cores: a lane sleeps while its batch goes to disk.
-  const std::size_t lanes = std::clamp<std::size_t>(std::thread::hardware_concurrency() + 1, 2, kLanesMax);
+  const std::size_t lanes = std::clamp<std::size_t>(usable_processors() + 1, 2, kLanesMax);
   for (std::size_t i = 0; i < lanes; ++i) targets_.push_back(target.another());
   for (const auto& own : targets_) threads_.emplace_back([this, &own] { run(*own); });
 }

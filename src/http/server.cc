@@ -15,6 +15,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/processors.h"
 #include "http/worker.h"
 
 namespace osler::http {
@@ -140,7 +141,7 @@ Server::~Server() { impl_->stop(std::chrono::milliseconds(0)); }
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler& handler, Clock& clock, Rng& rng) {
   // A client that goes away must not end the process; sendmsg() is told so each time, OpenSSL's writes are not.
   std::signal(SIGPIPE, SIG_IGN);
-  const unsigned count = options.threads != 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned count = options.threads != 0 ? options.threads : usable_processors();
   auto impl = std::make_unique<Impl>();
   impl->context = std::shared_ptr<ServerContext>(new ServerContext{
       .limits = options.limits, .handler = handler, .clock = clock, .random = RandomBlocks(rng), .tls = std::nullopt});
