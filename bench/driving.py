@@ -56,7 +56,7 @@ def drive_there(target, steps, load_cores, connections=64, pace=None, headers=No
     pace = pace or Pace()
     steps = [{**s, "path": target.base + s["path"]} for s in steps]
     plan = {"host": target.host, "port": target.port, "headers": {**HEADERS, **target.headers, **(headers or {})}, "connections": connections,
-            "windows": pace.windows, "seconds": pace.seconds, "warmup_seconds": pace.warmup, "server_pid": target.pid, "steps": steps, **plan}
+            "windows": pace.windows, "seconds": pace.seconds, "warmup_seconds": pace.warmup, "server_pid": target.pid, "spin": int(CORES > 1 and len(load_cores) == 1), "steps": steps, **plan}
     with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
         json.dump(plan, file)
         file.flush()

@@ -2,6 +2,7 @@
 // Carries out a plan: one thread, all connections on one epoll, one request in flight on each.
 
 #include <netinet/in.h>
+#include <sys/epoll.h>
 
 #include <deque>
 #include <memory>
@@ -46,6 +47,7 @@ class Driver {
   bool turn_window(Clock::time_point now);
   void open_window();
   void close_window(Clock::time_point now);
+  int wait(std::vector<epoll_event>& events);
   int wait_ms(Clock::time_point now) const;
 
   Plan plan_;
@@ -68,6 +70,7 @@ class Driver {
   bool draining_ = false;  ///< The last window is over; nothing more is begun.
   Clock::time_point window_began_, window_ends_, last_answer_, next_due_;
   double load_cpu_before_us_ = 0;
+  double spun_us_ = 0;  ///< Of this window: waiting without sleep.
 };
 
 }  // namespace osler::load

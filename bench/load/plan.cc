@@ -96,6 +96,7 @@ Plan read_plan(const char* file) {
   plan.windows = static_cast<std::size_t>(number(from, "windows", 1));
   plan.iterations = static_cast<std::uint64_t>(number(from, "iterations", 0));
   plan.rate = number(from, "rate", 0);
+  plan.spin = number(from, "spin", 0) != 0;
   plan.seed = static_cast<std::uint64_t>(number(from, "seed", 1));
   plan.server_pid = static_cast<int>(number(from, "server_pid", 0));
   plan.timeout_seconds = number(from, "timeout_seconds", 60);

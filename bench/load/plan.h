@@ -39,6 +39,7 @@ struct Plan {
   std::size_t windows = 1;
   std::uint64_t iterations = 0;  ///< Ends the run after as many walks over the steps; 0: time does.
   double rate = 0;  ///< Requests/s that are begun whether or not earlier ones are answered; 0: closed loop.
+  bool spin = false;  ///< Looks for answers without sleeping: for a core of its own.
   std::uint64_t seed = 1;
   int server_pid = 0;           ///< Whose CPU time is counted; 0: nobody's.
   double timeout_seconds = 60;  ///< Without any answer.
