@@ -8,8 +8,8 @@
 #include <mutex>
 #include <optional>
 
+#include "base/detached.h"
 #include "http/connection.h"
-#include "http/detached.h"
 #include "http/event_loop.h"
 #include "http/tls.h"
 

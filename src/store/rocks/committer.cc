@@ -5,7 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/detached.h"
 #include "base/fault.h"
+#include "base/yield.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 #include "store/write_rules.h"
@@ -48,14 +50,51 @@ Committer::~Committer() {
 
 // --- any thread
 
+namespace {
+
+/// The turn ends with a round of the loop that brought nothing.
+Detached end_of_turn(Loop& loop, Committer& committer, std::uint64_t submitted) {
+  while (true) {
+    co_await yield_to(loop);
+    const std::uint64_t now = committer.turn_goes_on(loop, submitted);
+    if (now == submitted) co_return;
+    submitted = now;
+  }
+}
+
+}  // namespace
+
+/// Whoever sleeps is woken once for all that a loop submits in one turn: each sync costs as much as several creates do.
 bool Committer::submit(PreparedSet& set) {
+  Loop& loop = *set.loop;  // The set may be answered, and gone, as soon as it is queued.
+  bool is_first = false;
+  std::uint64_t submitted = 0;
+  bool is_due = false;
   {
     const std::lock_guard lock(mutex_);
     if (closing_ || sets_.size() >= options_.queue_sets_max) return false;
     sets_.push_back(&set);
+    submitted = ++submitted_;
+    is_first = std::find(turns_.begin(), turns_.end(), &loop) == turns_.end();
+    if (is_first) turns_.push_back(&loop);
+    is_due = sets_.size() >= options_.company_max;
+    is_due_ = is_due_ || is_due;
+  }
+  if (is_first) end_of_turn(loop, *this, submitted);
+  if (is_due) work_.notify_one();
+  return true;
+}
+
+std::uint64_t Committer::turn_goes_on(Loop& loop, std::uint64_t submitted) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (submitted_ != submitted && !is_due_ && !sets_.empty()) return submitted_;
+    std::erase(turns_, &loop);
+    if (sets_.empty() || is_due_) return submitted;
+    is_due_ = true;
   }
   work_.notify_one();
-  return true;
+  return submitted;
 }
 
 Status Committer::append_audit(Partition partition, std::string_view content) {
@@ -128,7 +167,7 @@ void Committer::do_errands(std::vector<Errand*>& errands) {
 /// turn. False: closed, nothing left.
 bool Committer::take(Work& work) {
   std::unique_lock lock(mutex_);
-  while (sets_.empty() && errands_.empty() && !closing_ && !(flush_asked_ && !audits_.empty())) {
+  while (!is_due_ && errands_.empty() && !closing_ && !(flush_asked_ && !audits_.empty())) {
     std::optional<std::chrono::steady_clock::time_point> due;
     if (!audits_.empty()) due = audits_since_ + options_.audit_sync;
     if (settling_) due = std::min(due.value_or(settle_at_), settle_at_);
@@ -139,6 +178,7 @@ bool Committer::take(Work& work) {
     }
   }
   flush_asked_ = false;
+  is_due_ = false;
   std::swap(work.sets, sets_);
   std::swap(work.audits, audits_);
   std::swap(work.errands, errands_);

@@ -1,6 +1,7 @@
 #pragma once
 // The one thread that decides and writes. Takes all write sets that wait, judges them in order, writes them with one
-// sync, shows them to readers and answers. No timer: whoever comes while it syncs is in the next batch.
+// sync, shows them to readers and answers. No timer: whoever comes while it syncs, or in the same turn of an event loop, is
+// in the next batch.
 
 #include <chrono>
 #include <condition_variable>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/processors.h"
 #include "store/rocks/audit_ledger.h"
 #include "store/rocks/dictionary_trainer.h"
 #include "store/rocks/judge.h"
@@ -32,6 +34,9 @@ struct CommitterOptions {
   std::size_t settled_at_once_max = 64;       ///< Records of a staged run, whose rows are written between two commits,
   std::chrono::milliseconds settle_pause{1};  ///< so long after the last ones.
   std::function<void()> on_purged = {};       ///< Called once a purge is written, before it is answered.
+  /// So many sets are taken before their loops have had their turns. Where loops have processors of their own, they go on
+  /// while others are synced; on a single one whatever the committer does, they wait for.
+  std::size_t company_max = usable_processors() == 1 ? 64 : 8;
 };
 
 class Committer {
@@ -44,8 +49,12 @@ class Committer {
   /// Writes what waits, then ends.
   ~Committer();
 
-  /// Queues a set, which must live until it is posted to its loop. False: not taken, for the queue is full or closed.
+  /// Queues a set, which must live until it is posted to its loop. It is taken once that loop has had its turn, or with what
+  /// others wait for. Only on its loop's thread. False: not taken, for the queue is full or closed.
   bool submit(PreparedSet& set);
+  /// How many sets were ever submitted; `submitted` if that is no news: then the loop's turn has ended, and what it submitted
+  /// is taken.
+  std::uint64_t turn_goes_on(Loop& loop, std::uint64_t submitted);
   /// Errors: kUnavailable if the queue is full or closed.
   Status append_audit(Partition partition, std::string_view content);
   /// Returns once all audit entries appended before are written.
@@ -173,6 +182,9 @@ class Committer {
   std::condition_variable work_;
   std::condition_variable audits_written_;
   std::vector<PreparedSet*> sets_;
+  std::vector<const Loop*> turns_;  ///< Loops whose turns have not ended since they submitted something.
+  std::uint64_t submitted_ = 0;
+  bool is_due_ = false;             ///< The sets are to be taken.
   Audits audits_;
   std::vector<Errand*> errands_;
   std::condition_variable errands_done_;

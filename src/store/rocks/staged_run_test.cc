@@ -6,7 +6,9 @@
 #include <map>
 #include <random>
 #include <set>
+#include <thread>
 
+#include "base/yield.h"
 #include "store/purge_words_test.h"
 #include "store/rocks/committer.h"
 #include "store/rocks/history.h"
@@ -169,6 +171,66 @@ class RunsTest : public testing::Test {
   std::atomic<int> asked_to_erase_ = 0;
   std::unique_ptr<Committer> committer_;
 };
+
+TEST_F(RunsTest, SetsOfOneTurnAreWrittenTogether) {
+  std::vector<PreparedSet> sets;
+  for (int i = 0; i < 6; ++i) {
+    WriteSet writes(kLive);
+    writes.puts.push_back(put(kPatient, "p" + std::to_string(i), {code("s", "c")}));
+    sets.push_back(prepared(std::move(writes)));
+  }
+  BlockingLoop loop;
+  for (PreparedSet& set : sets) set.loop = &loop;
+  const auto one_turn = [](Committer& committer, std::vector<PreparedSet>& all) -> Task<Status> {
+    for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+      all[i].waiting = std::noop_coroutine();
+      if (!committer.submit(all[i])) co_return unavailable("full");
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));  // Time enough to take it, for a committer that does not wait.
+    }
+    Submission last{committer, all.back()};
+    co_await last;
+    co_return Status();
+  };
+  const BatchNumber before = published_.batch();
+  ASSERT_TRUE(loop.run(one_turn(*committer_, sets)).ok());
+  EXPECT_EQ(published_.batch(), before + 1);
+  for (const PreparedSet& set : sets) EXPECT_TRUE(std::holds_alternative<Committed>(*set.outcome));
+}
+
+/// Loops that never end their turns: as many as may keep company are taken all the same.
+class CompanyTest : public RunsTest {
+ protected:
+  CompanyTest() : RunsTest(few()) {}
+  static CommitterOptions few() {
+    CommitterOptions options;
+    options.company_max = 3;
+    return options;
+  }
+};
+
+TEST_F(CompanyTest, IsOfSoManySetsAtMost) {
+  std::vector<PreparedSet> sets;
+  for (int i = 0; i < 3; ++i) {
+    WriteSet writes(kLive);
+    writes.puts.push_back(put(kPatient, "p" + std::to_string(i), {code("s", "c")}));
+    sets.push_back(prepared(std::move(writes)));
+  }
+  BlockingLoop loop;
+  const BatchNumber before = published_.batch();
+  for (PreparedSet& set : sets) {
+    set.loop = &loop;
+    set.waiting = std::noop_coroutine();
+    ASSERT_TRUE(committer_->submit(set));
+  }
+  while (published_.batch() == before) std::this_thread::yield();  // The loop was not run.
+  committer_->settle();  // It has answered them, too.
+  EXPECT_EQ(total("c"), 3U);
+  const auto turn = [](Loop& at) -> Task<Status> {
+    co_await yield_to(at);
+    co_return Status();
+  };
+  ASSERT_TRUE(loop.run(turn(loop)).ok());  // What still waits for its turn.
+}
 
 TEST_F(RunsTest, StandAboveWhatOthersWroteMeanwhile) {
   const auto run = staged("run", 10);

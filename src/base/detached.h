@@ -5,7 +5,7 @@
 
 #include "base/task.h"
 
-namespace osler::http {
+namespace osler {
 
 /// A coroutine that runs at once and frees itself at its end.
 struct Detached {
@@ -18,4 +18,4 @@ struct Detached {
   };
 };
 
-}  // namespace osler::http
+}  // namespace osler
