@@ -373,7 +373,7 @@ void Committer::collect_rows(const std::vector<LookedUpRow>& rows, const std::ve
 /// With the yardstick's way of writing, the batch takes the terms too.
 void Committer::collect_terms() {
   if (postings_.writing() != IndexWriting::kInCommit || (new_versions_.empty() && run_ == nullptr)) return;
-  for (const NewTerm& added : new_terms_) postings_.collect(added.term, added.position, batch_);
+  for (const Delta::NewTerm& added : new_terms_) postings_.collect(added.term, added.position, batch_);
   postings_.collected(newest_, batch_);
 }
 
@@ -407,9 +407,7 @@ void Committer::publish() {
     if (!is_live && version.was_live) tally.live -= 1;
   }
   const bool purged = purges_.publish(published_);
-  if (postings_.writing() == IndexWriting::kInBackground) {
-    for (const NewTerm& added : new_terms_) postings_.add(added.term, added.position);
-  }
+  if (postings_.writing() == IndexWriting::kInBackground) postings_.add(new_terms_);
   if (run_ != nullptr) publish_run(*run_);
   if (run_ != nullptr || purged) recent_.begin_after(newest_);
   else recent_.add(new_recent_);

@@ -163,12 +163,7 @@ class Committer {
   std::uint64_t last_position_;   ///< Given last; above newest_ if a run had it and was given up.
   std::int64_t time_ms_;          ///< Given last.
   std::vector<NewVersion> new_versions_;
-  /// A version's term.
-  struct NewTerm {
-    std::string_view term;
-    std::uint64_t position;
-  };
-  std::vector<NewTerm> new_terms_;
+  std::vector<Delta::NewTerm> new_terms_;
   std::vector<RecentTerms::Version> new_recent_;  ///< They hold the bytes of the new terms.
   std::size_t term_bytes_ = 0;
   std::vector<PreparedSet*> judged_;  ///< To be answered once the batch is written.

@@ -56,7 +56,7 @@ int Delta::random_height() {
   return height;
 }
 
-Delta::Node* Delta::before(std::string_view term, std::array<Node*, kHeightMax>* on_level) const {
+Delta::Node* Delta::before(std::string_view term, Left* on_level) const {
   Node* at = head_;
   for (int level = kHeightMax - 1; level >= 0; --level) {
     for (Node* next = at->next(level); next != nullptr && next->term() < term; next = at->next(level)) at = next;
@@ -93,20 +93,65 @@ void Delta::remember(Node* node, std::size_t hash) {
 void Delta::add(std::string_view term, std::uint64_t position) {
   const std::size_t hash = std::hash<std::string_view>()(term);
   Node* node = find(term, hash);
-  if (node == nullptr) return insert(term, position, hash);
-  if (node->newest != position) append(*node, position);
+  if (node != nullptr) {
+    if (node->newest != position) append(*node, position);
+    return;
+  }
+  Left left{};
+  before(term, &left);
+  insert({term, position, hash}, left);
 }
 
-void Delta::insert(std::string_view term, std::uint64_t position, std::size_t hash) {
-  std::array<Node*, kHeightMax> left{};
-  before(term, &left);
-  Node* node = make_node(term, random_height());
-  node->first = node->newest = position;
+void Delta::add(std::span<const NewTerm> terms) {
+  insertions_.clear();
+  for (const auto& [term, position] : terms) {
+    const std::size_t hash = std::hash<std::string_view>()(term);
+    Node* node = find(term, hash);
+    if (node == nullptr) insertions_.push_back({term, position, hash});
+    else if (node->newest != position) append(*node, position);
+  }
+  std::stable_sort(insertions_.begin(), insertions_.end(), [](const Insertion& a, const Insertion& b) { return a.term < b.term; });
+  Left left;
+  left.fill(head_);
+  const Node* inserted = nullptr;
+  for (const Insertion& insertion : insertions_) {
+    if (inserted != nullptr && inserted->term() == insertion.term) {
+      Node* node = left[0];
+      if (node->newest != insertion.position) append(*node, insertion.position);
+      continue;
+    }
+    move_on(left, insertion.term);
+    Node* node = insert(insertion, left);
+    for (std::size_t level = 0; level < node->height; ++level) left[level] = node;
+    inserted = node;
+  }
+}
+
+/// From the place of an earlier term to that of a later one: up to the first level where that is not further on, then down.
+void Delta::move_on(Left& left, std::string_view term) {
+  const auto leads_before = [term](const Node* node, int level) {
+    const Node* next = node->next(level);
+    return next != nullptr && next->term() < term;
+  };
+  int level = 0;
+  while (level < kHeightMax && leads_before(left[static_cast<std::size_t>(level)], level)) ++level;
+  Node* at = nullptr;  // Where the level above led to, if it went on.
+  while (--level >= 0) {
+    Node*& here = left[static_cast<std::size_t>(level)];
+    if (at != nullptr) here = at;
+    while (leads_before(here, level)) at = here = here->next(level);
+  }
+}
+
+Delta::Node* Delta::insert(const Insertion& insertion, Left& left) {
+  Node* node = make_node(insertion.term, random_height());
+  node->first = node->newest = insertion.position;
   for (std::size_t level = 0; level < node->height; ++level) {
     node->links()[level].store(left[level]->links()[level].load(std::memory_order_relaxed), std::memory_order_relaxed);
     left[level]->links()[level].store(node, std::memory_order_release);
   }
-  remember(node, hash);
+  remember(node, insertion.hash);
+  return node;
 }
 
 void Delta::append(Node& node, std::uint64_t position) {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,8 +21,16 @@ class Delta {
   Delta& operator=(const Delta&) = delete;
   ~Delta() = default;
 
+  /// A version's term. The bytes are another's.
+  struct NewTerm {
+    std::string_view term;
+    std::uint64_t position;
+  };
+
   /// The one writer's. A position given twice in a row for one term stands there once.
   void add(std::string_view term, std::uint64_t position);
+  /// The same for many, given in the order of their positions: each finds its place from that of the one before.
+  void add(std::span<const NewTerm> terms);
   /// Memory taken. The one writer may ask.
   std::size_t bytes() const { return bytes_; }
   bool empty() const { return head_->next(0) == nullptr; }
@@ -61,12 +70,21 @@ class Delta {
   void* allocate(std::size_t bytes);
   Node* make_node(std::string_view term, int height);
   void append(Node& node, std::uint64_t position);
-  void insert(std::string_view term, std::uint64_t position, std::size_t hash);
+  /// On each level the last node before some term.
+  using Left = std::array<Node*, kHeightMax>;
+  /// A term that is not there yet; its place in order.
+  struct Insertion {
+    std::string_view term;
+    std::uint64_t position;
+    std::size_t hash;
+  };
+  Node* insert(const Insertion& insertion, Left& left);
+  static void move_on(Left& left, std::string_view term);
   void remember(Node* node, std::size_t hash);
   Node* find(std::string_view term, std::size_t hash) const;
   int random_height();
   /// The last node before `term`, on each level if asked for.
-  Node* before(std::string_view term, std::array<Node*, kHeightMax>* on_level) const;
+  Node* before(std::string_view term, Left* on_level) const;
 
   std::vector<std::unique_ptr<std::uint64_t[]>> memory_;
   std::uint64_t* free_ = nullptr;
@@ -75,6 +93,7 @@ class Delta {
   std::size_t bytes_ = 0;
   std::size_t terms_ = 0;
   std::vector<Slot> slots_;
+  std::vector<Insertion> insertions_;  ///< Memory used again.
   std::uint64_t random_ = 0x9E3779B97F4A7C15ULL;
   Node* head_;
 };

@@ -25,10 +25,8 @@ Model random_model(Delta& delta, std::uint64_t seed, std::uint64_t positions) {
   return model;
 }
 
-TEST(Delta, HasItsTermsInOrderWithTheirPositions) {
-  Delta delta;
-  EXPECT_TRUE(delta.empty());
-  const Model model = random_model(delta, 1, 5'000);
+/// Whole delta against the model, in order.
+void expect_same(const Delta& delta, const Model& model) {
   Delta::Cursor cursor(delta);
   cursor.seek({});
   for (const auto& [term, positions] : model) {
@@ -41,6 +39,43 @@ TEST(Delta, HasItsTermsInOrderWithTheirPositions) {
     cursor.next();
   }
   EXPECT_FALSE(cursor.valid());
+}
+
+TEST(Delta, HasItsTermsInOrderWithTheirPositions) {
+  Delta delta;
+  EXPECT_TRUE(delta.empty());
+  const Model model = random_model(delta, 1, 5'000);
+  expect_same(delta, model);
+}
+
+TEST(Delta, TakesManyAtOnceAsOneByOne) {
+  const std::uint64_t seed = std::random_device()();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  Delta delta;
+  Model model;
+  std::uint64_t position = 0;
+  for (int batch = 0; batch < 60; ++batch) {
+    std::vector<std::string> texts;
+    std::vector<Delta::NewTerm> terms;
+    const std::size_t size = random() % 3 == 0 ? random() % 4 : random() % 400;
+    texts.reserve(size);
+    const std::uint64_t spread = 1 + random() % 5'000;
+    for (std::size_t i = 0; i < size; ++i) {
+      position += random() % 2;
+      texts.push_back("t" + std::to_string(random() % spread));
+      terms.push_back({texts.back(), position});
+      Positions& listed = model[texts.back()];
+      if (listed.empty() || listed.back() != position) listed.push_back(position);
+    }
+    delta.add(terms);
+    if (random() % 4 == 0) {
+      const std::string alone = "u" + std::to_string(random() % 50);
+      delta.add(alone, ++position);
+      model[alone].push_back(position);
+    }
+  }
+  expect_same(delta, model);
 }
 
 TEST(Delta, IsWalkedDownwardsAndEnteredAnywhere) {

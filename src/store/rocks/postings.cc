@@ -221,6 +221,8 @@ void Postings::collected(std::uint64_t newest, Batch& batch) const {
 
 void Postings::add(std::string_view term, std::uint64_t position) { active_->add(term, position); }
 
+void Postings::add(std::span<const Delta::NewTerm> terms) { active_->add(terms); }
+
 bool Postings::active_is_full() const { return active_->bytes() >= options_.memory_bytes / 2 && !active_->empty(); }
 
 void Postings::added(std::uint64_t newest) {

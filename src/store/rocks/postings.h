@@ -68,8 +68,9 @@ class Postings {
   void collect(std::string_view term, std::uint64_t position, Batch& batch) const;
   /// All entries up to `newest` are in the batch. (kInCommit.)
   void collected(std::uint64_t newest, Batch& batch) const;
-  /// Shows an entry to readers. (kInBackground.)
+  /// Shows entries to readers. (kInBackground.)
   void add(std::string_view term, std::uint64_t position);
+  void add(std::span<const Delta::NewTerm> terms);
   /// All entries up to `newest` are added and published. Waits if too much is in memory and on its way to disk.
   void added(std::uint64_t newest);
   /// Errors: kStorageFull, kUnavailable: memory is full, and cannot be written out.
