@@ -38,14 +38,17 @@ bool meets_reference(const Reference& value, const IsReference& test) {
 }
 
 bool meets_box(const Interval& value, const InBox& test) {
-  if (test.unit && value.unit != *test.unit) return false;
-  if (test.low_min && value.low < *test.low_min) return false;
-  if (test.low_max && value.low > *test.low_max) return false;
-  if (test.high_min && value.high < *test.high_min) return false;
-  return !test.high_max || value.high <= *test.high_max;
+  return (!test.unit || value.unit == *test.unit) && ends_meet(value.low, value.high, test);
 }
 
 }  // namespace
+
+bool ends_meet(const Ordinal& low, const Ordinal& high, const InBox& box) {
+  if (box.low_min && low < *box.low_min) return false;
+  if (box.low_max && low > *box.low_max) return false;
+  if (box.high_min && high < *box.high_min) return false;
+  return !box.high_max || high <= *box.high_max;
+}
 
 bool meets(const Atom& value, const Test& test) {
   if (value.index() != test.index()) return false;

@@ -15,6 +15,9 @@ namespace osler::store {
 /// by URIs that begin with the value, kAbove by URIs that the value begins with.
 bool meets(const Atom& value, const Test& test);
 
+/// Whether an interval with these ends, in the unit asked for, is in the box.
+bool ends_meet(const Ordinal& low, const Ordinal& high, const InBox& box);
+
 /// Some entry of the parameter has as many parts as there are tests, and each part meets its test.
 bool meets(const std::vector<IndexEntry>& entries, const Where& where);
 bool meets(const IndexEntry& entry, const Where& where);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <random>
 
@@ -34,6 +35,10 @@ class ColumnSearchTest : public testing::Test {
         const std::int64_t low = number(1'000);
         entries.push_back(date(low, low + number(30)));
       }
+      for (std::int64_t weights = number(4); weights > 0; --weights) {
+        const Ordinal low = amount();
+        entries.push_back({kWeight, {Interval{unit(), low, std::max(low, amount())}}});
+      }
       if (number(12) == 0) {
         writes.removes.push_back({{kPatient, id}, ExpectAny{}});
       } else {
@@ -52,6 +57,23 @@ class ColumnSearchTest : public testing::Test {
     if (number(3) == 0) box.high_min = Ordinal::of_ms(begin);
     if (number(2) == 0) box.high_max = Ordinal::of_ms(end);
     return where(kDate, box);
+  }
+
+  Ordinal amount() { return {Ordinal::of_ms(number(300)).high, static_cast<std::uint64_t>(number(3))}; }
+  std::string unit() { return std::array{"", "g", "kg"}[static_cast<std::size_t>(number(3))]; }
+  /// One or two boxes, of one unit or whatever has it, as prefixes make them.
+  Expr weighing() {
+    const std::optional<std::string> of_unit = number(3) == 0 ? std::nullopt : std::optional(unit());
+    std::vector<Expr> parts;
+    for (std::int64_t left = 1 + number(2); left > 0; --left) {
+      InBox box{of_unit, {}, {}, {}, {}};
+      if (number(2) == 0) box.low_min = amount();
+      if (number(3) == 0) box.low_max = amount();
+      if (number(3) == 0) box.high_min = amount();
+      if (number(2) == 0) box.high_max = amount();
+      parts.push_back(where(kWeight, box));
+    }
+    return parts.size() == 1 ? std::move(parts.front()) : any(std::move(parts));
   }
 
   /// Whether the column was used, for a step of that kind.
@@ -144,13 +166,14 @@ class AskedAgainTest : public ColumnSearchTest, public testing::WithParamInterfa
     options.recent_versions_max = 60;
     return options;
   }
+  static constexpr std::int64_t kAskedTogether = 24;
   struct Asked {
     Query query;
     std::string in_rocks;  ///< Where the walk goes on; empty: it begins.
     std::string in_memory;
   };
   /// Whether something was known from before.
-  bool next_page(Asked& asked) {
+  bool next_page(Asked& asked, std::string_view step_says = "known from before") {
     asked.query.page.cursor = asked.in_rocks;
     const Result<SearchResult> by_rocks = rocks_->search(kLive, authorize(asked.query, SeesAll()));
     asked.query.page.cursor = asked.in_memory;
@@ -161,7 +184,7 @@ class AskedAgainTest : public ColumnSearchTest, public testing::WithParamInterfa
     asked.in_rocks = by_rocks->next;
     asked.in_memory = by_memory->next;
     return std::any_of(by_rocks->plan.begin(), by_rocks->plan.end(),
-                       [](const PlanStep& step) { return step.action.find("known from before") != std::string_view::npos; });
+                       [&](const PlanStep& step) { return step.action.find(step_says) != std::string_view::npos; });
   }
 };
 
@@ -184,6 +207,27 @@ TEST_P(AskedAgainTest, AnswersAsTheMemoryStoreDoes) {
   }
   EXPECT_GT(known, 200);
 }
+
+/// Quantities, each asked for the first time in the middle of walks that began with others.
+TEST_P(AskedAgainTest, FindsQuantitiesAsTheMemoryStoreDoes) {
+  std::vector<Asked> pool(kAskedTogether);
+  int in_memory = 0;
+  for (int round = 0; round < 120; ++round) {
+    write(number(8) == 0 ? 70 : 1 + static_cast<int>(number(6)));
+    for (int i = 0; i < 10; ++i) {
+      Asked& asked = pool[static_cast<std::size_t>(number(kAskedTogether))];
+      if (asked.in_rocks.empty()) {
+        Expr weight = number(4) == 0 ? no(weighing()) : weighing();
+        Expr both = all({has_code("c" + std::to_string(number(10))), weight});
+        asked.query = {{kPatient}, number(3) == 0 ? std::move(both) : std::move(weight), {}, {7, "", 0}, Totals::kExact};
+        asked.query.explain = true;
+      }
+      in_memory += next_page(asked, "found in memory") ? 1 : 0;
+    }
+  }
+  EXPECT_GT(in_memory, 200);
+}
+
 INSTANTIATE_TEST_SUITE_P(BitsFrom, AskedAgainTest, testing::Values(0, 40, 16'384));
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint64_t kBehindMin = 64;       ///< A column may always be so many versions behind,
 constexpr std::uint64_t kBehindOneIn = 16;     ///< or this part of all.
+constexpr std::uint64_t kRecentMax = 256;      ///< So many versions are looked at beside a column again and again, no more.
 
 bool is_behind(std::uint64_t until, std::uint64_t newest) {
   return newest > until + std::max(kBehindMin, until / kBehindOneIn);
@@ -14,8 +15,8 @@ bool is_behind(std::uint64_t until, std::uint64_t newest) {
 
 }  // namespace
 
-Columns::Columns(const Postings& postings, const Published& published, const ColumnsOptions& options)
-    : postings_(postings), published_(published), options_(options), thread_([this] { run(); }) {}
+Columns::Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const ColumnsOptions& options)
+    : postings_(postings), published_(published), recent_(recent), options_(options), thread_([this] { run(); }) {}
 
 Columns::~Columns() {
   {
@@ -27,37 +28,93 @@ Columns::~Columns() {
 }
 
 std::shared_ptr<const ExtentColumn> Columns::find(const Scope& scope, ParameterId parameter) const {
+  bool decided = false;
+  return std::static_pointer_cast<const ExtentColumn>(kept({scope.partition, scope.type, parameter, Kind::kExtents}, decided));
+}
+
+std::shared_ptr<const IntervalColumn> Columns::intervals(const Scope& scope, ParameterId parameter, std::uint64_t generation) const {
+  bool decided = false;
+  const Column extents = kept({scope.partition, scope.type, parameter, Kind::kExtents}, decided);
+  if (!decided || (extents && static_cast<const ExtentColumn&>(*extents).is_mostly_exact())) return nullptr;
+  if (generation != postings_.generation()) return nullptr;
+  return std::static_pointer_cast<const IntervalColumn>(kept({scope.partition, scope.type, parameter, Kind::kIntervals}, decided));
+}
+
+/// `decided`: whether it is known if there can be one.
+Columns::Column Columns::kept(const Key& key, bool& decided) const {
   if (options_.bytes_max == 0) return nullptr;
-  const Key key{scope.partition, scope.type, parameter};
-  const Tally* tally = published_.tallies.find(scope);
+  const Tally* tally = published_.tallies.find(key.scope());
   if (tally == nullptr) return nullptr;
+  Entry found;
   {
     const std::lock_guard lock(mutex_);
     Entry& entry = entries_[key];
     entry.used = ++uses_;
-    if (entry.until != 0 && !is_behind(entry.until, published_.newest())) return entry.column;
-    if (tally->versions.load(std::memory_order_relaxed) > options_.made_at_once_max) {
-      if (!entry.waits) to_make_.push_back(key);
-      entry.waits = true;
-      asked_.notify_one();
-      return entry.column;
-    }
+    decided = entry.until != 0;
+    if (decided && is_good(key, entry)) return entry.column;
+    found = entry;
+  }
+  if (Column more = with_recent(key, found)) return more;
+  if (tally->versions.load(std::memory_order_relaxed) > options_.made_at_once_max) {
+    const std::lock_guard lock(mutex_);
+    Entry& entry = entries_[key];
+    if (!entry.waits) to_make_.push_back(key);
+    entry.waits = true;
+    asked_.notify_one();
+    return entry.column;
   }
   make(key);
   const std::lock_guard lock(mutex_);
+  decided = true;
   return entries_[key].column;
+}
+
+bool Columns::is_good(const Key& key, const Entry& entry) const {
+  const std::uint64_t newest = published_.newest();
+  if (key.kind == Kind::kExtents) return !is_behind(entry.until, newest);
+  if (entry.generation != postings_.generation()) return false;
+  if (!entry.column) return !is_behind(entry.until, newest);
+  return newest <= entry.until + kRecentMax && recent_.knows_after(entry.until);
+}
+
+/// The column with what came since; null: it has to be made anew.
+Columns::Column Columns::with_recent(const Key& key, const Entry& old) const {
+  if (key.kind == Kind::kExtents || !old.column || old.generation != postings_.generation()) return nullptr;
+  const std::uint64_t newest = published_.newest();
+  const auto later = recent_.of(key.scope(), old.until, newest);
+  if (!later) return nullptr;
+  Column more = static_cast<const IntervalColumn&>(*old.column).with(*later, key.scope(), key.parameter, newest);
+  if (!more) return nullptr;
+  const std::lock_guard lock(mutex_);
+  Entry& entry = entries_[key];
+  if (entry.generation == old.generation && entry.until < newest) {
+    entry.column = more;
+    entry.until = newest;
+  }
+  return more;
+}
+
+Result<Columns::Column> Columns::made(const Key& key, const Index& index) const {
+  if (key.kind == Kind::kExtents) {
+    OSLER_TRY(Column extents, ExtentColumn::make(index, key.scope(), key.parameter, stopped_));
+    return extents;
+  }
+  OSLER_TRY(Column intervals, IntervalColumn::make(index, key.scope(), key.parameter, stopped_));
+  return intervals;
 }
 
 /// What cannot be read now is not there, and is tried again when there is more of it.
 void Columns::make(const Key& key) const {
   Budget no_limit;
+  const std::uint64_t generation = postings_.generation();
   const Index index(postings_, published_.timeline, published_.newest(), no_limit);
-  const auto made = ExtentColumn::make(index, {key.partition, key.type}, key.parameter, stopped_);
+  Result<Column> column = made(key, index);
   const std::lock_guard lock(mutex_);
   Entry& entry = entries_[key];
   entry.waits = false;
   entry.until = index.moment();
-  entry.column = made.ok() && *made && (*made)->bytes() <= options_.bytes_max ? *made : nullptr;
+  entry.generation = generation;
+  entry.column = column.ok() && *column && (*column)->bytes() <= options_.bytes_max ? *std::move(column) : nullptr;
   while (true) {
     std::size_t bytes = 0;
     auto oldest = entries_.end();

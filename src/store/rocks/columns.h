@@ -9,7 +9,9 @@
 #include <thread>
 
 #include "store/rocks/extent_column.h"
+#include "store/rocks/interval_column.h"
 #include "store/rocks/published.h"
+#include "store/rocks/recent_terms.h"
 
 namespace osler::store::rocks {
 
@@ -21,8 +23,8 @@ struct ColumnsOptions {
 /// Any thread.
 class Columns {
  public:
-  /// Both must outlive it.
-  Columns(const Postings& postings, const Published& published, const ColumnsOptions& options);
+  /// All must outlive it.
+  Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const ColumnsOptions& options);
   ~Columns();
   Columns(const Columns&) = delete;
   Columns& operator=(const Columns&) = delete;
@@ -30,25 +32,39 @@ class Columns {
   /// Null if there is none, or none yet. What it has is right for any moment; of versions that came later than
   /// until(), few unless writing is much faster than asking, it knows nothing.
   std::shared_ptr<const ExtentColumn> find(const Scope& scope, ParameterId parameter) const;
+  /// For parameters of which there is no such column, or one that tells little, for values have units or several stand in one
+  /// version. The same holds for it, and what came after its until() is among the recent terms, unless there is too much
+  /// of it. Entries that came in behind before postings' `generation` are in it.
+  std::shared_ptr<const IntervalColumn> intervals(const Scope& scope, ParameterId parameter, std::uint64_t generation) const;
 
  private:
+  enum class Kind : std::uint8_t { kExtents, kIntervals };
   struct Key {
     Partition partition;
     TypeId type;
     ParameterId parameter;
+    Kind kind;
     auto operator<=>(const Key&) const = default;
+    Scope scope() const { return {partition, type}; }
   };
+  using Column = std::shared_ptr<const KeptColumn>;
   struct Entry {
-    std::shared_ptr<const ExtentColumn> column;  ///< Null: there can be none.
-    std::uint64_t until = 0;                     ///< When that was found.
-    std::uint64_t used = 0;                      ///< The higher the later.
-    bool waits = false;                          ///< To be made anew.
+    Column column;                 ///< Null: there can be none.
+    std::uint64_t until = 0;       ///< When that was found.
+    std::uint64_t generation = 0;  ///< Of the postings then.
+    std::uint64_t used = 0;        ///< The higher the later.
+    bool waits = false;            ///< To be made anew.
   };
+  Column kept(const Key& key, bool& decided) const;
+  bool is_good(const Key& key, const Entry& entry) const;
+  Column with_recent(const Key& key, const Entry& old) const;
   void make(const Key& key) const;
+  Result<Column> made(const Key& key, const Index& index) const;
   void run();
 
   const Postings& postings_;
   const Published& published_;
+  const RecentTerms& recent_;
   const ColumnsOptions options_;
 
   mutable std::mutex mutex_;  ///< Held for moments only.

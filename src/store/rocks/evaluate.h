@@ -68,6 +68,8 @@ class Evaluator {
   bool may_be_known(const Expr& expr) const;
   std::string key_of(const Scope& scope, const Expr& expr) const;
   Result<std::optional<KnownEntries>> known(const Scope& scope, const Expr& expr) const;
+  Result<std::optional<KnownEntries>> with_later(const Scope& scope, const Expr& expr, const std::string& key, std::shared_ptr<const EntrySet> set) const;
+  std::shared_ptr<const EntrySet> from_column(const Scope& scope, const Expr& expr) const;
   /// Keeps the set that `make` gives, if finding it took enough work. What was found until the time was up is not all.
   template <class Make>
   void keep(const Scope& scope, const Expr& expr, std::uint64_t work, const Make& make) const {

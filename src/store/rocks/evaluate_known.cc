@@ -9,6 +9,7 @@ namespace osler::store::rocks {
 namespace {
 
 constexpr std::size_t kLaterMax = 32;  ///< More versions than these are not looked at for each search again.
+constexpr std::uint64_t kWorkOfColumn = 1'024;  ///< What going through a column costs at least, as KnownConditionsOptions counts.
 constexpr std::size_t kListedMax = 1'024;  ///< Of more it is quicker to ask the bits of what is visible.
 
 /// A condition that one version's terms alone decide.
@@ -76,7 +77,7 @@ EntrySet grown(const KnownEntries& known, std::uint64_t since, std::uint64_t unt
 /// A choice of intervals of one parameter is one condition (below, or above, or at the same time); of other choices each
 /// part is.
 bool Evaluator::may_be_known(const Expr& expr) const {
-  if (extractor_ == nullptr || ground_.known.is_off()) return false;
+  if (extractor_ == nullptr) return false;
   if (std::holds_alternative<Where>(expr.node) || std::holds_alternative<Mentions>(expr.node)) return true;
   const auto* any = std::get_if<Any>(&expr.node);
   return any != nullptr && is_of_intervals(expr) &&
@@ -96,7 +97,20 @@ Result<std::optional<KnownEntries>> Evaluator::known(const Scope& scope, const E
   using Known = std::optional<KnownEntries>;
   if (!may_be_known(expr)) return Known();
   const std::string key = key_of(scope, expr);
-  KnownEntries known{ground_.known.find(key), {}};
+  OSLER_TRY(Known before, with_later(scope, expr, key, ground_.known.find(key)));
+  if (before) return before;
+  std::shared_ptr<const EntrySet> found = from_column(scope, expr);
+  if (!found) return Known();
+  note("entries, found in memory", scope, &expr, 0, found->size());
+  if (ground_.known.is_worth(kWorkOfColumn)) ground_.known.keep(key, found);
+  return with_later(scope, expr, key, std::move(found));
+}
+
+/// The set and what came after it. Nothing if there is no set, or one that cannot be used at this moment.
+Result<std::optional<KnownEntries>> Evaluator::with_later(const Scope& scope, const Expr& expr, const std::string& key,
+                                                          std::shared_ptr<const EntrySet> set) const {
+  using Known = std::optional<KnownEntries>;
+  KnownEntries known{std::move(set), {}};
   const std::uint64_t moment = index_.moment();
   if (!known.set || moment < known.set->since()) return Known();
   if (moment <= known.set->until()) return Known(std::move(known));

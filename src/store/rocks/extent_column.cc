@@ -92,6 +92,7 @@ ExtentColumn::ExtentColumn(std::vector<Row> rows, std::uint64_t until) : until_(
   for (const Row& row : rows) {
     while (starts_.size() <= row.position / kBlock) starts_.push_back(static_cast<std::uint32_t>(ends_.size()));
     const std::uint16_t flag = row.extent.exact ? 0 : kInexact;
+    inexact_ += row.extent.exact ? 0U : 1U;
     offsets_.push_back(static_cast<std::uint16_t>(row.position % kBlock) | flag);
     ends_.push_back({row.extent.low, row.extent.high});
   }

@@ -9,6 +9,7 @@
 
 #include "store/query.h"
 #include "store/rocks/index.h"
+#include "store/rocks/kept_column.h"
 
 namespace osler::store::rocks {
 
@@ -23,14 +24,15 @@ struct Extent {
 std::optional<Extent> extent_of(const std::vector<IndexEntry>& entries, ParameterId parameter, bool& fits);
 
 /// Never changes: a later one takes its place.
-class ExtentColumn {
+class ExtentColumn final : public KeptColumn {
  public:
   /// All versions up to the index's moment. Null if a value is no interval or has a unit, or if it was stopped meanwhile.
   /// Errors: kInternal (damage).
   static Result<std::shared_ptr<const ExtentColumn>> make(const Index& index, const Scope& scope,
                                                           ParameterId parameter, const std::atomic<bool>& stopped);
-  /// Later versions are not in it.
-  std::uint64_t until() const { return until_; }
+  std::uint64_t until() const override { return until_; }
+  /// Whether nearly all versions that have a value need not be read to be tested.
+  bool is_mostly_exact() const { return inexact_ <= ends_.size() / kInexactOneIn; }
   /// Nothing: the version has no value, or is not of the type.
   std::optional<Extent> find(std::uint64_t position) const;
   /// Calls `visit(position, extent)` for every version that has a value, ascending.
@@ -51,10 +53,11 @@ class ExtentColumn {
     for (std::size_t i = 0; i < ends_.size(); i += step) met += test(Extent{ends_[i].low, ends_[i].high, true}) ? 1U : 0U;
     return met * step;
   }
-  std::size_t bytes() const;
+  std::size_t bytes() const override;
 
  private:
   static constexpr std::size_t kSamples = 256;
+  static constexpr std::size_t kInexactOneIn = 16;
   static constexpr std::uint64_t kBlock = 512;  ///< Positions that share an entry of `starts_`.
   static constexpr std::uint16_t kInexact = 0x8000;
   struct Ends {
@@ -68,6 +71,7 @@ class ExtentColumn {
   std::vector<std::uint32_t> starts_;   ///< By block: where its versions begin in the others; and where all end.
   std::vector<std::uint16_t> offsets_;  ///< Position within the block, ascending; with kInexact.
   std::vector<Ends> ends_;
+  std::size_t inexact_ = 0;
 };
 
 }  // namespace osler::store::rocks

@@ -1,6 +1,7 @@
 #pragma once
 // For tests: write sets and queries drawn at random from few values, so that they meet each other often.
 
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -31,6 +32,10 @@ class RandomQuestions {
   std::string words();
   GeoPoint place() { return {500'000'000 + number(10) * 50'000, 80'000'000 + number(10) * 50'000}; }
   Ordinal ordinal() { return Ordinal::of_ms(number(12) * 10); }
+  Ordinal amount() { return {Ordinal::of_ms(number(12) * 10).high, static_cast<std::uint64_t>(number(3))}; }
+  std::string unit() { return std::array{"", "g", "kg"}[static_cast<std::size_t>(number(3))]; }
+  InBox box(ParameterId parameter);
+  Expr ranges();
   Atom atom(ParameterId parameter);
   store::Test test(ParameterId parameter);
   Expr expr(int depth);

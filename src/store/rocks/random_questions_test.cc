@@ -32,10 +32,10 @@ Atom RandomQuestions::atom(ParameterId parameter) {
   if (parameter == kSubject) return Reference{one_in(5) ? TypeId::kNone : type(), id()};
   if (parameter == kUrl) return Uri{"http://a" + std::string(one_in(2) ? "/b" : "") + (one_in(2) ? "/c" : "")};
   if (parameter == kPlace) return place();
-  const Ordinal low = ordinal();
-  const Ordinal high = std::max(low, ordinal());
-  const std::string unit = parameter == kWeight ? std::array{"", "g", "kg"}[static_cast<std::size_t>(number(3))] : "";
-  return Interval{unit, low, high};
+  const bool is_amount = parameter == kWeight;
+  const Ordinal low = is_amount ? amount() : ordinal();
+  const Ordinal high = std::max(low, is_amount ? amount() : ordinal());
+  return Interval{is_amount ? unit() : "", low, high};
 }
 
 std::vector<IndexEntry> RandomQuestions::entries() {
@@ -113,13 +113,26 @@ store::Test RandomQuestions::test(ParameterId parameter) {
   if (parameter == kSubject) return IsReference{one_in(2) ? std::optional(type()) : std::nullopt, id()};
   if (parameter == kUrl) return IsUri{static_cast<UriMatch>(number(3)), one_in(2) ? "http://a" : "http://a/b/c"};
   if (parameter == kPlace) return IsNear{place(), number(5) * 500.0};
+  return box(parameter);
+}
+
+InBox RandomQuestions::box(ParameterId parameter) {
+  const auto end = [&] { return parameter == kWeight ? amount() : ordinal(); };
   InBox box;
-  if (one_in(2)) box.unit = parameter == kWeight ? "kg" : "";
-  if (one_in(3)) box.low_min = ordinal();
-  if (one_in(3)) box.low_max = ordinal();
-  if (one_in(3)) box.high_min = ordinal();
-  if (one_in(3)) box.high_max = ordinal();
+  if (one_in(2)) box.unit = parameter == kWeight ? unit() : "";
+  if (one_in(3)) box.low_min = end();
+  if (one_in(3)) box.low_max = end();
+  if (one_in(3)) box.high_min = end();
+  if (one_in(3)) box.high_max = end();
   return box;
+}
+
+/// As prefixes make them: below or above, inside or beyond.
+Expr RandomQuestions::ranges() {
+  const ParameterId parameter = one_in(3) ? kDate : kWeight;
+  std::vector<Expr> parts;
+  for (int left = 1 + number(2); left > 0; --left) parts.push_back({Where{parameter, {box(parameter)}}});
+  return {Any{std::move(parts)}};
 }
 
 Where RandomQuestions::where() {
@@ -150,7 +163,7 @@ Expr RandomQuestions::expr(int depth) {
     case 11: return {Within{kSubject, type(), kSubject, one_in(2) ? Hierarchy::kAbove : Hierarchy::kBelow, {id(), id()}, parts(0)}};
     case 12: return {Mentions{kName, word()}};
     case 13: return no({Mentions{kName, word()}});
-    default: return {where()};
+    default: return one_in(4) ? ranges() : Expr{where()};
   }
 }
 

@@ -36,4 +36,9 @@ std::optional<std::vector<RecentTerms::Version>> RecentTerms::of(const Scope& sc
   return found;
 }
 
+bool RecentTerms::knows_after(std::uint64_t after) const {
+  const std::lock_guard lock(mutex_);
+  return after >= known_after_;
+}
+
 }  // namespace osler::store::rocks

@@ -31,6 +31,8 @@ class RecentTerms {
 
   /// Those of a type after `after`, not after `until`, ascending; nothing if some are not known any more.
   std::optional<std::vector<Version>> of(const Scope& scope, std::uint64_t after, std::uint64_t until) const;
+  /// Whether all after `after` are known.
+  bool knows_after(std::uint64_t after) const;
 
  private:
   static constexpr std::size_t kBytesMax = std::size_t{2} << 20U;
