@@ -208,6 +208,26 @@ TEST_P(AskedAgainTest, AnswersAsTheMemoryStoreDoes) {
   EXPECT_GT(known, 200);
 }
 
+/// What is there and what is not, of parameters with few values, many, or several of a version.
+TEST_P(AskedAgainTest, KnowsWhatIsThereAsTheMemoryStoreDoes) {
+  std::vector<Asked> pool;
+  for (int i = 0; i < 18; ++i) {
+    Expr there{Present{std::array{kCode, kDate, kWeight}[static_cast<std::size_t>(i % 3)]}};
+    if (i % 2 == 0) there = no(std::move(there));
+    if (i >= 6 && i < 12) there = all({std::move(there), has_code("c" + std::to_string(number(10)))});
+    if (i >= 12) there = any({std::move(there), weighing()});
+    Query query{{kPatient}, std::move(there), {}, {7, "", 0}, Totals::kExact};
+    query.explain = true;
+    pool.push_back({std::move(query), "", ""});
+  }
+  int known = 0;
+  for (int round = 0; round < 120; ++round) {
+    write(number(8) == 0 ? 70 : 1 + static_cast<int>(number(6)));
+    for (int i = 0; i < 10; ++i) known += next_page(pool[static_cast<std::size_t>(number(18))]) ? 1 : 0;
+  }
+  EXPECT_GT(known, 100);
+}
+
 /// Quantities, each asked for the first time in the middle of walks that began with others.
 TEST_P(AskedAgainTest, FindsQuantitiesAsTheMemoryStoreDoes) {
   std::vector<Asked> pool(kAskedTogether);

@@ -298,6 +298,10 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     OSLER_TRY(const Looked looked, look(scope, expr));
     return looked.size;
   }
+  if (may_be_known(expr)) {
+    OSLER_TRY(const Looked looked, look_known(scope, expr));
+    if (looked.known) return looked.size;
+  }
   if (const auto* present = std::get_if<Present>(&expr.node)) return index_.estimate(scope, present->parameter);
   if (const auto* ids = std::get_if<Ids>(&expr.node)) return std::uint64_t{ids->ids.size()};
   if (const auto* any = std::get_if<Any>(&expr.node)) {
@@ -316,10 +320,6 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
     }
     return least;
   }
-  if (std::holds_alternative<Mentions>(expr.node)) {
-    OSLER_TRY(const Looked looked, look_known(scope, expr));
-    if (looked.known) return looked.size;
-  }
   const bool is_text = std::holds_alternative<Mentions>(expr.node) || std::holds_alternative<Holds>(expr.node);
   if (is_text) return index_.moment() * kEntriesPerRecordRead;
   if (const auto* is = std::get_if<IsType>(&expr.node)) return is->type == scope.type ? index_.moment() : 0;
@@ -330,8 +330,8 @@ Result<std::uint64_t> Evaluator::estimate(const Scope& scope, const Expr& expr) 
 Result<Positions> Evaluator::matches(const Scope& scope, const Expr& expr) const {
   OSLER_TRY(const std::optional<KnownEntries> known, this->known(scope, expr));
   if (known) return visible_of(*known);
-  if (const auto* where = std::get_if<Where>(&expr.node)) return where_found(scope, expr, *where);
-  if (const auto* present = std::get_if<Present>(&expr.node)) return index_.present(scope, present->parameter);
+  const bool is_of_terms = std::holds_alternative<Where>(expr.node) || std::holds_alternative<Present>(expr.node);
+  if (is_of_terms) return entries_found(scope, expr);
   if (const auto* ids = std::get_if<Ids>(&expr.node)) return by_ids(scope, ids->ids);
   if (const auto* time = std::get_if<Updated>(&expr.node)) return updated(scope, *time);
   if (const auto* points = std::get_if<Points>(&expr.node)) return pointing(scope, *points);

@@ -78,7 +78,7 @@ class Evaluator {
   }
   Positions visible_of(const KnownEntries& known) const;
   KnownEntries either(const std::vector<KnownEntries>& parts) const;
-  Result<Positions> where_found(const Scope& scope, const Expr& expr, const Where& where) const;
+  Result<Positions> entries_found(const Scope& scope, const Expr& expr) const;
   Result<Looked> look_known(const Scope& scope, const Expr& expr) const;
 
   static bool is_of_intervals(const Expr& expr);

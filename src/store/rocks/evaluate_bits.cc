@@ -9,7 +9,7 @@ namespace {
 /// Whether entries of the index alone say it, without asking what is visible.
 bool is_of_entries(const Expr& expr) {
   const auto* any = std::get_if<Any>(&expr.node);
-  if (any == nullptr) return std::holds_alternative<Where>(expr.node);
+  if (any == nullptr) return std::holds_alternative<Where>(expr.node) || std::holds_alternative<Present>(expr.node);
   return std::all_of(any->parts.begin(), any->parts.end(), is_of_entries);
 }
 
@@ -35,6 +35,7 @@ bool Evaluator::wants_bits(const Sorted& sorted) const {
 
 Status Evaluator::add_from_index(const Scope& scope, const Expr& expr, PositionBits& out) const {
   if (const auto* where = std::get_if<Where>(&expr.node)) return index_.add_entries(scope, *where, out);
+  if (const auto* present = std::get_if<Present>(&expr.node)) return index_.add_present(scope, present->parameter, out);
   for (const Expr& part : std::get<Any>(expr.node).parts) OSLER_RETURN_IF_ERROR(add_from_index(scope, part, out));
   return {};
 }

@@ -15,7 +15,8 @@ constexpr std::size_t kListedMax = 1'024;  ///< Of more it is quicker to ask the
 /// A condition that one version's terms alone decide.
 class TermTest {
  public:
-  TermTest(const Scope& scope, const Where& where) : where_(where), plan_(std::move(term_plans(scope, where, {}).front())) {}
+  TermTest(const Scope& scope, const Where& where) : where_(&where), plan_(std::move(term_plans(scope, where, {}).front())) {}
+  TermTest(const Scope& scope, const Present& present) : plan_{{primary_range(scope, present.parameter)}, false} {}
 
   Result<bool> met_by(const TermList& terms) const {
     for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -25,13 +26,13 @@ class TermTest {
       if (!in_range) continue;
       if (!plan_.to_check) return true;
       OSLER_TRY(std::vector<Atom> atoms, read_term(term.substr(kParameterPrefixBytes)));
-      if (meets(IndexEntry{where_.parameter, std::move(atoms)}, where_)) return true;
+      if (meets(IndexEntry{where_->parameter, std::move(atoms)}, *where_)) return true;
     }
     return false;
   }
 
  private:
-  const Where& where_;
+  const Where* where_ = nullptr;  ///< With plan_.to_check.
   TermPlan plan_;
 };
 
@@ -39,6 +40,8 @@ std::vector<TermTest> tests_of(const Scope& scope, const Expr& expr) {
   std::vector<TermTest> tests;
   if (const auto* where = std::get_if<Where>(&expr.node)) {
     tests.emplace_back(scope, *where);
+  } else if (const auto* present = std::get_if<Present>(&expr.node)) {
+    tests.emplace_back(scope, *present);
   } else {
     for (const Expr& part : std::get<Any>(expr.node).parts) tests.emplace_back(scope, std::get<Where>(part.node));
   }
@@ -78,7 +81,8 @@ EntrySet grown(const KnownEntries& known, std::uint64_t since, std::uint64_t unt
 /// part is.
 bool Evaluator::may_be_known(const Expr& expr) const {
   if (extractor_ == nullptr) return false;
-  if (std::holds_alternative<Where>(expr.node) || std::holds_alternative<Mentions>(expr.node)) return true;
+  const bool is_leaf = std::holds_alternative<Where>(expr.node) || std::holds_alternative<Present>(expr.node) || std::holds_alternative<Mentions>(expr.node);
+  if (is_leaf) return true;
   const auto* any = std::get_if<Any>(&expr.node);
   return any != nullptr && is_of_intervals(expr) &&
          std::all_of(any->parts.begin(), any->parts.end(), [](const Expr& part) { return std::holds_alternative<Where>(part.node); });
@@ -173,9 +177,11 @@ KnownEntries Evaluator::either(const std::vector<KnownEntries>& parts) const {
   return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}};
 }
 
-Result<Positions> Evaluator::where_found(const Scope& scope, const Expr& expr, const Where& where) const {
+/// The visible versions with a value that the condition, a Where or Present, asks for.
+Result<Positions> Evaluator::entries_found(const Scope& scope, const Expr& expr) const {
   std::uint64_t work = 0;
-  OSLER_TRY(Positions found, index_.entries(scope, where, work));
+  const auto* where = std::get_if<Where>(&expr.node);
+  OSLER_TRY(Positions found, where != nullptr ? index_.entries(scope, *where, work) : index_.present(scope, std::get<Present>(expr.node).parameter, work));
   keep(scope, expr, work, [&] { return EntrySet(found, 0, index_.moment()); });
   index_.keep_visible(found);
   return found;

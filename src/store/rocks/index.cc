@@ -203,17 +203,28 @@ Result<std::optional<Positions>> Index::among(const Scope& scope, const Where& w
   return Known(std::move(found));
 }
 
-Result<Positions> Index::present(const Scope& scope, ParameterId parameter) const {
+Result<Positions> Index::present(const Scope& scope, ParameterId parameter, std::uint64_t& work) const {
   Positions found;
   TermWalk terms = walk(primary_range(scope, parameter));
   for (; terms.valid() && !budget_.spent(); terms.next()) {
     const std::size_t before = found.size();
     terms.read(found);
     budget_.take(1 + found.size() - before);
+    work += kEntriesPerTerm;
   }
   OSLER_RETURN_IF_ERROR(terms.status());
-  keep_visible(found);
+  work += found.size();
+  bring_in_order(found);
   return found;
+}
+
+Status Index::add_present(const Scope& scope, ParameterId parameter, PositionBits& out) const {
+  TermWalk terms = walk(primary_range(scope, parameter));
+  for (; terms.valid() && !budget_.spent(); terms.next()) {
+    budget_.take(1);
+    terms.read(out);
+  }
+  return terms.status();
 }
 
 Result<Positions> Index::all(const Scope& scope, std::uint64_t after, std::uint64_t until) const {

@@ -77,8 +77,9 @@ class Index {
   /// Those of `candidates`, which must be visible, that meet `where`: leaps through the entries from one candidate to
   /// the next. Nothing if the entries are not of a few terms.
   Result<std::optional<Positions>> among(const Scope& scope, const Where& where, const Positions& candidates) const;
-  /// Visible versions with any value of the parameter.
-  Result<Positions> present(const Scope& scope, ParameterId parameter) const;
+  /// The same for any value of the parameter.
+  Result<Positions> present(const Scope& scope, ParameterId parameter, std::uint64_t& work) const;
+  Status add_present(const Scope& scope, ParameterId parameter, PositionBits& out) const;
   /// All visible versions of the type written after `after`, and not after `until`.
   Result<Positions> all(const Scope& scope, std::uint64_t after, std::uint64_t until) const;
 
