@@ -248,6 +248,86 @@ TEST_P(AskedAgainTest, FindsQuantitiesAsTheMemoryStoreDoes) {
   EXPECT_GT(in_memory, 200);
 }
 
+/// References between three types, to what is there, was there, comes later, or comes again after it was purged.
+class LinksTest : public AskedAgainTest {
+ protected:
+  TypeId type() { return std::array{kPatient, kEncounter, kObservation}[static_cast<std::size_t>(number(3))]; }
+  std::string id() { return "r" + std::to_string(number(40 + next_++ / 10)); }
+
+  void write(const WriteSet& writes) {
+    BlockingLoop loop;
+    OSLER_ASSERT(loop.run(rocks_->commit(writes, loop)).ok() && loop.run(memory_.commit(writes, loop)).ok());
+  }
+  /// Whether something was purged.
+  bool write_links(int records) {
+    WriteSet writes(number(6) == 0 ? kTest : kLive);
+    std::vector<std::pair<TypeId, std::string>> used;
+    for (int i = 0; i < records; ++i) {
+      const RecordKey key{type(), id()};
+      if (std::find(used.begin(), used.end(), std::pair{key.type, key.id}) != used.end()) continue;
+      used.emplace_back(key.type, key.id);
+      std::vector<IndexEntry> entries{code("s", "c" + std::to_string(number(4)))};
+      for (std::int64_t links = number(4); links > 0; --links) entries.push_back(subject(id(), type()));
+      const std::int64_t what = number(12);
+      if (what == 0) writes.removes.push_back({key, ExpectAny{}});
+      else if (what == 1 && number(4) == 0) writes.purges.push_back({key});
+      else writes.puts.push_back(put(key.type, key.id, entries));
+    }
+    write(writes);
+    return !writes.purges.empty();
+  }
+  Expr has_link() {
+    std::vector<Expr> met;
+    if (number(4) != 0) met.push_back(has_code("c" + std::to_string(number(4))));
+    if (number(6) == 0) met.push_back({PointedAt{type(), kSubject, {}}});
+    return number(2) == 0 ? Expr{Points{kSubject, type(), std::move(met)}} : Expr{PointedAt{type(), kSubject, std::move(met)}};
+  }
+};
+
+TEST_P(LinksTest, LeadWhereTheMemoryStoreSays) {
+  std::vector<Asked> pool(kAskedTogether);
+  int by_column = 0;
+  for (int round = 0; round < 150; ++round) {
+    const bool purged = write_links(number(8) == 0 ? 80 : 1 + static_cast<int>(number(6)));
+    if (purged) pool.assign(kAskedTogether, {});  // A walk over what was purged may go another way.
+    for (int i = 0; i < 10; ++i) {
+      Asked& asked = pool[static_cast<std::size_t>(number(kAskedTogether))];
+      if (asked.in_rocks.empty()) {
+        Expr link = number(5) == 0 ? no(has_link()) : has_link();
+        asked.query = {{type()}, number(3) == 0 ? all({has_code("c" + std::to_string(number(4))), std::move(link)}) : std::move(link), {}, {7, "", 0}, Totals::kExact};
+        asked.query.explain = true;
+      }
+      by_column += next_page(asked, "column of") ? 1 : 0;
+    }
+  }
+  EXPECT_GT(by_column, 200);
+}
+
+/// The id leads to another record then, though the reference was written before.
+TEST_P(LinksTest, LeadToTheRecordThatHasTheIdAgain) {
+  WriteSet first(kLive);
+  first.puts.push_back(put(kPatient, "p", {code("s", "old")}));
+  first.puts.push_back(put(kObservation, "o", {subject("p")}));
+  write(first);
+  Asked old{{{kObservation}, {Points{kSubject, kPatient, {has_code("old")}}}, {}, {7, "", 0}, Totals::kExact}, "", ""};
+  Asked again{{{kObservation}, {Points{kSubject, kPatient, {has_code("new")}}}, {}, {7, "", 0}, Totals::kExact}, "", ""};
+  Asked pointed{{{kPatient}, {PointedAt{kObservation, kSubject, {}}}, {}, {7, "", 0}, Totals::kExact}, "", ""};
+  old.query.explain = pointed.query.explain = true;
+  EXPECT_TRUE(next_page(old, "column of"));
+  EXPECT_TRUE(next_page(pointed, "column of"));
+  WriteSet purge(kLive);
+  purge.purges.push_back({{kPatient, "p"}});
+  write(purge);
+  next_page(old);
+  next_page(pointed);
+  WriteSet back(kLive);
+  back.puts.push_back(put(kPatient, "p", {code("s", "new")}));
+  write(back);
+  next_page(old);
+  next_page(pointed);
+  next_page(again);
+}
+INSTANTIATE_TEST_SUITE_P(BitsFrom, LinksTest, testing::Values(0, 40, 16'384));
 INSTANTIATE_TEST_SUITE_P(BitsFrom, AskedAgainTest, testing::Values(0, 40, 16'384));
 
 }  // namespace

@@ -15,8 +15,9 @@ bool is_behind(std::uint64_t until, std::uint64_t newest) {
 
 }  // namespace
 
-Columns::Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const ColumnsOptions& options)
-    : postings_(postings), published_(published), recent_(recent), options_(options), thread_([this] { run(); }) {}
+Columns::Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const Records& records,
+                 const ColumnsOptions& options)
+    : postings_(postings), published_(published), recent_(recent), records_(records), options_(options), thread_([this] { run(); }) {}
 
 Columns::~Columns() {
   {
@@ -40,6 +41,12 @@ std::shared_ptr<const IntervalColumn> Columns::intervals(const Scope& scope, Par
   return std::static_pointer_cast<const IntervalColumn>(kept({scope.partition, scope.type, parameter, Kind::kIntervals}, decided));
 }
 
+std::shared_ptr<const LinkColumn> Columns::links(const Scope& source, ParameterId parameter, TypeId target, std::uint64_t generation) const {
+  if (generation != postings_.generation()) return nullptr;
+  bool decided = false;
+  return std::static_pointer_cast<const LinkColumn>(kept({source.partition, source.type, parameter, Kind::kLinks, target}, decided));
+}
+
 /// `decided`: whether it is known if there can be one.
 Columns::Column Columns::kept(const Key& key, bool& decided) const {
   if (options_.bytes_max == 0) return nullptr;
@@ -61,33 +68,47 @@ Columns::Column Columns::kept(const Key& key, bool& decided) const {
     if (!entry.waits) to_make_.push_back(key);
     entry.waits = true;
     asked_.notify_one();
-    return entry.column;
+    return is_current(key, entry) ? entry.column : nullptr;
   }
   make(key);
   const std::lock_guard lock(mutex_);
   decided = true;
-  return entries_[key].column;
+  const Entry& entry = entries_[key];
+  return is_current(key, entry) ? entry.column : nullptr;
 }
 
 bool Columns::is_good(const Key& key, const Entry& entry) const {
   const std::uint64_t newest = published_.newest();
   if (key.kind == Kind::kExtents) return !is_behind(entry.until, newest);
-  if (entry.generation != postings_.generation()) return false;
+  if (!is_current(key, entry)) return false;
   if (!entry.column) return !is_behind(entry.until, newest);
   return newest <= entry.until + kRecentMax && recent_.knows_after(entry.until);
 }
 
+/// Whether what it has is right, of the versions that it knows.
+bool Columns::is_current(const Key& key, const Entry& entry) const {
+  if (key.kind == Kind::kExtents) return true;
+  return entry.generation == postings_.generation() && (key.kind != Kind::kLinks || entry.purges == published_.purges());
+}
+
 /// The column with what came since; null: it has to be made anew.
 Columns::Column Columns::with_recent(const Key& key, const Entry& old) const {
-  if (key.kind == Kind::kExtents || !old.column || old.generation != postings_.generation()) return nullptr;
+  if (key.kind == Kind::kExtents || !old.column || !is_current(key, old)) return nullptr;
   const std::uint64_t newest = published_.newest();
   const auto later = recent_.of(key.scope(), old.until, newest);
   if (!later) return nullptr;
-  Column more = static_cast<const IntervalColumn&>(*old.column).with(*later, key.scope(), key.parameter, newest);
+  Column more;
+  if (key.kind == Kind::kIntervals) {
+    more = static_cast<const IntervalColumn&>(*old.column).with(*later, key.scope(), key.parameter, newest);
+  } else {
+    const std::vector<NamedLink> since = named_links(*later, key.parameter, key.target);
+    auto links = static_cast<const LinkColumn&>(*old.column).with(records_, key.partition, key.target, since, newest);
+    if (links.ok()) more = *std::move(links);
+  }
   if (!more) return nullptr;
   const std::lock_guard lock(mutex_);
   Entry& entry = entries_[key];
-  if (entry.generation == old.generation && entry.until < newest) {
+  if (entry.column && entry.generation == old.generation && entry.purges == old.purges && entry.until < newest) {
     entry.column = more;
     entry.until = newest;
   }
@@ -99,6 +120,10 @@ Result<Columns::Column> Columns::made(const Key& key, const Index& index) const 
     OSLER_TRY(Column extents, ExtentColumn::make(index, key.scope(), key.parameter, stopped_));
     return extents;
   }
+  if (key.kind == Kind::kLinks) {
+    OSLER_TRY(Column links, LinkColumn::make(index, records_, key.scope(), key.parameter, key.target, stopped_));
+    return links;
+  }
   OSLER_TRY(Column intervals, IntervalColumn::make(index, key.scope(), key.parameter, stopped_));
   return intervals;
 }
@@ -107,6 +132,7 @@ Result<Columns::Column> Columns::made(const Key& key, const Index& index) const 
 void Columns::make(const Key& key) const {
   Budget no_limit;
   const std::uint64_t generation = postings_.generation();
+  const std::uint64_t purges = published_.purges();
   const Index index(postings_, published_.timeline, published_.newest(), no_limit);
   Result<Column> column = made(key, index);
   const std::lock_guard lock(mutex_);
@@ -114,6 +140,7 @@ void Columns::make(const Key& key) const {
   entry.waits = false;
   entry.until = index.moment();
   entry.generation = generation;
+  entry.purges = purges;
   entry.column = column.ok() && *column && (*column)->bytes() <= options_.bytes_max ? *std::move(column) : nullptr;
   while (true) {
     std::size_t bytes = 0;

@@ -10,6 +10,7 @@
 
 #include "store/rocks/extent_column.h"
 #include "store/rocks/interval_column.h"
+#include "store/rocks/link_column.h"
 #include "store/rocks/published.h"
 #include "store/rocks/recent_terms.h"
 
@@ -24,7 +25,8 @@ struct ColumnsOptions {
 class Columns {
  public:
   /// All must outlive it.
-  Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const ColumnsOptions& options);
+  Columns(const Postings& postings, const Published& published, const RecentTerms& recent, const Records& records,
+          const ColumnsOptions& options);
   ~Columns();
   Columns(const Columns&) = delete;
   Columns& operator=(const Columns&) = delete;
@@ -36,14 +38,17 @@ class Columns {
   /// version. The same holds for it, and what came after its until() is among the recent terms, unless there is too much
   /// of it. Entries that came in behind before postings' `generation` are in it.
   std::shared_ptr<const IntervalColumn> intervals(const Scope& scope, ParameterId parameter, std::uint64_t generation) const;
+  /// Of references to records of `target`. As intervals().
+  std::shared_ptr<const LinkColumn> links(const Scope& source, ParameterId parameter, TypeId target, std::uint64_t generation) const;
 
  private:
-  enum class Kind : std::uint8_t { kExtents, kIntervals };
+  enum class Kind : std::uint8_t { kExtents, kIntervals, kLinks };
   struct Key {
     Partition partition;
     TypeId type;
     ParameterId parameter;
     Kind kind;
+    TypeId target = TypeId::kNone;  ///< Of kLinks.
     auto operator<=>(const Key&) const = default;
     Scope scope() const { return {partition, type}; }
   };
@@ -52,11 +57,13 @@ class Columns {
     Column column;                 ///< Null: there can be none.
     std::uint64_t until = 0;       ///< When that was found.
     std::uint64_t generation = 0;  ///< Of the postings then.
+    std::uint64_t purges = 0;      ///< Until then.
     std::uint64_t used = 0;        ///< The higher the later.
     bool waits = false;            ///< To be made anew.
   };
   Column kept(const Key& key, bool& decided) const;
   bool is_good(const Key& key, const Entry& entry) const;
+  bool is_current(const Key& key, const Entry& entry) const;
   Column with_recent(const Key& key, const Entry& old) const;
   void make(const Key& key) const;
   Result<Column> made(const Key& key, const Index& index) const;
@@ -65,6 +72,7 @@ class Columns {
   const Postings& postings_;
   const Published& published_;
   const RecentTerms& recent_;
+  const Records& records_;
   const ColumnsOptions options_;
 
   mutable std::mutex mutex_;  ///< Held for moments only.

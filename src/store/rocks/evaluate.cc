@@ -132,7 +132,8 @@ Result<Positions> Evaluator::start(const Scope& scope, Sorted& sorted) const {
   } else if (!first.looked.found) {
     OSLER_TRY(first.looked.found, matches(scope, *first.expr));
   }
-  note(first.looked.known ? "driver, known from before" : "driver", scope, first.expr, first.looked.size, first.looked.found->size());
+  const std::string_view how = !first.looked.known ? "driver" : first.looked.known->is_new ? "driver, found in memory" : "driver, known from before";
+  note(how, scope, first.expr, first.looked.size, first.looked.found->size());
   return std::move(*first.looked.found);
 }
 
@@ -157,7 +158,7 @@ Result<Positions> Evaluator::narrow(const Scope& scope, Positions candidates, So
     if (candidates.empty()) return candidates;
     if (leaf.looked.known) {
       std::erase_if(candidates, [&](std::uint64_t position) { return !leaf.looked.known->has(position); });
-      note("filter by entries known from before", scope, leaf.expr, leaf.looked.size, candidates.size());
+      note(leaf.looked.known->is_new ? "filter by entries found in memory" : "filter by entries known from before", scope, leaf.expr, leaf.looked.size, candidates.size());
       continue;
     }
     if (leaf.looked.found) {

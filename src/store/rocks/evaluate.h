@@ -99,6 +99,10 @@ class Evaluator {
   Result<Positions> updated(const Scope& scope, const Updated& updated) const;
   Result<Positions> pointing(const Scope& scope, const Points& points) const;
   Result<Positions> pointed_at(const Scope& scope, const PointedAt& pointed_at) const;
+  struct Followed;
+  Result<std::optional<Followed>> links_of(const Scope& source, ParameterId reference, TypeId target) const;
+  Result<std::optional<Positions>> sources_of(const Scope& source, ParameterId reference, const Scope& target, const Positions& targets) const;
+  Result<std::optional<Positions>> targets_of(const Scope& source, ParameterId reference, const Scope& target, const Found& sources) const;
   Result<Positions> within(const Scope& scope, const Within& within) const;
   Result<Positions> hierarchy(const Scope& target, const Within& within) const;
   Result<Positions> one_step(const Scope& target, const Within& within, const Positions& from) const;

@@ -64,7 +64,8 @@ Result<PositionBits> Evaluator::as_bits(const Scope& scope, const Sorted& sorted
   for (const Leaf& leaf : sorted.wanted) {
     if (leaf.looked.known) {
       if (&leaf != &sorted.wanted.front()) leaf.looked.known->keep_in(found);
-      if (plan_ != nullptr) note("all its entries as bits, known from before", scope, leaf.expr, leaf.looked.size, found.count());
+      const std::string_view how = leaf.looked.known->is_new ? "all its entries as bits, found in memory" : "all its entries as bits, known from before";
+      if (plan_ != nullptr) note(how, scope, leaf.expr, leaf.looked.size, found.count());
       continue;
     }
     // Of everything, so that others who ask for it have it too; else of what is left.

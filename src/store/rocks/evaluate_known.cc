@@ -105,16 +105,17 @@ Result<std::optional<KnownEntries>> Evaluator::known(const Scope& scope, const E
   if (before) return before;
   std::shared_ptr<const EntrySet> found = from_column(scope, expr);
   if (!found) return Known();
-  note("entries, found in memory", scope, &expr, 0, found->size());
   if (ground_.known.is_worth(kWorkOfColumn)) ground_.known.keep(key, found);
-  return with_later(scope, expr, key, std::move(found));
+  OSLER_TRY(Known by_column, with_later(scope, expr, key, std::move(found)));
+  if (by_column) by_column->is_new = true;
+  return by_column;
 }
 
 /// The set and what came after it. Nothing if there is no set, or one that cannot be used at this moment.
 Result<std::optional<KnownEntries>> Evaluator::with_later(const Scope& scope, const Expr& expr, const std::string& key,
                                                           std::shared_ptr<const EntrySet> set) const {
   using Known = std::optional<KnownEntries>;
-  KnownEntries known{std::move(set), {}};
+  KnownEntries known{std::move(set), {}, false};
   const std::uint64_t moment = index_.moment();
   if (!known.set || moment < known.set->since()) return Known();
   if (moment <= known.set->until()) return Known(std::move(known));
@@ -134,7 +135,7 @@ Result<std::optional<KnownEntries>> Evaluator::with_later(const Scope& scope, co
   if (index_.is_spent()) return Known(std::move(known));
   if (later->size() > kLaterMax) {
     const std::uint64_t since = mentioned != nullptr ? moment : known.set->since();
-    known = {std::make_shared<const EntrySet>(grown(known, since, moment)), {}};
+    known = {std::make_shared<const EntrySet>(grown(known, since, moment)), {}, false};
     ground_.known.keep(key, known.set);
   }
   return Known(std::move(known));
@@ -170,11 +171,11 @@ KnownEntries Evaluator::either(const std::vector<KnownEntries>& parts) const {
     }
     make_ascending(all);
     while (!all.empty() && all.back() > moment) all.pop_back();
-    return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}};
+    return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}, false};
   }
   PositionBits all(moment);
   for (const KnownEntries& part : parts) part.add_to(all);
-  return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}};
+  return {std::make_shared<const EntrySet>(std::move(all), moment, moment), {}, false};
 }
 
 /// The visible versions with a value that the condition, a Where or Present, asks for.

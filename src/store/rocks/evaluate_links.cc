@@ -1,5 +1,6 @@
 // The conditions that lead to other records: references followed forwards, backwards and along a hierarchy.
 #include <algorithm>
+#include <iterator>
 #include <unordered_set>
 
 #include "store/rocks/evaluate.h"
@@ -9,6 +10,8 @@ namespace {
 
 constexpr std::size_t kTargetsOneByOneMax = 512;
 constexpr std::size_t kSourcesReadMax = 256;
+constexpr std::uint64_t kKeysPerId = 8;      ///< What looking up an id costs, in keys of the index.
+constexpr std::uint64_t kLinksPerKey = 64;   ///< So many links of a column are looked at for what a key costs.
 
 }  // namespace
 
@@ -32,17 +35,90 @@ Result<Positions> Evaluator::referrers(const Scope& scope, ParameterId reference
   return found;
 }
 
+/// A column, and what of later versions is not in it.
+struct Evaluator::Followed {
+  std::shared_ptr<const LinkColumn> column;
+  std::vector<NamedLink> by_id;  ///< What the column could not resolve, and what came after it.
+};
+
+/// Nothing if there is no column, or not all that came since is known.
+Result<std::optional<Evaluator::Followed>> Evaluator::links_of(const Scope& source, ParameterId reference, TypeId target) const {
+  using Known = std::optional<Followed>;
+  if (extractor_ == nullptr) return Known();
+  Followed followed{ground_.columns.links(source, reference, target, generation_), {}};
+  if (followed.column == nullptr) return Known();
+  followed.by_id = followed.column->unresolved();
+  if (followed.column->until() < index_.moment()) {
+    const auto later = ground_.recent.of(source, followed.column->until(), index_.moment());
+    if (!later) return Known();
+    std::vector<NamedLink> since = named_links(*later, reference, target);
+    std::move(since.begin(), since.end(), std::back_inserter(followed.by_id));
+  }
+  return Known(std::move(followed));
+}
+
+/// The visible versions that refer to one of the targets.
+Result<std::optional<Positions>> Evaluator::sources_of(const Scope& source, ParameterId reference, const Scope& target, const Positions& targets) const {
+  using Known = std::optional<Positions>;
+  OSLER_TRY(const std::optional<Followed> links, links_of(source, reference, target.type));
+  if (!links) return Known();
+  PositionBits firsts(index_.moment());
+  for (const std::uint64_t position : targets) firsts.add(index_.timeline().first(position));
+  PositionBits found(index_.moment());
+  links->column->each_source(firsts, [&](std::uint64_t position) { found.add(position); });
+  for (const NamedLink& link : links->by_id) {
+    OSLER_TRY(const std::optional<CurrentState> state, records_.state(partition_, {target.type, link.id}));
+    if (state && firsts.has(state->first.number)) found.add(link.position);
+  }
+  index_.take(targets.size() + links->by_id.size() * kKeysPerId);
+  found.keep(*ground_.published.visible.at(index_.moment()));
+  note("sources by the column of their links", source, nullptr, links->column->size(), found.count());
+  return Known(found.positions());
+}
+
+/// The visible records that one of the sources, which must be visible, refers to.
+Result<std::optional<Positions>> Evaluator::targets_of(const Scope& source, ParameterId reference, const Scope& target, const Found& sources) const {
+  using Known = std::optional<Positions>;
+  OSLER_TRY(const std::optional<Followed> links, links_of(source, reference, target.type));
+  if (!links) return Known();
+  PositionBits listed(sources.bits ? 0 : index_.moment());
+  for (const std::uint64_t position : sources.list) listed.add(position);
+  const PositionBits& from = sources.bits ? *sources.bits : listed;
+  const std::shared_ptr<const PositionBits> visible = ground_.published.visible.at(index_.moment());
+  Positions found;
+  links->column->each_target(from, [&](std::uint64_t first) {
+    // Most records have one version, and the bits lie closer together than the timeline.
+    const std::uint64_t position = visible->has(first) ? first : index_.timeline().visible_from(first, index_.moment());
+    if (position != 0) found.push_back(position);
+  });
+  for (const NamedLink& link : links->by_id) {
+    if (!from.has(link.position)) continue;
+    OSLER_TRY(const std::optional<CurrentState> state, records_.state(partition_, {target.type, link.id}));
+    if (state) add_visible(*state, found);
+  }
+  index_.take(links->column->size() / kLinksPerKey + links->by_id.size() * kKeysPerId);
+  make_ascending(found);
+  note("targets by the column of links to them", target, nullptr, links->column->size(), found.size());
+  return Known(std::move(found));
+}
+
 Result<Positions> Evaluator::pointing(const Scope& scope, const Points& points) const {
   const Scope target{partition_, points.target};
   OSLER_TRY(const Positions targets, evaluate(points.target, pointers_to(points.where)));
+  OSLER_TRY(std::optional<Positions> by_column, sources_of(scope, points.reference, target, targets));
+  if (by_column) return *std::move(by_column);
   OSLER_TRY(const std::vector<std::string> ids, index_.ids(target, targets));
   return referrers(scope, points.reference, points.target, ids);
 }
 
 Result<Positions> Evaluator::pointed_at(const Scope& scope, const PointedAt& pointed_at) const {
   const Scope source{partition_, pointed_at.source};
-  OSLER_TRY(const Positions sources, evaluate(source.type, pointers_to(pointed_at.where)));
-  OSLER_TRY(std::vector<std::string> ids, referred_ids(source, pointed_at.reference, scope.type, sources));
+  OSLER_TRY(Found sources, find(source.type, pointers_to(pointed_at.where)));
+  if (sources.size() == 0) return Positions();
+  OSLER_TRY(std::optional<Positions> by_column, targets_of(source, pointed_at.reference, scope, sources));
+  if (by_column) return *std::move(by_column);
+  const Positions listed = sources.bits ? sources.bits->positions() : std::move(sources.list);
+  OSLER_TRY(std::vector<std::string> ids, referred_ids(source, pointed_at.reference, scope.type, listed));
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return by_ids(scope, ids);

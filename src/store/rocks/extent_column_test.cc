@@ -105,6 +105,9 @@ TEST(Columns, KeepThoseAskedForLast) {
   const auto postings = std::move(Postings::open(*database, {}, 0).value());
   Published published;
   const RecentTerms recent{16};
+  const Compressor compressor;
+  const RecordCache cache{0};
+  const Records records{*database, compressor, published, cache};
   published.tallies.of(kScope).versions = 1'000;
   published.begin();
   for (std::uint64_t position = 1; position <= 1'000; ++position) {
@@ -115,7 +118,7 @@ TEST(Columns, KeepThoseAskedForLast) {
     }
   }
   published.end(1'000, 1);
-  const Columns columns(*postings, published, recent, {std::size_t{45'000}, 20'000});  // Two of about 18,000 bytes.
+  const Columns columns(*postings, published, recent, records, {std::size_t{45'000}, 20'000});  // Two of about 18,000 bytes.
   const auto first = columns.find(kScope, ParameterId{20});
   ASSERT_NE(first, nullptr);
   EXPECT_EQ(columns.find(kScope, ParameterId{20}), first) << "made once";
@@ -124,11 +127,11 @@ TEST(Columns, KeepThoseAskedForLast) {
   EXPECT_NE(columns.find(kScope, ParameterId{22}), nullptr);
   EXPECT_EQ(columns.find(kScope, ParameterId{20}), first) << "asked for later than the second";
   EXPECT_NE(columns.find(kScope, ParameterId{21}), second) << "made anew";
-  const Columns none(*postings, published, recent, {0, 20'000});
+  const Columns none(*postings, published, recent, records, {0, 20'000});
   EXPECT_EQ(none.find(kScope, ParameterId{20}), nullptr);
-  const Columns small(*postings, published, recent, {1'000, 20'000});
+  const Columns small(*postings, published, recent, records, {1'000, 20'000});
   EXPECT_EQ(small.find(kScope, ParameterId{20}), nullptr);
-  const Columns later(*postings, published, recent, {std::size_t{45'000}, 10});
+  const Columns later(*postings, published, recent, records, {std::size_t{45'000}, 10});
   EXPECT_EQ(later.find(kScope, ParameterId{20}), nullptr) << "left to the thread";
 }
 

@@ -46,6 +46,7 @@ class EntrySet {
 struct KnownEntries {
   std::shared_ptr<const EntrySet> set;
   Positions later;  ///< Ascending, all after the set's until().
+  bool is_new = false;  ///< Nobody asked before: a column has just told.
 
   std::uint64_t size() const { return set->size() + later.size(); }
   bool has(std::uint64_t position) const { return set->has(position) || contains(later, position); }

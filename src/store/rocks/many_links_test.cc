@@ -23,7 +23,8 @@ class PassingClock final : public Clock {
   std::atomic<std::int64_t> steady_ms_ = 0;
 };
 
-class ManyLinksTest : public testing::Test {
+/// With columns of where references lead, and without.
+class ManyLinksTest : public testing::TestWithParam<std::size_t> {
  protected:
   ManyLinksTest() { OSLER_ASSERT(rocks_->open_index(extractor_).ok() && memory_.open_index(extractor_).ok()); }
 
@@ -61,15 +62,21 @@ class ManyLinksTest : public testing::Test {
     return by_rocks->total.value_or(0);
   }
 
+  static RocksOptions with_columns(std::size_t bytes) {
+    RocksOptions options;
+    options.column_bytes = bytes;
+    return options;
+  }
+
   SharedClock clock_;
   PassingClock passing_;
   TestExtractor extractor_;
   TestDirectory directory_;
-  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), {}, passing_).value();
+  std::unique_ptr<RocksStore> rocks_ = RocksStore::open(directory_.path(), with_columns(GetParam()), passing_).value();
   MemoryStore memory_{clock_};
 };
 
-TEST_F(ManyLinksTest, LeadToTheSameRecords) {
+TEST_P(ManyLinksTest, LeadToTheSameRecords) {
   fill();
   EXPECT_GT(found(kPatient, {PointedAt{kObservation, kSubject, {has_code("even")}}}), 400U);
   EXPECT_GT(found(kPatient, {PointedAt{kObservation, kSubject, {Expr{All{}}}}}), 800U);
@@ -83,7 +90,9 @@ TEST_F(ManyLinksTest, LeadToTheSameRecords) {
   EXPECT_EQ(found(kPatient, {std::move(ids)}), static_cast<std::uint64_t>(kPatients - kPatients / 5));
 }
 
-TEST_F(ManyLinksTest, TakeNoLongerThanTheyMay) {
+class ManyLinksWithoutColumnTest : public ManyLinksTest {};
+
+TEST_P(ManyLinksWithoutColumnTest, TakeNoLongerThanTheyMay) {
   fill();
   Query query{{kPatient}, {PointedAt{kObservation, kSubject, {has_code("even")}}}, {}, {10, "", 0}, Totals::kExact};
   query.duration_ms_max = 1;
@@ -99,7 +108,7 @@ TEST_F(ManyLinksTest, TakeNoLongerThanTheyMay) {
   EXPECT_TRUE(rocks_->search(kLive, authorize(query, SeesAll())).ok()) << "a small one is not asked about the time";
 }
 
-TEST_F(ManyLinksTest, LeadToWhatWasThereAtTheCursorsMoment) {
+TEST_P(ManyLinksTest, LeadToWhatWasThereAtTheCursorsMoment) {
   fill();
   Query query{{kPatient}, {PointedAt{kObservation, kSubject, {Expr{All{}}}}}, {}, {10, "", 0}, Totals::kExact};
   const Result<SearchResult> first = rocks_->search(kLive, authorize(query, SeesAll()));
@@ -111,6 +120,9 @@ TEST_F(ManyLinksTest, LeadToWhatWasThereAtTheCursorsMoment) {
   ASSERT_TRUE(rest.ok());
   EXPECT_EQ(first->records.size() + rest->records.size(), *first->total);
 }
+
+INSTANTIATE_TEST_SUITE_P(ColumnBytes, ManyLinksTest, testing::Values(0, std::size_t{64} << 20U));
+INSTANTIATE_TEST_SUITE_P(ColumnBytes, ManyLinksWithoutColumnTest, testing::Values(0));
 
 }  // namespace
 }  // namespace osler::store

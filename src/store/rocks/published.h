@@ -24,6 +24,10 @@ class Published {
   std::uint64_t newest() const { return newest_.load(std::memory_order_acquire); }
   BatchNumber batch() const { return batch_.load(std::memory_order_acquire); }
 
+  /// Grows when what was purged is hidden, and when it is gone from the records too.
+  std::uint64_t purges() const { return purges_.load(std::memory_order_acquire); }
+  void purged() { purges_.fetch_add(1, std::memory_order_acq_rel); }
+
   void begin() { changes_.fetch_add(1, std::memory_order_acq_rel); }
   void end(std::uint64_t newest, BatchNumber batch) {
     timeline.show(newest);
@@ -55,6 +59,7 @@ class Published {
   std::atomic<std::uint64_t> changes_{0};  ///< Odd while something is being published.
   std::atomic<std::uint64_t> newest_{0};
   std::atomic<BatchNumber> batch_{0};
+  std::atomic<std::uint64_t> purges_{0};
 };
 
 }  // namespace osler::store::rocks

@@ -101,6 +101,7 @@ void CollectedPurges::hide(Published& published) const {
     records_.forget(one.purge->current_key, one.purge->versions);
   }
   published.visible.forget();
+  published.purged();
 }
 
 bool CollectedPurges::publish(Published& published) {
@@ -113,6 +114,7 @@ bool CollectedPurges::publish(Published& published) {
     published.tallies.of({Partition::system(), TypeId::kNone}).versions += versions;
   }
   collected_.clear();
+  if (any) published.purged();
   return any;
 }
 

@@ -127,7 +127,7 @@ Result<std::unique_ptr<RocksStore>> RocksStore::open(const std::filesystem::path
       options.index_in_commits ? rocks::IndexWriting::kInCommit : rocks::IndexWriting::kInBackground,
       options.index_memory_bytes, &rep->published.timeline, &rep->published.runs};
   OSLER_TRY(rep->postings, rocks::Postings::open(*rep->database, postings_options, rep->published.newest()));
-  rep->columns = std::make_unique<rocks::Columns>(*rep->postings, rep->published, rep->recent,
+  rep->columns = std::make_unique<rocks::Columns>(*rep->postings, rep->published, rep->recent, rep->records,
                                                   rocks::ColumnsOptions{options.column_bytes, options.column_made_at_once_max});
   rep->ground.emplace(rocks::Ground{*rep->database, rep->records, rep->published, *rep->postings, *rep->columns, rep->known, rep->recent, options.bits_from});
   rep->recent.begin_after(rep->published.newest());

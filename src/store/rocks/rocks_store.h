@@ -20,7 +20,7 @@ struct RocksOptions {
   std::uint64_t room_bytes_min = std::uint64_t{64} << 20U;  ///< With less left on the disk, writes are kStorageFull.
   std::size_t queue_sets_max = 4'096;                       ///< Write sets that may wait; more is kUnavailable.
   std::size_t queue_audits_max = 65'536;
-  std::size_t column_bytes = std::size_t{64} << 20U;  ///< Of dates by version, to sort and filter by. 0: there are none.
+  std::size_t column_bytes = std::size_t{64} << 20U;  ///< Of what is sorted, filtered and followed by in memory. 0: nothing.
   std::uint64_t column_made_at_once_max = 20'000;      ///< Larger types wait for a thread to make theirs.
   std::size_t condition_bytes = std::size_t{64} << 20U;  ///< Of what conditions asked before lead to. 0: nothing is kept.
   std::uint64_t condition_work_min = 32;  ///< What less work found is not kept.

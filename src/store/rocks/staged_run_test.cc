@@ -77,7 +77,7 @@ class RunsTest : public testing::Test {
     OSLER_ASSERT(load_history(*database_, published_).ok());
     const PostingsOptions kept{IndexWriting::kInBackground, std::size_t{64} << 20U, &published_.timeline, &published_.runs};
     postings_ = std::move(Postings::open(*database_, kept, published_.newest()).value());
-    columns_ = std::make_unique<Columns>(*postings_, published_, recent_, ColumnsOptions{});
+    columns_ = std::make_unique<Columns>(*postings_, published_, recent_, records_, ColumnsOptions{});
     ground_.emplace(Ground{*database_, records_, published_, *postings_, *columns_, known_, recent_, 16'384});
     OSLER_ASSERT(recover_index(*database_, published_.runs, compressor_, extractor_, *postings_).ok());
     options.on_purged = [this] { ++asked_to_erase_; };
