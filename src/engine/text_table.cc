@@ -22,13 +22,13 @@ void TextTable::grow() {
   for (std::size_t i = 0; i < entries_.size(); ++i) slots_[slot_of(key_of(entries_[i]))] = static_cast<std::uint32_t>(i + 1);
 }
 
+void TextTable::reserve(std::size_t entries) { entries_.reserve(entries); }
+
 bool TextTable::emplace(std::string_view key, std::string_view value) {
   if (3 * (size() + 1) > 2 * slots_.size()) grow();
   const std::size_t slot = slot_of(key);
   if (slots_[slot] != 0) return false;
-  entries_.push_back({bytes_.size(), static_cast<std::uint32_t>(key.size()), static_cast<std::uint32_t>(value.size())});
-  bytes_ += key;
-  bytes_ += value;
+  entries_.push_back({key.data(), values_.keep(value).data(), static_cast<std::uint32_t>(key.size()), static_cast<std::uint32_t>(value.size())});
   slots_[slot] = static_cast<std::uint32_t>(entries_.size());
   return true;
 }
@@ -38,7 +38,7 @@ std::optional<std::string_view> TextTable::find(std::string_view key) const {
   const std::uint32_t found = slots_[slot_of(key)];
   if (found == 0) return std::nullopt;
   const Entry& entry = entries_[found - 1];
-  return std::string_view(bytes_).substr(entry.begin + entry.key_bytes, entry.value_bytes);
+  return std::string_view(entry.value, entry.value_bytes);
 }
 
 }  // namespace osler::engine

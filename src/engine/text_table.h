@@ -1,13 +1,15 @@
 #pragma once
-// Texts by text in a few pieces of memory: for very many, which are only added, then forgotten together.
+// Texts by text: for very many, which are only added, then forgotten together. Keys stay with whoever has them; values are kept
+// in a few pieces of memory.
 
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/text_pieces.h"
 
 namespace osler::engine {
 
@@ -18,9 +20,11 @@ class TextTable {
     for (const auto& [key, value] : all) emplace(key, value);
   }
 
-  /// False: the key has a value, and keeps it.
+  /// So many are about to be added.
+  void reserve(std::size_t entries);
+  /// False: the key has a value, and keeps it. The key's text must outlive the table, or its clear(); the value is copied.
   bool emplace(std::string_view key, std::string_view value);
-  /// Stays until the next emplace().
+  /// Stays for as long as the table does.
   std::optional<std::string_view> find(std::string_view key) const;
   std::size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }
@@ -29,15 +33,16 @@ class TextTable {
 
  private:
   struct Entry {
-    std::size_t begin;  ///< Of the key; the value follows.
+    const char* key;
+    const char* value;
     std::uint32_t key_bytes;
     std::uint32_t value_bytes;
   };
-  std::string_view key_of(const Entry& entry) const { return std::string_view(bytes_).substr(entry.begin, entry.key_bytes); }
+  static std::string_view key_of(const Entry& entry) { return {entry.key, entry.key_bytes}; }
   std::size_t slot_of(std::string_view key) const;
   void grow();
 
-  std::string bytes_;
+  TextPieces values_;
   std::vector<Entry> entries_;
   std::vector<std::uint32_t> slots_;  ///< By hash: a place among the entries, and 1; 0: free.
 };

@@ -141,6 +141,7 @@ class Planner {
   // A full URL is known by what was sent and, under the own base, in its relative and its absolute form.
   Status link_full_urls() {
     const std::string base = session_.base_url + "/";
+    plan_.links.reserve(static_cast<std::size_t>(std::ranges::count_if(entries_, [](const TransactionEntry& entry) { return !entry.full_url.empty(); })));
     for (std::size_t i = 0; i < entries_.size(); ++i) {
       const TransactionEntry& entry = entries_[i];
       const std::string_view url = entry.full_url;
@@ -152,7 +153,7 @@ class Planner {
       if (url.starts_with(base)) {
         plan_.links.emplace(url.substr(base.size()), target);
       } else if (url.find(':') == std::string_view::npos) {
-        plan_.links.emplace(base + std::string(url), target);
+        plan_.links.emplace(plan_.texts.keep(base + std::string(url)), target);
       } else if (const std::size_t tail = foreign_tail(url, entry.type); tail != std::string::npos) {
         plan_.links.emplace(url.substr(tail), target);
       }

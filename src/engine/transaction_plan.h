@@ -33,7 +33,7 @@ struct PlannedEntry {
 struct Plan {
   TextPieces texts;
   std::vector<PlannedEntry> entries;  ///< One for each of the transaction's.
-  LinkTable links;                    ///< Full URLs and conditional references to "Type/id".
+  LinkTable links;                    ///< Full URLs and conditional references, as the transaction has them, to "Type/id".
   std::vector<store::Guard> guards;   ///< Of all criteria.
 
   /// The entry writes its record. False: another entry does.

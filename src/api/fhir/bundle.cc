@@ -67,7 +67,7 @@ Task<http::Response> FhirApi::run_entry(Exchange& outer, const BundleEntry& entr
 }
 
 Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, BundleRequest bundle) {
-  const std::vector<BundleEntry>& entries = bundle.entries;
+  const std::deque<BundleEntry>& entries = bundle.entries;
   std::vector<http::Response> answers;
   answers.reserve(entries.size());
   for (const BundleEntry& entry : entries) {

@@ -2,10 +2,10 @@
 // The entries of a posted Bundle, found in its text without making one tree of it: a Bundle may be a gigabyte. An entry has
 // little but its places in that text, for there may be very many.
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "api/fhir/exchange.h"
 #include "base/text_pieces.h"
@@ -27,7 +27,7 @@ struct BundleEntry {
 
 struct BundleRequest {
   bool is_transaction = false;         ///< Else a batch.
-  std::vector<BundleEntry> entries;
+  std::deque<BundleEntry> entries;     ///< Each is given up once it is read, and no memory moves as they grow.
   TextPieces texts;
 };
 

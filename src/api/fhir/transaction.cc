@@ -60,6 +60,8 @@ class TransactionReader {
     transaction_.entries.push_back(std::move(write));
     return {};
   }
+  /// So many are to come, at most.
+  void reserve(std::size_t entries) { transaction_.entries.reserve(entries); }
   engine::Transaction take() { return std::move(transaction_); }
 
  private:
@@ -179,12 +181,10 @@ struct AskedEntries {
   std::vector<bool> is_read;         ///< Of each.
   std::vector<BundleEntry> reads;
 
-  explicit AskedEntries(std::vector<BundleEntry> entries) {
-    for (BundleEntry& entry : entries) {
-      is_read.push_back(osler::fhir_api::is_read(entry));
-      if (is_read.back()) reads.push_back(std::move(entry));
-      else deletes.push_back(entry.method == http::Method::kDelete);
-    }
+  void add(BundleEntry entry) {
+    is_read.push_back(osler::fhir_api::is_read(entry));
+    if (is_read.back()) reads.push_back(std::move(entry));
+    else deletes.push_back(entry.method == http::Method::kDelete);
   }
 };
 
@@ -219,8 +219,12 @@ bool comes_in_portions(const Exchange& exchange, const AskedEntries& asked) {
 Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, BundleRequest bundle) {
   std::deque<json::Tree> patches;
   TransactionReader reader(exchange, patches);
-  for (const BundleEntry& entry : bundle.entries) OSLER_CO_RETURN_IF_ERROR(reader.add(entry));
-  AskedEntries asked(std::move(bundle.entries));
+  reader.reserve(bundle.entries.size());
+  AskedEntries asked;
+  for (; !bundle.entries.empty(); bundle.entries.pop_front()) {
+    OSLER_CO_RETURN_IF_ERROR(reader.add(bundle.entries.front()));
+    asked.add(std::move(bundle.entries.front()));
+  }
   engine::Transaction transaction = reader.take();
   transaction.shows_resources = exchange.prefers_representation;
   OSLER_CO_RETURN_IF_ERROR(begin_idempotent(exchange, exchange.request.body.view()));

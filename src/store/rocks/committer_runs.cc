@@ -139,7 +139,7 @@ void Committer::publish_run(const PreparedSet& set) {
   const UnsettledRun& run = settling_->run();
   const RunKeys& keys = *set.run->keys();
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    const RunVersion& version = keys[i];
+    const RunVersion version = keys[i];
     const std::uint64_t position = run.base + i;
     published_.timeline.add(position, version.first == 0 ? position : version.first, version.action);
     if (version.before != 0) published_.timeline.supersede(version.before, position);

@@ -1,8 +1,10 @@
 #include "store/rocks/run_keys.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <numeric>
+#include <variant>
 
 #include "store/rocks/bytes.h"
 
@@ -11,6 +13,12 @@ namespace {
 
 constexpr std::size_t kKeyBeforeId = 4 + 2;  ///< Partition and type.
 constexpr std::size_t kKeySlotsAtFirst = 64;
+
+/// The kinds of Expect that are nothing but a kind, by their place in it.
+Expect expect_of(std::size_t kind) {
+  static const std::array<Expect, std::variant_size_v<Expect>> kKinds{ExpectAbsent{}, ExpectNotLive{}, ExpectVersion{}, ExpectLive{}, ExpectAny{}};
+  return kKinds[kind];
+}
 
 }  // namespace
 
@@ -26,6 +34,21 @@ Scope RunKeys::scope(std::size_t i) const {
 }
 
 std::string_view RunKeys::id(std::size_t i) const { return key(i).substr(kKeyBeforeId); }
+
+bool RunKeys::is_brief(const RunVersion& version) {
+  return version.before == 0 && version.first == 0 && version.version == 1 && !version.was_live &&
+         !std::holds_alternative<ExpectVersion>(version.expect);
+}
+
+RunVersion RunKeys::operator[](std::size_t i) const {
+  const Brief& brief = briefs_[i];
+  if (brief.at != kNotLong) return whole_[brief.at];
+  RunVersion version;
+  version.expect = expect_of(brief.expect);
+  version.staged = brief.staged;
+  version.action = brief.action;
+  return version;
+}
 
 /// Where the key is, or would be.
 std::size_t RunKeys::slot_of(std::string_view current_key) const {
@@ -45,7 +68,12 @@ bool RunKeys::add(std::string_view current_key, const RunVersion& version) {
   if (slots_[slot] != 0) return false;
   bytes_ += current_key;
   ends_.push_back(static_cast<std::uint32_t>(bytes_.size()));
-  versions_.push_back(version);
+  Brief brief{version.staged, kNotLong, version.action, static_cast<std::uint8_t>(version.expect.index())};
+  if (!is_brief(version)) {
+    brief.at = static_cast<std::uint32_t>(whole_.size());
+    whole_.push_back(version);
+  }
+  briefs_.push_back(brief);
   slots_[slot] = static_cast<std::uint32_t>(size());
   return true;
 }
@@ -64,9 +92,10 @@ void RunKeys::count() {
     auto part =
         std::find_if(parts_.begin(), parts_.end(), [&](const RunPart& other) { return other.scope.type == own.type; });
     if (part == parts_.end()) part = parts_.insert(parts_.end(), RunPart{own, 0, 0, 0});
-    const bool is_live = versions_[i].action != Action::kDelete;
+    const RunVersion version = (*this)[i];
+    const bool is_live = version.action != Action::kDelete;
     part->versions += 1;
-    part->live += (is_live ? 1 : 0) - (versions_[i].was_live ? 1 : 0);
+    part->live += (is_live ? 1 : 0) - (version.was_live ? 1 : 0);
     part->last = i;
   }
 }
@@ -78,7 +107,7 @@ std::optional<std::size_t> RunKeys::find(std::string_view current_key) const {
 }
 
 CurrentState PlacedRun::state(std::size_t i) const {
-  const RunVersion& version = (*keys)[i];
+  const RunVersion version = (*keys)[i];
   CurrentState state;
   state.position = Position{base + i};
   state.first = version.first == 0 ? state.position : Position{version.first};

@@ -14,7 +14,8 @@
 
 namespace osler::store::rocks {
 
-/// One version of a run: all that is known before the run has its positions and its time.
+/// One version of a run: all that is known before the run has its positions and its time. Those of records that are new are held
+/// in a fifth of its size.
 struct RunVersion {
   std::uint64_t before = 0;  ///< Position of the version that it follows; 0: none.
   std::uint64_t first = 0;   ///< Position of the record's first version; 0: this is it.
@@ -42,9 +43,9 @@ class RunKeys {
   /// Nothing is added any more: brings the keys in order, and counts.
   void seal();
 
-  std::size_t size() const { return versions_.size(); }
+  std::size_t size() const { return briefs_.size(); }
   std::string_view key(std::size_t i) const;
-  const RunVersion& operator[](std::size_t i) const { return versions_[i]; }
+  RunVersion operator[](std::size_t i) const;
   /// Its place; nothing if the run does not write it.
   std::optional<std::size_t> find(std::string_view current_key) const;
   /// Places in order of keys. After seal().
@@ -55,13 +56,23 @@ class RunKeys {
   std::string_view id(std::size_t i) const;
 
  private:
+  static constexpr std::uint32_t kNotLong = ~std::uint32_t{0};
+  /// Of a version: for a record that is new there is nothing else to say.
+  struct Brief {
+    std::uint32_t staged = 0;
+    std::uint32_t at = kNotLong;  ///< Among those that are held whole.
+    Action action = Action::kCreate;
+    std::uint8_t expect = 0;      ///< Which of the kinds of Expect.
+  };
+  static bool is_brief(const RunVersion& version);
   std::size_t slot_of(std::string_view current_key) const;
   void grow();
   void count();
 
   std::string bytes_;
   std::vector<std::uint32_t> ends_;
-  std::vector<RunVersion> versions_;
+  std::vector<Brief> briefs_;
+  std::vector<RunVersion> whole_;     ///< Of records that were there before, and of those that are expected at a version.
   std::vector<std::uint32_t> slots_;  ///< By hash: a place and 1; 0: free.
   std::vector<std::uint32_t> by_key_;
   std::vector<RunPart> parts_;

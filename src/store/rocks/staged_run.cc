@@ -12,7 +12,7 @@
 namespace osler::store::rocks {
 namespace {
 
-constexpr std::size_t kTermBytesInMemory = std::size_t{8} << 20U;
+constexpr std::size_t kTermBytesInMemory = std::size_t{4} << 20U;
 constexpr std::size_t kVersionsMax = std::size_t{1} << 24U;  ///< Their keys are in memory.
 
 /// Numbers that stand before each content.
@@ -124,10 +124,10 @@ Status StagedRun::seal() {
 }
 
 std::optional<Outcome> StagedRun::fallen(std::string_view current_key, const std::optional<CurrentState>& now) const {
-  const RunVersion* version = nullptr;
-  if (const auto place = keys_->find(current_key)) version = &(*keys_)[*place];
-  if (const auto place = left_.find(current_key)) version = &left_[*place];
-  if (version == nullptr) return std::nullopt;
+  std::optional<RunVersion> version;
+  if (const auto place = keys_->find(current_key)) version = (*keys_)[*place];
+  if (const auto place = left_.find(current_key)) version = left_[*place];
+  if (!version) return std::nullopt;
   const std::optional<VersionHeader> found = header_of(now);
   if (!holds(version->expect, found)) return Outcome(Refused{RefusedBy::kStaged, version->staged, found});
   if (version->before != (now ? now->position.number : 0)) return Outcome(Stale{});
@@ -178,7 +178,7 @@ Status StagedRun::write_frames(std::uint64_t base, const Origin& origin, SortedF
   head.partition = partition_;
   head.header.origin = origin;
   for (std::size_t i = 0; i < keys_->size(); ++i) {
-    const RunVersion& version = (*keys_)[i];
+    const RunVersion version = (*keys_)[i];
     OSLER_TRY(const std::string_view head_bytes, reader.take(kContentHeadBytes));
     const ContentHead content_head = read_head(head_bytes);
     OSLER_TRY(const std::string_view bytes, reader.take(content_head.bytes));

@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 #include <thread>
+#include <tuple>
 
 #include "base/yield.h"
 #include "store/purge_words_test.h"
@@ -40,6 +41,27 @@ TEST(RunKeys, FindsWhatWasAddedOnce) {
   std::vector<std::string> in_order;
   for (const std::uint32_t place : keys.by_key()) in_order.emplace_back(keys.key(place));
   EXPECT_EQ(in_order, std::vector<std::string>(added.begin(), added.end()));
+}
+
+TEST(RunKeys, SayOfEachVersionAllThatWasAdded) {
+  std::vector<RunVersion> added;
+  for (const Expect& expect : {Expect(ExpectAbsent{}), Expect(ExpectNotLive{}), Expect(ExpectVersion{Version{7}}), Expect(ExpectLive{}), Expect(ExpectAny{})}) {
+    for (const Action action : {Action::kCreate, Action::kUpdate, Action::kDelete}) {
+      added.push_back({0, 0, 1, 0, expect, static_cast<std::uint32_t>(added.size()), action, false});
+      added.push_back({40, 30, 4, 1'000, expect, static_cast<std::uint32_t>(added.size()), action, true});
+      added.push_back({50, 20, 3, 2'000, expect, static_cast<std::uint32_t>(added.size()), action, false});
+    }
+  }
+  RunKeys keys;
+  for (const RunVersion& version : added) ASSERT_TRUE(keys.add(current_key(kLive, {kPatient, "r" + std::to_string(version.staged)}), version));
+  for (std::size_t i = 0; i < added.size(); ++i) {
+    SCOPED_TRACE(i);
+    const RunVersion version = keys[i];
+    EXPECT_EQ(std::tuple(version.before, version.first, version.version, version.created_ms), std::tuple(added[i].before, added[i].first, added[i].version, added[i].created_ms));
+    EXPECT_EQ(std::tuple(version.staged, version.action, version.was_live), std::tuple(added[i].staged, added[i].action, added[i].was_live));
+    ASSERT_EQ(version.expect.index(), added[i].expect.index());
+    if (const auto* exact = std::get_if<ExpectVersion>(&version.expect)) EXPECT_EQ(exact->version, Version{7});
+  }
 }
 
 TEST(Runs, NameTheirHolesAndTimes) {
