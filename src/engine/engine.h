@@ -250,6 +250,8 @@ class Engine {
 
   /// The text to send for a stored record of the caller's partition.
   Resource present(const Session& session, store::Record record) const;
+  /// The same as a history shows it: meta.source tells who wrote the version. Spec: FHIR R4, resource.html#Meta.
+  Resource present_version(const Session& session, store::Record record) const;
 
   const fhir::Definitions& definitions() const;
   const fhir::ResourceExtractor& extractor() const;

@@ -90,7 +90,7 @@ bool needs_owner(const Parts& parts, const access::Caller& caller, TypeId type, 
 Result<std::optional<json::Tree>> adapted(const Parts& parts, const Session& session, TypeId type, json::View resource) {
   const std::string& tenant_system = parts.settings.tenant_system;
   const bool ownerless = needs_owner(parts, session.caller, type, resource);
-  if (!ownerless && !has_tenant_tag(resource, tenant_system)) return std::optional<json::Tree>{};
+  if (!ownerless && !holds_computed(resource, tenant_system)) return std::optional<json::Tree>{};
   const StoredForm form = make_stored_form(resource, parts.definitions.name_of(type), {}, tenant_system);
   OSLER_TRY(json::Tree tree, session.parser.parse(json::PaddedBytes(form.text), parts.definitions.names()));
   if (!ownerless) return std::optional<json::Tree>(std::move(tree));

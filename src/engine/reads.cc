@@ -34,6 +34,13 @@ store::HistoryPage history_of(store::Record entry, const store::HistoryQuery& qu
   return page;
 }
 
+Resource shown(const Parts& parts, const Session& session, store::Record record, decltype(present_text)& text_of) {
+  Resource resource{std::move(record.key), std::move(record.header), {}};
+  if (resource.header.is_deleted()) return resource;
+  resource.text = text_of(record.text, resource.header, parts.settings.tenant_system, session.caller.organization.id);
+  return resource;
+}
+
 }  // namespace
 
 Result<Resource> Engine::read(Session& session, TypeId type, const std::string& id) const {
@@ -128,11 +135,11 @@ Result<store::HistoryPage> Engine::history(Session& session, store::HistoryQuery
 }
 
 Resource Engine::present(const Session& session, store::Record record) const {
-  Resource resource{std::move(record.key), std::move(record.header), {}};
-  if (resource.header.is_deleted()) return resource;
-  resource.text = present_text(record.text, resource.header, impl_->parts.settings.tenant_system,
-                               session.caller.organization.id);
-  return resource;
+  return shown(impl_->parts, session, std::move(record), present_text);
+}
+
+Resource Engine::present_version(const Session& session, store::Record record) const {
+  return shown(impl_->parts, session, std::move(record), present_with_source);
 }
 
 }  // namespace osler::engine

@@ -17,12 +17,17 @@ constexpr std::int64_t kSaveEveryMs = 500;
 
 constexpr std::string_view kPatient = "Patient";
 
+/// What of one type belongs to the patients that are asked for: not for ExportLevel::kAll.
+Result<store::Expr> members_of(const fhir::Definitions& definitions, TypeId type, const ExportRequest& request) {
+  if (request.level == ExportLevel::kEveryPatient) return fhir::some_compartment_expr(definitions, kPatient, type);
+  return fhir::compartments_expr(definitions, kPatient, request.patients, type);
+}
+
 /// What of one type is exported.
 Result<store::Expr> wanted_of(const fhir::Definitions& definitions, TypeId type, const ExportRequest& request, store::Expr filter) {
   store::All all{{std::move(filter)}};
-  if (request.level == ExportLevel::kEveryPatient) all.parts.push_back(fhir::some_compartment_expr(definitions, kPatient, type));
-  if (request.level == ExportLevel::kPatients) {
-    OSLER_TRY(store::Expr members, fhir::compartments_expr(definitions, kPatient, request.patients, type));
+  if (request.level != ExportLevel::kAll) {
+    OSLER_TRY(store::Expr members, members_of(definitions, type, request));
     all.parts.push_back(std::move(members));
   }
   if (request.since_ms) all.parts.push_back({store::Updated{request.since_ms, std::nullopt}});
@@ -169,11 +174,7 @@ class Export {
     store::Query query = page_query(type, wanted, checkpoint_.cursor, room_.settings.page_records);
     OSLER_TRY(const engine::SearchAnswer page, room_.engine.search(session_, {std::move(query), false, stored_only()}));
     lines_.clear();
-    std::uint64_t records = 0;
     for (const engine::Resource& resource : page.resources) {
-      OSLER_TRY(const bool is_wanted, belongs(type, resource));
-      if (!is_wanted) continue;
-      ++records;
       if (request_.is_simplified) {
         OSLER_RETURN_IF_ERROR(room_.simplified.append(session_, resource, lines_));
         lines_ += '\n';
@@ -181,7 +182,7 @@ class Export {
         OSLER_RETURN_IF_ERROR(append_fhir(resource.text));
       }
     }
-    OSLER_RETURN_IF_ERROR(page_is_made(records, page.next));
+    OSLER_RETURN_IF_ERROR(page_is_made(page.resources.size(), page.next));
     run_.progress().processed += page.resources.size();
     return {};
   }
@@ -234,10 +235,9 @@ class Export {
   Result<bool> was_of_level(const engine::Deletion& deletion) {
     if (request_.level == ExportLevel::kAll) return true;
     const TypeId type = deletion.key.type;
-    if (request_.level == ExportLevel::kEveryPatient) return fhir::is_member(definitions(), kPatient, type, deletion.entries);
     auto members = members_.find(type);
     if (members == members_.end()) {
-      OSLER_TRY(store::Expr expr, fhir::compartments_expr(definitions(), kPatient, request_.patients, type));
+      OSLER_TRY(store::Expr expr, members_of(definitions(), type, request_));
       members = members_.emplace(type, std::move(expr)).first;
     }
     return store::meets_alone(deletion.key.id, deletion.entries, members->second);
@@ -245,15 +245,6 @@ class Export {
 
   // As in $everything and lists of several types: $export leaves the audit ledger out.
   bool stored_only() const { return request_.caller.has_value(); }
-
-  // The query finds what has a parameter that leads to patients; of some it leads elsewhere.
-  Result<bool> belongs(TypeId type, const engine::Resource& resource) {
-    if (request_.level != ExportLevel::kEveryPatient || definitions().name_of(type) == kPatient) return true;
-    OSLER_TRY(const json::Tree tree, parser_.parse(json::PaddedBytes(resource.text), definitions().names()));
-    entries_.clear();
-    room_.engine.extractor().extract(type, tree.root(), entries_);
-    return fhir::is_member(definitions(), kPatient, type, entries_);
-  }
 
   Status save() {
     OSLER_RETURN_IF_ERROR(file_->sync());
@@ -279,7 +270,6 @@ class Export {
   std::string lines_;
   std::string part_;
   std::map<TypeId, store::Expr> members_;
-  std::vector<store::IndexEntry> entries_;
   std::int64_t saved_ms_ = 0;
 };
 

@@ -51,6 +51,10 @@ bool ends_meet(const Ordinal& low, const Ordinal& high, const InBox& box) {
 }
 
 bool meets(const Atom& value, const Test& test) {
+  if (const auto* any = std::get_if<RefersTo>(&test)) {
+    const auto* reference = std::get_if<Reference>(&value);
+    return reference != nullptr && reference->type == any->type;
+  }
   if (value.index() != test.index()) return false;
   if (const auto* token = std::get_if<Token>(&value)) return meets_token(*token, std::get<IsToken>(test));
   if (const auto* text = std::get_if<Text>(&value)) return meets_text(*text, std::get<IsText>(test));

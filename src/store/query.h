@@ -91,6 +91,10 @@ struct IsReference {
   std::optional<TypeId> type;  ///< Absent: any type with that id.
   std::string id;
 };
+/// A reference by type and id to any record of that type.
+struct RefersTo {
+  TypeId type = TypeId::kNone;
+};
 /// Inclusive limits on both ends of the stored interval; absent: none. "Below x" is written as at most x minus the least
 /// step by whoever makes the query.
 struct InBox {
@@ -102,7 +106,8 @@ struct IsNear {
   GeoPoint center;
   double within_m = 0;
 };
-using Test = std::variant<IsToken, IsText, IsUri, IsReference, InBox, IsNear>;
+/// Those that test one kind of value stand in the order of Atom.
+using Test = std::variant<IsToken, IsText, IsUri, IsReference, InBox, IsNear, RefersTo>;
 
 // --- the tree
 

@@ -76,6 +76,7 @@ class QueryBytes {
     add(t.type);
     add(t.id);
   }
+  void add_test(const RefersTo& t) { add(t.type); }
   void add_test(const IsNear& t) {
     add(std::int64_t{t.center.latitude_e7});
     add(std::int64_t{t.center.longitude_e7});

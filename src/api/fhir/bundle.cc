@@ -41,29 +41,43 @@ http::Request request_of(const Exchange& outer, const BundleEntry& entry, std::s
 
 }  // namespace
 
-Task<http::Response> FhirApi::run_entry(Exchange& outer, const BundleEntry& entry) {
-  http::Request request = request_of(outer, entry, base_.prefix);
+namespace {
+
+engine::Session session_of(const Exchange& outer, const http::Request& request) {
   engine::Session session{outer.session.caller, outer.session.loop, outer.session.parser, outer.session.surface, outer.session.base_url,
                           outer.session.audit};
   session.audit.method = request.method_text;
   session.audit.path = request.path;
+  return session;
+}
+
+}  // namespace
+
+Task<Result<http::Response>> FhirApi::ask_entry(Exchange& outer, const BundleEntry& entry, http::Request& request, engine::Session& session) {
   Exchange exchange{request, engine_, session, {}, {}, outer.base_url, outer.cursor_key};
   exchange.is_entry = true;
   const bool nested = request.path == base_.prefix + "/" && request.method == http::Method::kPost;
-  Result<http::Response> result = internal_error("not answered");
-  if (!entry.has_request) {
-    result = entry_error(entry.index, ".request", "every entry needs a request", IssueType::kRequired);
-  } else if (!entry.method) {
-    result = entry_error(entry.index, ".request.method", "expected GET, HEAD, POST, PUT, PATCH or DELETE");
-  } else if (nested) {
-    result = entry_error(entry.index, ".request.url", "a Bundle cannot be an entry's request");
-  } else {
-    result = co_await run(exchange);
-  }
+  if (!entry.has_request) co_return entry_error(entry.index, ".request", "every entry needs a request", IssueType::kRequired);
+  if (!entry.method) co_return entry_error(entry.index, ".request.method", "expected GET, HEAD, POST, PUT, PATCH or DELETE");
+  if (nested) co_return entry_error(entry.index, ".request.url", "a Bundle cannot be an entry's request");
+  co_return co_await run(exchange);
+}
+
+Task<http::Response> FhirApi::run_entry(Exchange& outer, const BundleEntry& entry) {
+  http::Request request = request_of(outer, entry, base_.prefix);
+  engine::Session session = session_of(outer, request);
+  Result<http::Response> result = co_await ask_entry(outer, entry, request, session);
   http::Response response = result.ok() ? std::move(*result) : error_response(result.error(), request.request_id);
   finish(session, response);
   if (request.method == http::Method::kHead) response.body.clear();
   co_return response;
+}
+
+/// As run_entry(), but for the audit: a reading entry that will be run once more.
+Task<Result<http::Response>> FhirApi::try_entry(Exchange& outer, const BundleEntry& entry) {
+  http::Request request = request_of(outer, entry, base_.prefix);
+  engine::Session session = session_of(outer, request);
+  co_return co_await ask_entry(outer, entry, request, session);
 }
 
 Task<Result<http::Response>> FhirApi::handle_batch(Exchange& exchange, BundleRequest bundle) {

@@ -149,7 +149,8 @@ Task<Result<http::Response>> FhirApi::run(Exchange& exchange) {
   http::Request& request = exchange.request;
   const std::string_view path = std::string_view(request.path).substr(base_.prefix.size());
   const Result<Route> route = find_route(engine_.definitions(), request.method, path);
-  const bool is_public = route.ok() && route->public_access;
+  // What a client asks before it has a token: that there is none is told to everybody. Spec: RFC 8615.
+  const bool is_public = route.ok() ? route->public_access : path.starts_with("/.well-known/");
   if (exchange.session.caller.kind == access::CallerKind::kNobody && !is_public) {
     const Result<access::Caller> refused = base_.authenticate(request);
     co_return refused.ok() ? internal_error("caller was not decided") : refused.error();

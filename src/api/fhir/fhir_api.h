@@ -2,6 +2,7 @@
 // FHIR R4 over HTTP on one base: authenticates, routes, negotiates, calls the engine, audits, and renders errors.
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,7 +78,10 @@ class FhirApi {
   Task<Result<http::Response>> search(Exchange& exchange, std::function<Result<http::Response>(Exchange&)> answer);
   Task<Status> run_aside(Background& background, Exchange& exchange, std::function<void(Exchange&)> work);
   Task<Result<http::Response>> handle_batch(Exchange& exchange, BundleRequest bundle);
+  Task<Result<http::Response>> ask_entry(Exchange& outer, const BundleEntry& entry, http::Request& request, engine::Session& session);
   Task<http::Response> run_entry(Exchange& outer, const BundleEntry& entry);
+  Task<Result<http::Response>> try_entry(Exchange& outer, const BundleEntry& entry);
+  Task<Status> check_reads(Exchange& exchange, const std::vector<BundleEntry>& entries, const std::set<std::string>& written);
   Task<std::vector<http::Response>> run_reads(Exchange& exchange, const std::vector<BundleEntry>& entries);
   std::string base_url(const http::Request& request) const;
   void finish(engine::Session& session, http::Response& response) const;

@@ -96,7 +96,7 @@ Result<http::Response> handle_history(Exchange& exchange) {
     writer.key("entry");
     writer.begin_array();
     for (store::Record& record : page.records) {
-      write_entry(writer, exchange, exchange.engine.present(exchange.session, std::move(record)));
+      write_entry(writer, exchange, exchange.engine.present_version(exchange.session, std::move(record)));
     }
     writer.end_array();
   }

@@ -29,6 +29,14 @@ std::string_view under(std::string_view url, std::string_view base) {
 
 bool is_read(const BundleEntry& entry) { return entry.method == http::Method::kGet || entry.method == http::Method::kHead; }
 
+Error in_entry(Error error, std::size_t index, const std::string& member) {
+  const std::string expression = "Bundle.entry[" + std::to_string(index) + "]" + member;
+  if (error.issues.empty()) error.issues.push_back({Severity::kError, default_issue_type(error.kind), error.message});
+  for (Issue& issue : error.issues) issue.expression = expression;
+  error.message = expression + ": " + error.message;
+  return error;
+}
+
 /// Makes the engine's transaction of the entries that write.
 class TransactionReader {
  public:
@@ -142,14 +150,6 @@ class TransactionReader {
     return exchange_.session.parser.parse(json::PaddedBytes(entry.resource), exchange_.engine.definitions().names());
   }
 
-  static Error in_entry(Error error, std::size_t index, const std::string& member) {
-    const std::string expression = "Bundle.entry[" + std::to_string(index) + "]" + member;
-    if (error.issues.empty()) error.issues.push_back({Severity::kError, default_issue_type(error.kind), error.message});
-    for (Issue& issue : error.issues) issue.expression = expression;
-    error.message = expression + ": " + error.message;
-    return error;
-  }
-
   const Exchange& exchange_;
   std::deque<json::Tree>& patches_;  ///< Edits point into these.
   engine::Transaction transaction_;
@@ -187,6 +187,16 @@ struct AskedEntries {
     else deletes.push_back(entry.method == http::Method::kDelete);
   }
 };
+
+/// "Type/id" of what the transaction gives content, where it says the id.
+std::set<std::string> written_targets(const osler::fhir::Definitions& definitions, const engine::Transaction& transaction, bool has_reads) {
+  std::set<std::string> targets;
+  for (const engine::TransactionEntry& entry : transaction.entries) {
+    if (!has_reads) break;
+    if (entry.kind == engine::EntryKind::kUpdate && !entry.id.empty()) targets.insert(std::string(definitions.name_of(entry.type)) + "/" + entry.id);
+  }
+  return targets;
+}
 
 using WrittenOf = std::function<engine::Written(std::size_t)>;
 
@@ -239,6 +249,8 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, Bun
     response.headers.add("Idempotent-Replayed", "true");
     co_return response;
   }
+  const std::set<std::string> targets = written_targets(engine_.definitions(), transaction, !asked.reads.empty());
+  OSLER_CO_RETURN_IF_ERROR(co_await check_reads(exchange, asked.reads, targets));
   OSLER_CO_TRY(const auto written, co_await engine_.large_transaction(exchange.session, std::move(transaction)));
   if (asked.reads.empty()) exchange.request.body = json::PaddedBytes();  // Nothing points into it any more, and it may be large.
   if (comes_in_portions(exchange, asked)) {
@@ -249,6 +261,45 @@ Task<Result<http::Response>> FhirApi::handle_transaction(Exchange& exchange, Bun
   }
   const std::vector<http::Response> reads = co_await run_reads(exchange, asked.reads);
   co_return whole_answer(exchange, asked, [&](std::size_t i) { return (*written)[i]; }, reads);
+}
+
+namespace {
+
+/// Whether asking twice does no more than asking once.
+bool only_looks(Interaction interaction) {
+  switch (interaction) {
+    case Interaction::kRead:
+    case Interaction::kVread:
+    case Interaction::kSearch:
+    case Interaction::kSystemSearch:
+    case Interaction::kCompartment:
+    case Interaction::kInstanceHistory:
+    case Interaction::kTypeHistory:
+    case Interaction::kSystemHistory: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+/// A transaction whose reads would fail is refused as a whole, so they are tried before anything is written. What it writes
+/// itself need not be there yet. Spec: FHIR R4, http.html#transaction-response: each entry with 2xx or 3xx, or none.
+Task<Status> FhirApi::check_reads(Exchange& exchange, const std::vector<BundleEntry>& entries, const std::set<std::string>& written) {
+  for (const BundleEntry& entry : entries) {
+    std::string_view relative = under(entry.url, exchange.base_url);
+    if (relative.starts_with('/')) relative.remove_prefix(1);
+    relative = relative.substr(0, relative.find('?'));
+    const Result<Route> route = find_route(engine_.definitions(), *entry.method, relative);
+    if (!route.ok()) co_return in_entry(route.error(), entry.index, ".request.url");
+    if (!only_looks(route->interaction)) continue;
+    Result<http::Response> tried = co_await try_entry(exchange, entry);
+    if (tried.ok()) continue;
+    const ErrorKind kind = tried.error().kind;
+    const std::string target = std::string(engine_.definitions().name_of(route->target.type)) + "/" + route->target.id;
+    const bool comes_to_be = (kind == ErrorKind::kNotFound || kind == ErrorKind::kGone) && written.contains(target);
+    if (!comes_to_be) co_return in_entry(std::move(tried).error(), entry.index, ".request.url");
+  }
+  co_return Status();
 }
 
 /// What a transaction reads is read once all is written.

@@ -51,19 +51,11 @@ Result<store::Expr> compartments_expr(const Definitions& definitions, std::strin
 store::Expr some_compartment_expr(const Definitions& definitions, std::string_view compartment, TypeId type) {
   if (definitions.name_of(type) == compartment) return {store::All{}};
   store::Any any;
-  for (const SearchParameter* parameter : leading_parameters(definitions, compartment, type)) any.parts.push_back({store::Present{parameter->id}});
-  return {std::move(any)};
-}
-
-bool is_member(const Definitions& definitions, std::string_view compartment, TypeId type, const std::vector<store::IndexEntry>& entries) {
   const std::optional<TypeId> owner = definitions.resource_type(compartment);
-  if (type == owner) return true;
-  const std::vector<const SearchParameter*> parameters = leading_parameters(definitions, compartment, type);
-  return std::any_of(entries.begin(), entries.end(), [&](const store::IndexEntry& entry) {
-    const auto* reference = std::get_if<store::Reference>(&entry.parts.front());
-    const auto leads = [&](const SearchParameter* parameter) { return parameter->id == entry.parameter; };
-    return reference != nullptr && reference->type == owner && std::any_of(parameters.begin(), parameters.end(), leads);
-  });
+  for (const SearchParameter* parameter : leading_parameters(definitions, compartment, type)) {
+    any.parts.push_back({store::Where{parameter->id, {store::RefersTo{owner.value_or(TypeId::kNone)}}}});
+  }
+  return {std::move(any)};
 }
 
 }  // namespace osler::fhir

@@ -19,11 +19,9 @@ Result<store::Expr> compartment_expr(const Definitions& definitions, std::string
 /// The same for several of them: what is in any of these compartments. Errors: as above.
 Result<store::Expr> compartments_expr(const Definitions& definitions, std::string_view compartment, std::span<const std::string> ids, TypeId type);
 
-/// What a resource must meet to be in a compartment of that kind, whosever: it has one of the parameters that lead there. They may lead
-/// elsewhere too: see is_member().
+/// What a resource must meet to be in a compartment of that kind, whosever: one of the parameters that lead there refers to such a
+/// resource, and not to something else (an Observation of a device is in no patient's).
 store::Expr some_compartment_expr(const Definitions& definitions, std::string_view compartment, TypeId type);
-/// Whether a resource with these index entries is in a compartment of that kind, whosever.
-bool is_member(const Definitions& definitions, std::string_view compartment, TypeId type, const std::vector<store::IndexEntry>& entries);
 
 /// Whether resources of the type can be in that compartment at all.
 bool is_in_compartment(const Definitions& definitions, std::string_view compartment, TypeId type);

@@ -10,6 +10,7 @@
 #include "fhir/search/contained.h"
 #include "fhir/search/expression_branches.h"
 #include "fhir/search/filter.h"
+#include "fhir/search/plain_path.h"
 #include "fhir/search/reference_links.h"
 #include "fhir/search/special_criterion.h"
 #include "fhir/search/unknown_type.h"
@@ -161,14 +162,34 @@ class CriterionReader {
     if (modifier.modifier == Modifier::kMissing) return missing(parameter, value);
     OSLER_TRY(const std::vector<std::string_view> values, list_of(value));
     if (parameter.code == "_id") return ids(values, modifier.modifier);
+    OSLER_RETURN_IF_ERROR(check_target(type, parameter, modifier));
     const TypeId only_type = modifier.modifier == Modifier::kType ? modifier.type : single_target(type, parameter);
+    const bool is_boolean = holds_booleans(type, parameter, modifier.modifier);
     std::vector<Expr> alternatives;
     for (const std::string_view each : values) {
+      if (is_boolean && !names_boolean(each)) return invalid_input("expected true or false");
       OSLER_RETURN_IF_ERROR(add_value(parameter, modifier, only_type, each, alternatives));
     }
     Expr matched = any_of(std::move(alternatives));
     const bool negative = modifier.modifier == Modifier::kNot || modifier.modifier == Modifier::kNotIn;
     return negative ? none_of(std::move(matched)) : matched;
+  }
+
+  // subject:Organization, where no Organization can stand.
+  Status check_target(TypeId type, const SearchParameter& parameter, const ReadModifier& modifier) const {
+    if (modifier.modifier != Modifier::kType || reference_links(definitions_, type, parameter).lead_to(modifier.type)) return {};
+    return invalid_input("this reference cannot be to " + std::string(definitions_.name_of(modifier.type)));
+  }
+
+  bool holds_booleans(TypeId type, const SearchParameter& parameter, Modifier modifier) const {
+    const bool by_code = parameter.type == SearchType::kToken && (modifier == Modifier::kNone || modifier == Modifier::kNot);
+    const auto paths = by_code ? paths_of_parameter(definitions_, type, parameter) : std::nullopt;
+    return paths && std::ranges::all_of(*paths, [](const PlainPath& path) { return path.last() != nullptr && path.last()->primitive == Primitive::kBoolean; });
+  }
+
+  static bool names_boolean(std::string_view value) {
+    const std::string_view code = split_unescaped(value, '|').back();
+    return code == "true" || code == "false";
   }
 
   Status add_value(const SearchParameter& parameter, const ReadModifier& modifier, TypeId only_type, std::string_view value,
@@ -287,8 +308,7 @@ class CriterionReader {
     if (only_name.empty()) return links.targets;
     const std::optional<TypeId> only = definitions_.resource_type(only_name);
     if (!only) return about(code, "expected the type of the target after ':' in a chain" + did_you_mean_type(definitions_, only_name));
-    const bool known = std::find(links.targets.begin(), links.targets.end(), *only) != links.targets.end();
-    if (!known) return about(code, "this reference cannot be to " + std::string(only_name));
+    if (!links.lead_to(*only)) return about(code, "this reference cannot be to " + std::string(only_name));
     return std::vector<TypeId>{*only};
   }
 
@@ -307,8 +327,7 @@ class CriterionReader {
     const std::string_view code = rest.substr(first + 1, second - first - 1);
     OSLER_TRY(const SearchParameter* reference, find(*source, code));
     const ReferenceLinks links = reference_links(definitions_, *source, *reference);
-    const bool fits = links.targets.empty() || std::find(links.targets.begin(), links.targets.end(), type) != links.targets.end();
-    if (reference->type != SearchType::kReference || links.by_url_only || !fits) {
+    if (reference->type != SearchType::kReference || links.by_url_only || !links.lead_to(type)) {
       return about("_has", "'" + std::string(code) + "' of " + std::string(rest.substr(0, first)) + " is no reference to " +
                                std::string(definitions_.name_of(type)));
     }

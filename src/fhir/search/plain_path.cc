@@ -1,6 +1,9 @@
 #include "fhir/search/plain_path.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "fhir/search/expression_branches.h"
 
 namespace osler::fhir {
 namespace {
@@ -199,6 +202,20 @@ std::optional<std::vector<PlainPath>> plain_paths(const Definitions& definitions
   Paths paths = Reader(definitions, parsed, start, resource).read(parsed.root);
   if (!paths) return std::nullopt;
   return with_extension_values(definitions, std::move(*paths));
+}
+
+std::optional<std::vector<PlainPath>> paths_of_parameter(const Definitions& definitions, TypeId type, const SearchParameter& parameter) {
+  const StructureId structure = definitions.structure_of(type);
+  std::vector<PlainPath> all;
+  for (const std::string_view branch : branches_for(definitions, type, parameter.expression)) {
+    const Result<path::Program> parsed = path::parse(branch);
+    if (!parsed.ok()) return std::nullopt;
+    std::optional<std::vector<PlainPath>> paths = plain_paths(definitions, *parsed, structure, structure);
+    if (!paths) return std::nullopt;
+    std::move(paths->begin(), paths->end(), std::back_inserter(all));
+  }
+  if (all.empty()) return std::nullopt;
+  return all;
 }
 
 }  // namespace osler::fhir

@@ -38,4 +38,7 @@ struct PlainPath {
 std::optional<std::vector<PlainPath>> plain_paths(const Definitions& definitions, const path::Program& parsed,
                                                   StructureId start, StructureId resource);
 
+/// Those of all branches of a search parameter that speak of `type`. Nothing if one needs the evaluator, or if there is none.
+std::optional<std::vector<PlainPath>> paths_of_parameter(const Definitions& definitions, TypeId type, const SearchParameter& parameter);
+
 }  // namespace osler::fhir

@@ -247,6 +247,32 @@ TEST(SearchParser, Includes) {
   EXPECT_THAT(refusal("Encounter", {{"_include", "Encounter:subjct"}}), HasSubstr("did you mean 'subject'?"));
 }
 
+TEST(SearchParser, IncludesBeginAtWhatIsSearchedFor) {
+  for (const auto& [name, value] : {std::pair{"_include", "Observation:subject"}, {"_revinclude", "Observation:encounter"}, {"_revinclude", "Observation:subject:Device"}}) {
+    EXPECT_THAT(refusal("Patient", {{name, value}}), HasSubstr(std::string(name) + ":iterate")) << value;
+    EXPECT_EQ(refusal("Patient", {{std::string(name) + ":iterate", value}}), "accepted") << value;
+  }
+  EXPECT_EQ(refusal("Patient", {{"_revinclude", "Observation:subject:Patient"}}), "accepted");
+  EXPECT_TRUE(parse_search(definitions(), std::nullopt, {{"_type", "Patient,Encounter"}, {"_include", "Encounter:subject"}}).ok());
+  EXPECT_FALSE(parse_search(definitions(), std::nullopt, {{"_type", "Patient,Encounter"}, {"_include", "Observation:subject"}}).ok());
+}
+
+TEST(SearchParser, AReferenceIsToATypeThatItCanHave) {
+  EXPECT_THAT(refusal("Observation", {{"subject:Organization", "1"}}), HasSubstr("cannot be to Organization"));
+  EXPECT_THAT(refusal("Encounter", {{"patient:Group", "1"}}), HasSubstr("cannot be to Group"));
+  EXPECT_EQ(refusal("Observation", {{"subject:Device", "1"}}), "accepted");
+  EXPECT_EQ(refusal("Provenance", {{"target:Basic", "1"}}), "accepted") << "any type";
+}
+
+TEST(SearchParser, ABooleanIsTrueOrFalse) {
+  for (const std::string name : {"active", "active:not"}) {
+    EXPECT_THAT(refusal("Patient", {{name, "perhaps"}}), HasSubstr("expected true or false"));
+    EXPECT_THAT(refusal("Patient", {{name, "true,0"}}), HasSubstr("expected true or false"));
+    EXPECT_EQ(refusal("Patient", {{name, "true,|false"}}), "accepted");
+  }
+  EXPECT_THAT(refusal("Patient", {{"_filter", "active eq perhaps"}}), HasSubstr("expected true or false"));
+}
+
 TEST(SearchParser, IdsAndTimesAreForTheStoreItself) {
   EXPECT_EQ(shape(criterion("Patient", "_id", "a,b")), "Ids2");
   EXPECT_EQ(shape(criterion("Patient", "_id:not", "a")), "Not(Ids1)");

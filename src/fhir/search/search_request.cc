@@ -7,6 +7,7 @@
 #include "fhir/search/contained.h"
 #include "fhir/search/criterion.h"
 #include "fhir/search/include.h"
+#include "fhir/search/reference_links.h"
 #include "fhir/search/subset.h"
 #include "fhir/search/unknown_type.h"
 #include "fhir/search/value_list.h"
@@ -36,6 +37,7 @@ class RequestReader {
       search_.ignored.push_back({Severity::kWarning, IssueType::kNotSupported, done.error().message});
     }
     OSLER_RETURN_IF_ERROR(check_together());
+    OSLER_RETURN_IF_ERROR(check_includes());
     search_.query.where = {store::All{std::move(criteria_)}};
     if (search_.contained != ContainedMatches::kNone) {
       search_.of_one = search_.query.where;
@@ -56,6 +58,28 @@ class RequestReader {
     if (text && !search_.includes.empty()) return about("_summary", "text cannot be combined with _include or _revinclude");
     const bool both = !search_.subset.elements.empty() && search_.subset.summary != Summary::kFalse && search_.subset.summary != Summary::kCount;
     if (both) return about("_elements", "cannot be combined with _summary");
+    return {};
+  }
+
+  // Without :iterate an include begins at what was searched for; one that cannot is a mistake, and would be silently nothing.
+  Status check_includes() const {
+    const auto is_searched = [&](TypeId type) { return std::ranges::find(search_.query.types, type) != search_.query.types.end(); };
+    for (const Include& include : search_.includes) {
+      if (include.iterate || include.source == TypeId::kNone) continue;
+      const std::string_view name = include.reverse ? "_revinclude" : "_include";
+      const std::string word(name);
+      const std::string source(definitions_.name_of(include.source));
+      if (!include.reverse && !is_searched(include.source)) {
+        return about(name, source + " is not what is searched for; " + word + ":iterate goes on from what was included");
+      }
+      const SearchParameter* parameter = definitions_.search_parameter(include.parameter);
+      if (!include.reverse || parameter == nullptr) continue;
+      const ReferenceLinks links = reference_links(definitions_, include.source, *parameter);
+      const bool fits = include.target == TypeId::kNone ? std::ranges::any_of(search_.query.types, [&](TypeId type) { return links.lead_to(type); }) : is_searched(include.target);
+      if (!fits) {
+        return about(name, "'" + std::string(parameter->code) + "' of " + source + " does not refer to what is searched for; " + word + ":iterate goes on from what was included");
+      }
+    }
     return {};
   }
 

@@ -110,6 +110,7 @@ store::Test RandomQuestions::test(ParameterId parameter) {
     if (!one_in(4)) token.code = "c" + std::to_string(number(6));
     return token;
   }
+  if (parameter == kSubject && one_in(4)) return RefersTo{type()};
   if (parameter == kSubject) return IsReference{one_in(2) ? std::optional(type()) : std::nullopt, id()};
   if (parameter == kUrl) return IsUri{static_cast<UriMatch>(number(3)), one_in(2) ? "http://a" : "http://a/b/c"};
   if (parameter == kPlace) return IsNear{place(), number(5) * 500.0};
@@ -211,6 +212,7 @@ std::string described(const store::Test& test) {
     return std::to_string(static_cast<int>(uri->how)) + "<" + uri->value + ">";
   if (const auto* to = std::get_if<IsReference>(&test))
     return (to->type ? std::to_string(number_of(*to->type)) : "*") + "/" + to->id;
+  if (const auto* any = std::get_if<RefersTo>(&test)) return std::to_string(number_of(any->type)) + "/any";
   if (const auto* near = std::get_if<IsNear>(&test)) {
     return "near " + std::to_string(near->center.latitude_e7) + " " + std::to_string(near->center.longitude_e7) + " " + std::to_string(near->within_m);
   }

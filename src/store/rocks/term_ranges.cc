@@ -131,6 +131,10 @@ bool append_part_start(std::string& out, const Test& test) {
     if (reference->type) append_u16(out, number_of(*reference->type));
     return reference->type.has_value();
   }
+  if (std::holds_alternative<RefersTo>(test)) {
+    append_u8(out, static_cast<std::uint8_t>(Tag::kReference));
+    return false;
+  }
   if (std::holds_alternative<IsNear>(test)) {
     append_u8(out, static_cast<std::uint8_t>(Tag::kGeoPoint));
     return false;
@@ -170,6 +174,8 @@ std::vector<TermPlan> term_plans(const Scope& scope, const Where& where,
   if (const auto* reference = std::get_if<IsReference>(&test)) {
     return {plan_reference(scope, where.parameter, *reference)};
   }
+  // Terms of references begin with their id, so each is looked at.
+  if (std::holds_alternative<RefersTo>(test)) return {whole_tag(scope, where.parameter, Tag::kReference)};
   if (const auto* near = std::get_if<IsNear>(&test)) return {plan_near(scope, where.parameter, *near)};
   return plans_of_box(scope, where.parameter, std::get<InBox>(test), units);
 }
