@@ -149,7 +149,7 @@ def what_cannot_be():
                                      ("a type that is not exported", {"_type": "Patient", "_typeFilter": "Observation?status=final"}, "Observation is not exported"),
                                      ("a filter's parameter", {"_typeFilter": "Observation?nosuch=1"}, "nosuch"), ("its value", {"_typeFilter": "Observation?date=yesterday"}, "date"),
                                      ("what is shown", {"_typeFilter": "Observation?_sort=date"}, "_sort"), ("what comes with it", {"_typeFilter": "Observation?_include=Observation:subject"}, "_include"),
-                                     ("associated data", {"includeAssociatedData": "LatestProvenanceResources"}, "includeAssociatedData")):
+                                     ("associated data of its own", {"includeAssociatedData": "LatestProvenanceResources,_own"}, "includeAssociatedData")):
         fhir_error(claim, CLIENT.get(path, headers=LATER, **parameters), 400, mentions=[named])
     fhir_error("without Prefer: respond-async", CLIENT.get(path), 400, mentions=["Prefer: respond-async"])
     fhir_error("XML", CLIENT.get(path, headers={**LATER, "Accept": "application/fhir+xml"}), 406)
@@ -196,7 +196,7 @@ def parts_of_resources():
 
 
 def left_out_loudly():
-    answer = CLIENT.get(f"{BASE}/Patient/$export", _type="Patient", includeAssociatedData="LatestProvenanceResources", headers={**LATER, "Prefer": "respond-async, handling=lenient"})
+    answer = CLIENT.get(f"{BASE}/Patient/$export", _type="Patient", includeAssociatedData="_own", headers={**LATER, "Prefer": "respond-async, handling=lenient"})
     check("lenient: accepted, with a warning", answer.status == 202 and [i["severity"] for i in answer.json["issue"]] == ["information", "warning"]
           and "includeAssociatedData" in answer.json["issue"][1]["diagnostics"], answer)
     made = manifest(CLIENT, place_of(answer))
@@ -205,6 +205,30 @@ def left_out_loudly():
     check("and the file says it", len(outcome) == 1 and outcome[0]["issue"][0]["severity"] == "warning" and "includeAssociatedData" in outcome[0]["issue"][0]["diagnostics"], outcome)
     other = manifest(CLIENT, place_of(begin(CLIENT, f"{BASE}/Patient/$export", _type="Patient")))
     fhir_error("no other export has such a file", CLIENT.get(other["output"][0]["url"].removeprefix(SERVER.url).replace("Patient.ndjson", "remarks.ndjson")), 404)
+
+
+def associated():
+    """includeAssociatedData: Provenance of what is exported, the latest of each or all."""
+    def provenance(own, day, *targets):
+        put("Provenance", own, target=[{"reference": t} for t in targets], recorded=f"2026-01-0{day}T00:00:00Z", agent=[{"who": {"reference": "Practitioner/d"}}])
+    provenance("first", 1, "Patient/p0", "Device/scale")
+    provenance("second", 2, "Patient/p0")
+    provenance("both", 1, "Patient/p0", "Observation/o1/_history/1")
+    provenance("device", 3, "Device/scale")
+    provenance("about-provenance", 4, "Provenance/second")
+    latest, relevant = {"includeAssociatedData": "LatestProvenanceResources"}, {"includeAssociatedData": "RelevantProvenanceResources"}
+    patients = {"Patient": ["p0", "p1", "p2"]}
+    path = f"{BASE}/Patient/$export"
+    equal("all that is relevant", exported(CLIENT, path, _type="Patient", **relevant), {**patients, "Provenance": ["first", "second", "both"]})
+    equal("the latest of each", exported(CLIENT, path, _type="Patient,Observation", **latest), {**patients, "Observation": ["o0", "o1", "o2"], "Provenance": ["second", "both"]})
+    equal("both: all", exported(CLIENT, path, _type="Patient", includeAssociatedData="LatestProvenanceResources,RelevantProvenanceResources"), {**patients, "Provenance": ["first", "second", "both"]})
+    equal("of what its filter leaves", exported(CLIENT, path, _type="Patient", _typeFilter="Patient%3F_id%3Dp1", **relevant), {"Patient": ["p1"]})
+    equal("of the system", exported(CLIENT, f"{BASE}/$export", _type="Device,Provenance", **relevant), {"Device": ["scale"], "Provenance": ["first", "device"]})
+    equal("of a Group", exported(CLIENT, f"{BASE}/Group/g/$export", _type="Observation", **relevant), {"Observation": ["o0"]})
+    equal("without it, as any other type", exported(CLIENT, path, _type="Provenance"), {"Provenance": ["first", "second", "both"]})
+    for own in ("about-provenance", "first", "second", "both", "device"):
+        CLIENT.delete(f"{BASE}/Provenance/{own}")
+    time.sleep(0.01)  # Before the moment that the next test asks from.
 
 
 def deleted_since(client, path, since, **parameters):
@@ -349,7 +373,7 @@ def through_a_kill_and_under_limits():
 
 fill()
 run(on_a_fresh_installation, patient_level, system_level, group_level, chosen_patients, since, what_the_manifest_says, what_cannot_be, filtered, parts_of_resources,
-    left_out_loudly, what_was_deleted, whose, by_rights,
+    left_out_loudly, associated, what_was_deleted, whose, by_rights,
     through_a_kill_and_under_limits)
 SERVER.__exit__()
 sys.exit(finish())

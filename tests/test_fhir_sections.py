@@ -234,6 +234,24 @@ def who_wrote():
     equal("of a key", key.get("/v1/fhir/Patient/by-key/_history").json["entry"][0]["resource"]["meta"]["source"].split("_")[0], "urn:osler:v1/fhir:key")
 
 
+def shipped_definitions():
+    """Section 10: what R4 ships is not listed, but found by its canonical URL; and nobody's to change."""
+    for kind, url in (("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/vitalsigns"), ("ValueSet", "http://hl7.org/fhir/ValueSet/administrative-gender"), ("CodeSystem", "http://hl7.org/fhir/administrative-gender")):
+        equal(f"{kind}: none is listed", CLIENT.get(f"{BASE}/{kind}").json["total"], 0)
+        for query in (f"url={url}", f"url={url}%7C4.0.1", f"url={url}&version=4.0.1&_count=5"):
+            answer = CLIENT.get(f"{BASE}/{kind}?{query}")
+            check(f"{kind}?{query}", answer.status == 200 and answer.json["total"] == 1 and [(e["fullUrl"], e["resource"]["url"], e["search"]["mode"]) for e in answer.json["entry"]] == [(url, url, "match")], answer)
+        equal("counted", CLIENT.get(f"{BASE}/{kind}?url={url}&_summary=count").json, {**CLIENT.get(f"{BASE}/{kind}?url={url}&_summary=count").json, "total": 1})
+        for query in (f"url={url}%7C3.0.0", f"url={url}&version=5", f"url={url}&status=active", "url=http://hl7.org/fhir/none", f"url:below={url}"):
+            equal(f"{kind}?{query}: none", (CLIENT.get(f"{BASE}/{kind}?{query}").json["total"]), 0)
+        shown = CLIENT.get(f"{BASE}/{kind}?url={url}").json["entry"][0]["resource"]
+        check("it says that parts are left out", any(t["code"] == "SUBSETTED" for t in shown["meta"]["tag"]), shown)
+        fhir_error("and is not taken back", CLIENT.put(f"{BASE}/{kind}/{shown['id']}", shown), 422)
+    own = {"resourceType": "ValueSet", "id": "own-gender", "url": "http://hl7.org/fhir/ValueSet/administrative-gender", "version": "9", "status": "draft"}
+    put("ValueSet", "own-gender", **{k: v for k, v in own.items() if k not in ("resourceType", "id")})
+    equal("one of their own stands before it", found(f"ValueSet?url={own['url']}"), ["own-gender"])
+
+
 def whole_records():
     """Section 11: Patient/$everything of all patients holds members alone, and its total counts them."""
     answer = CLIENT.get(f"{BASE}/Patient/$everything?_type=Observation,Group")
@@ -246,5 +264,5 @@ def whole_records():
 require_binary()
 with Server() as SERVER:
     CLIENT = SERVER.person()
-    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, many_ids, who_wrote, whole_records)
+    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, many_ids, who_wrote, shipped_definitions, whole_records)
 sys.exit(finish())

@@ -28,6 +28,8 @@ class Conformance {
   const fhir::ProfileChecker& profiles(store::Partition partition) const;
   /// What R4 ships, alone.
   const fhir::terms::Library& shipped() const { return shipped_; }
+  /// The same as texts.
+  const fhir::terms::Source& shipped_texts() const { return shipped_source_; }
   /// Whether writes of the type take effect here.
   bool concerns(TypeId type) const;
   bool concerns(const store::WriteSet& writes) const;

@@ -20,6 +20,7 @@
 #include "engine/resource.h"
 #include "engine/session.h"
 #include "engine/write_effect.h"
+#include "fhir/terms/closure.h"
 #include "fhir/model/definitions.h"
 #include "fhir/search/resource_extractor.h"
 #include "fhir/search/search_parser.h"
@@ -54,6 +55,8 @@ struct Settings {
   std::uint32_t operation_reads_max = 100'000;                 ///< Resources that $lastn and $meta look through.
   std::uint32_t transactions_waiting_max = 8;                  ///< Large ones, behind the one that runs; then 503.
   std::uint32_t expansion_max = 10'000;                        ///< Codes of one expansion, all pages together.
+  std::uint32_t closures_max = 100;                            ///< Closure tables of one environment.
+  std::uint32_t closure_concepts_max = 10'000;                 ///< Concepts of one of them.
   std::int64_t idempotency_kept_ms = 24LL * 60 * 60 * 1000;    ///< How long an Idempotency-Key is remembered.
   std::uint32_t text_searches_waiting_max = 64;                ///< Searches for texts, behind the one that runs; then 503.
   std::uint32_t text_candidates_max = 1'000'000;               ///< Records that `_text` or `_content` may read in one search.
@@ -244,6 +247,18 @@ class Engine {
   Result<std::vector<Written>> written_before(Session& session, const AnswerRecord& answer) const;
   /// Remembers an answer for which nothing was written: the version it speaks of, else its text (kAnswerTextBytesMax).
   Task<Status> keep_answer(Session& session, int status, std::string text);
+
+  /// The closure table of that name, of the caller's partition. Errors: kNotFound for one that was not begun; kForbidden for a caller
+  /// who may not read maps.
+  Result<fhir::terms::Closure> closure(Session& session, const std::string& name) const;
+  /// Begins it, empty, whatever it held. Errors: kForbidden for a caller who may not write maps; kConflict beyond Settings::closures_max.
+  Task<Result<fhir::terms::Closure>> begin_closure(Session& session, std::string name);
+  struct ExtendedClosure {
+    fhir::terms::Closure closure;
+    std::uint64_t version_before = 0;
+  };
+  /// What it is with these concepts, and durably so. Errors: kForbidden; kNotFound if it was not begun; those of terms::add_concepts().
+  Task<Result<ExtendedClosure>> extend_closure(Session& session, std::string name, std::vector<fhir::terms::Coding> concepts);
 
   /// Set before the first write, if at all.
   void on_new_indexes(NewIndexes call);

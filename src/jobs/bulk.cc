@@ -1,5 +1,6 @@
 #include "jobs/bulk.h"
 
+#include <algorithm>
 #include <array>
 
 #include "access/caller_row.h"
@@ -32,6 +33,8 @@ ExportLevel level_for(std::string_view word) {
   return ExportLevel::kAll;
 }
 
+constexpr std::array<std::string_view, 3> kAssociated{"", "latest", "relevant"};
+
 }  // namespace
 
 std::string encode(const ExportRequest& request) {
@@ -49,6 +52,7 @@ std::string encode(const ExportRequest& request) {
     writer.member("base", request.base_url);
     if (!request.filters.empty()) write_texts(writer, "filters", request.filters);
     if (!request.elements.empty()) writer.member("elements", request.elements);
+    if (request.associated != Associated::kNone) writer.member("associated", kAssociated.at(static_cast<std::size_t>(request.associated)));
     if (!request.remarks.empty()) write_texts(writer, "remarks", request.remarks);
     access::write_caller(writer, *request.caller);
   }
@@ -86,6 +90,8 @@ Result<ExportRequest> decode_export(std::string_view text) {
   ExportRequest request{{}, row.number("since"), row.flag("simplified"), {row.flag("restricted")}, level_for(row.text("level")), {}, {}, row.text("question")};
   request.base_url = row.text("base");
   request.elements = row.text("elements");
+  const auto associated = std::ranges::find(kAssociated, row.text("associated"));
+  if (associated != kAssociated.end()) request.associated = static_cast<Associated>(associated - kAssociated.begin());
   if (!row.text("callerKind").empty()) {
     OSLER_TRY(request.caller, access::read_caller(row));
   }

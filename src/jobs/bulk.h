@@ -52,6 +52,13 @@ enum class ExportLevel : std::uint8_t {
   kPatients,      ///< or in that of one of ExportRequest::patients.
 };
 
+/// Provenance that comes along. Spec: FHIR Bulk Data Access 2, Export, `includeAssociatedData`.
+enum class Associated : std::uint8_t {
+  kNone,
+  kLatest,    ///< LatestProvenanceResources: of each exported resource the one recorded last.
+  kRelevant,  ///< RelevantProvenanceResources: all that are about an exported resource.
+};
+
 struct ExportRequest {
   std::vector<std::string> types;  ///< FHIR names, in the order of the file.
   std::optional<std::int64_t> since_ms;
@@ -64,6 +71,7 @@ struct ExportRequest {
   std::string base_url = {};               ///< With $export: the base that was asked at.
   std::vector<std::string> filters = {};   ///< Searches like "Observation?status=final": of their types only what meets one.
   std::string elements = {};               ///< Names as in `_elements`; empty: whole resources.
+  Associated associated = Associated::kNone;  ///< If any, Provenance is none of `types`.
   std::vector<std::string> remarks = {};   ///< What of the question was left out, for whoever asked.
 
   /// Whether the file tells what was deleted, too.

@@ -6,6 +6,7 @@
 #include "engine/deletions.h"
 #include "fhir/search/compartment.h"
 #include "fhir/search/subset.h"
+#include "jobs/associated.h"
 #include "jobs/type_filter.h"
 #include "json/writer.h"
 #include "store/alone.h"
@@ -94,6 +95,10 @@ class Export {
       OSLER_TRY(const JobEnd end, export_type(request_.types[i]));
       if (end == JobEnd::kStopped) return end;
     }
+    if (request_.associated != Associated::kNone) {
+      OSLER_TRY(const JobEnd end, export_associated());
+      if (end == JobEnd::kStopped) return end;
+    }
     if (request_.lists_deleted()) {
       OSLER_TRY(const JobEnd end, export_deleted());
       if (end == JobEnd::kStopped) return end;
@@ -173,8 +178,15 @@ class Export {
   Status export_page(TypeId type, const store::Expr& wanted) {
     store::Query query = page_query(type, wanted, checkpoint_.cursor, room_.settings.page_records);
     OSLER_TRY(const engine::SearchAnswer page, room_.engine.search(session_, {std::move(query), false, stored_only()}));
+    OSLER_RETURN_IF_ERROR(append_resources(page.resources));
+    OSLER_RETURN_IF_ERROR(page_is_made(page.resources.size(), page.next));
+    run_.progress().processed += page.resources.size();
+    return {};
+  }
+
+  Status append_resources(const std::vector<engine::Resource>& resources) {
     lines_.clear();
-    for (const engine::Resource& resource : page.resources) {
+    for (const engine::Resource& resource : resources) {
       if (request_.is_simplified) {
         OSLER_RETURN_IF_ERROR(room_.simplified.append(session_, resource, lines_));
         lines_ += '\n';
@@ -182,8 +194,6 @@ class Export {
         OSLER_RETURN_IF_ERROR(append_fhir(resource.text));
       }
     }
-    OSLER_RETURN_IF_ERROR(page_is_made(page.resources.size(), page.next));
-    run_.progress().processed += page.resources.size();
     return {};
   }
 
@@ -206,15 +216,43 @@ class Export {
     return {};
   }
 
+  // After all types: looked for in every Provenance that the caller may see.
+  Result<JobEnd> export_associated() {
+    const std::size_t own = request_.types.size();
+    if (checkpoint_.segments.size() > own + 1) return JobEnd::kDone;  // What was deleted is under way.
+    if (checkpoint_.segments.size() == own) begin_segment({"Provenance", 0, 0});
+    const TypeId provenance = provenance_type(definitions());
+    OSLER_TRY(const store::Expr filter, expr_of_filters(room_.engine, session_, request_.filters, provenance, run_.job().created_ms));
+    OSLER_TRY(subset_.elements, elements_of(provenance));
+    OSLER_TRY(std::vector<TypeId> types, exported_types());
+    AssociatedProvenance associated(room_.engine, session_, request_.associated, std::move(types), [this](TypeId type) { return wanted_of_type(type); });
+    return in_pages([&] { return export_associated_page(provenance, filter, associated); });
+  }
+
+  Status export_associated_page(TypeId provenance, const store::Expr& filter, AssociatedProvenance& associated) {
+    store::Query query = page_query(provenance, filter, checkpoint_.cursor, room_.settings.page_records);
+    OSLER_TRY(engine::SearchAnswer page, room_.engine.search(session_, {std::move(query), false, stored_only()}));
+    OSLER_TRY(const std::vector<engine::Resource> chosen, associated.of_exported(std::move(page.resources)));
+    OSLER_RETURN_IF_ERROR(append_resources(chosen));
+    return page_is_made(chosen.size(), page.next);
+  }
+
+  Result<std::vector<TypeId>> exported_types() const {
+    std::vector<TypeId> types;
+    for (const std::string& name : request_.types) {
+      OSLER_TRY(const TypeId type, type_of(name));
+      types.push_back(type);
+    }
+    return types;
+  }
+
   // After all types: what is deleted then, and was so when the export was asked for, was in no page before.
   Result<JobEnd> export_deleted() {
     const bool is_begun = !checkpoint_.segments.empty() && checkpoint_.segments.back().is_of_deleted;
     if (!is_begun) begin_segment({"Bundle", 0, 0, true});
-    engine::DeletionQuery query{{}, *request_.since_ms, run_.job().created_ms, room_.settings.page_records};
-    for (const std::string& name : request_.types) {
-      OSLER_TRY(const TypeId type, type_of(name));
-      query.types.push_back(type);
-    }
+    OSLER_TRY(std::vector<TypeId> types, exported_types());
+    if (request_.associated != Associated::kNone) types.push_back(provenance_type(definitions()));
+    engine::DeletionQuery query{std::move(types), *request_.since_ms, run_.job().created_ms, room_.settings.page_records};
     return in_pages([&] { return export_deleted_page(query); });
   }
 

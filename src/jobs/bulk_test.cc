@@ -178,10 +178,13 @@ TEST(Bulk, RequestsOfAPersonReadBack) {
   narrow.elements = "id,Patient.name";
   narrow.remarks = {"left out"};
   narrow.base_url = "http://localhost/api/fhir";
+  narrow.associated = Associated::kRelevant;
   narrow.since_ms = 5;
   const auto again = decode_export(encode(narrow));
   EXPECT_EQ(std::tie(again->filters, again->elements, again->remarks, again->base_url), std::tie(narrow.filters, narrow.elements, narrow.remarks, narrow.base_url));
   EXPECT_TRUE(again->lists_deleted());
+  EXPECT_EQ(again->associated, Associated::kRelevant);
+  EXPECT_EQ(read->associated, Associated::kNone);
   const ImportRequest asked_import{{{"Patient", "https://h/p?s=1"}, {{}, {}}}, 7, {true}, caller, "http://localhost/api/fhir/$import", "http://localhost/api/fhir"};
   const auto import = decode_import(encode(asked_import));
   ASSERT_TRUE(import.ok());

@@ -182,6 +182,8 @@ Settings settings_of(Config& config) {
       {"validation.profiles", profile_policy(config.engine.profiles)},
       {"limits.package_body", whole_number(config.bodies.package_max)},
       {"terminology.expansion_max", whole_number(config.engine.expansion_max)},
+      {"terminology.closures", whole_number(config.engine.closures_max)},
+      {"terminology.closure_concepts", whole_number(config.engine.closure_concepts_max)},
       {"limits.commit_attempts", whole_number(config.engine.commit_attempts_max)},
       {"limits.operation_answer", whole_number(config.engine.operation_answer_max)},
       {"limits.operation_reads", whole_number(config.engine.operation_reads_max)},

@@ -1,6 +1,7 @@
 #include "api/fhir/bulk_job.h"
 
 #include "api/fhir/outcome.h"
+#include "fhir/model/date_time.h"
 #include "http/body_source.h"
 #include "http/http_date.h"
 
@@ -78,6 +79,13 @@ std::optional<http::Response> unfinished_answer(const Exchange& exchange, const 
 std::string asked_url(const Exchange& exchange) {
   const std::size_t origin_end = exchange.base_url.find('/', exchange.base_url.find("://") + 3);
   return exchange.base_url.substr(0, origin_end) + exchange.request.target;
+}
+
+void begin_manifest(json::Writer& writer, const jobs::Job& job, std::string_view question) {
+  writer.begin_object();
+  writer.member("transactionTime", osler::fhir::format_instant(job.created_ms));
+  writer.member("request", question);
+  writer.member("requiresAccessToken", true);
 }
 
 http::Response manifest_response(const BulkRooms& rooms, const jobs::Job& job, std::string manifest) {

@@ -11,6 +11,7 @@
 #include "base/task.h"
 #include "jobs/bulk.h"
 #include "jobs/bulk_files.h"
+#include "json/writer.h"
 
 namespace osler::fhir_api {
 
@@ -41,6 +42,8 @@ Result<jobs::JobState> own_bulk_job(const Exchange& exchange, const BulkRooms& r
 /// The answer while there is no manifest: 202 with X-Progress and Retry-After, 429, or 500 for a job that failed; nothing once it is done.
 std::optional<http::Response> unfinished_answer(const Exchange& exchange, const BulkRooms& rooms, const BulkKind& kind, const jobs::JobState& state,
                                                 const std::string& progress);
+/// Opens the manifest with when and what was asked, and that its files need the caller.
+void begin_manifest(json::Writer& writer, const jobs::Job& job, std::string_view question);
 /// 200, as JSON, with the time until when its files are kept.
 http::Response manifest_response(const BulkRooms& rooms, const jobs::Job& job, std::string manifest);
 /// The URL of the request, as the caller sees it.

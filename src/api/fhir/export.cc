@@ -11,6 +11,7 @@
 #include "fhir/model/resource_id.h"
 #include "fhir/search/compartment.h"
 #include "fhir/search/subset.h"
+#include "jobs/associated.h"
 #include "jobs/type_filter.h"
 
 namespace osler::fhir_api {
@@ -148,16 +149,25 @@ Status read_elements(const Exchange& exchange, jobs::ExportRequest& request) {
   return elements.ok() ? Status() : Status(elements.error());
 }
 
-// Spec: Bulk Data Access 2, Export, `includeAssociatedData`: what cannot be done is refused, unless handling=lenient is preferred.
+// Spec: Bulk Data Access 2, Export, `includeAssociatedData`: what cannot be done is refused, unless handling=lenient is preferred. With it Provenance is
+// exported for what it is about, and for nothing else.
 Status read_associated(const Exchange& exchange, jobs::ExportRequest& request) {
-  const std::vector<std::string> words = listed(exchange, "includeAssociatedData");
-  if (words.empty()) return {};
-  std::string remark = "includeAssociatedData: not offered; Provenance is exported as any other type, with _type=Provenance";
-  if (exchange.handling != osler::fhir::Handling::kLenient) {
-    return Error{ErrorKind::kInvalidInput, remark, {}, {{Severity::kError, IssueType::kNotSupported, remark}}};
+  for (const std::string& word : listed(exchange, "includeAssociatedData")) {
+    if (word == "RelevantProvenanceResources") {
+      request.associated = jobs::Associated::kRelevant;
+    } else if (word == "LatestProvenanceResources") {
+      request.associated = std::max(request.associated, jobs::Associated::kLatest);
+    } else {
+      std::string remark = "includeAssociatedData: expected LatestProvenanceResources or RelevantProvenanceResources";
+      if (exchange.handling != osler::fhir::Handling::kLenient) {
+        return Error{ErrorKind::kInvalidInput, remark, {}, {{Severity::kError, IssueType::kNotSupported, remark}}};
+      }
+      if (request.remarks.empty()) request.remarks.push_back(std::move(remark));
+    }
   }
-  request.remarks.push_back(std::move(remark));
-  return {};
+  if (request.associated == jobs::Associated::kNone) return {};
+  std::erase(request.types, "Provenance");
+  return exchange.engine.policy().permit(exchange.session.caller, access::Interaction::kSearch, jobs::provenance_type(exchange.engine.definitions()));
 }
 
 Result<jobs::ExportRequest> read_export(Exchange& exchange, const jobs::BulkSettings& settings) {

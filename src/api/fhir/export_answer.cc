@@ -2,7 +2,6 @@
 
 #include "api/fhir/export.h"
 #include "api/fhir/outcome.h"
-#include "fhir/model/date_time.h"
 #include "json/writer.h"
 
 namespace osler::fhir_api {
@@ -36,10 +35,7 @@ class ExportManifest {
   ExportManifest(const Exchange& exchange, const DoneExport& done) : exchange_(exchange), done_(done), writer_(text_) {}
 
   std::string take() {
-    writer_.begin_object();
-    writer_.member("transactionTime", osler::fhir::format_instant(done_.state.job.created_ms));
-    writer_.member("request", done_.asked.question);
-    writer_.member("requiresAccessToken", true);
+    begin_manifest(writer_, done_.state.job, done_.asked.question);
     write_files("output", false);
     if (done_.asked.lists_deleted()) write_files("deleted", true);
     writer_.key("error");

@@ -101,6 +101,7 @@ Task<Result<http::Response>> FhirApi::dispatch(Exchange& exchange, const Route& 
     case Interaction::kLookup:
     case Interaction::kSubsumes:
     case Interaction::kTranslate: co_return handle_terminology(exchange, route.interaction);
+    case Interaction::kClosure: co_return co_await handle_closure(exchange);
     case Interaction::kVersions: co_return handle_versions(exchange);
     case Interaction::kConvert: co_return handle_convert(exchange);
     case Interaction::kMeta: co_return handle_meta(exchange);

@@ -1,7 +1,6 @@
 // How an import stands, what became of its files, and the errors. Spec: the Bulk Data Import proposal, Complete Status.
 
 #include "api/fhir/import.h"
-#include "fhir/model/date_time.h"
 #include "jobs/bulk_import.h"
 #include "jobs/import_checkpoint.h"
 #include "json/writer.h"
@@ -40,10 +39,7 @@ class ImportAnswer {
   ImportAnswer(const Exchange& exchange, const OwnImport& import) : exchange_(exchange), import_(import), writer_(text_) {}
 
   std::string take() {
-    writer_.begin_object();
-    writer_.member("transactionTime", osler::fhir::format_instant(import_.state.job.created_ms));
-    writer_.member("request", import_.asked.question);
-    writer_.member("requiresAccessToken", true);
+    begin_manifest(writer_, import_.state.job, import_.asked.question);
     writer_.key("output");
     writer_.begin_array();
     for (std::size_t i = 0; i < import_.at.results.size(); ++i) write_output(i);

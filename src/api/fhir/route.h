@@ -12,7 +12,7 @@ namespace osler::fhir_api {
 
 enum class Interaction : std::uint8_t {
   kCapabilities, kBundle, kSystemSearch, kSystemHistory, kSearch, kTypeHistory, kCreate, kRead, kVread, kUpdate, kPatch, kDelete,
-  kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate, kValidate,
+  kInstanceHistory, kCompartment, kExpand, kValidateCode, kLookup, kSubsumes, kTranslate, kClosure, kValidate,
   kVersions, kConvert, kMeta, kMetaAdd, kMetaDelete, kEverything, kDocument, kLastN, kLaterStatus, kLaterCancel,
   kExport, kExportStatus, kExportCancel, kExportFile, kImport, kImportStatus, kImportCancel, kImportFile,
 };

@@ -4,6 +4,7 @@
 #include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
 #include "api/fhir/search_options.h"
+#include "api/fhir/shipped_match.h"
 #include "fhir/search/compartment.h"
 #include "fhir/search/search_parser.h"
 
@@ -36,6 +37,7 @@ void write_entry(json::Writer& writer, const std::string& full_url, std::string_
 struct Found {
   engine::SearchAnswer answer;
   std::optional<std::vector<Match>> inside;  ///< The answer, if it is what the records contain.
+  std::optional<ShippedMatch> shipped;       ///< The answer, if nothing stored is.
   std::vector<engine::Resource> included;
   std::vector<Issue> remarks;  ///< What was left out under lenient handling, and the plan.
 };
@@ -52,7 +54,7 @@ std::string bundle_text(const Exchange& exchange, const Found& found, const std:
   writer.member("type", "searchset");
   if (found.answer.total) writer.member("total", *found.answer.total);
   write_links(writer, exchange, question_url(exchange), question, found.answer.next, found.answer.previous);
-  if (!found.answer.resources.empty() || !found.remarks.empty()) {
+  if (!found.answer.resources.empty() || found.shipped || !found.remarks.empty()) {
     writer.key("entry");
     writer.begin_array();
     if (found.inside) {
@@ -60,6 +62,7 @@ std::string bundle_text(const Exchange& exchange, const Found& found, const std:
     } else {
       for (const engine::Resource& resource : found.answer.resources) write_entry(writer, resource_url(exchange, resource.key), resource.text, "match");
     }
+    if (found.shipped) write_entry(writer, found.shipped->url, found.shipped->text, "match");
     for (const engine::Resource& resource : found.included) write_entry(writer, resource_url(exchange, resource.key), resource.text, "include");
     if (!found.remarks.empty()) write_entry(writer, {}, outcome_text(found.remarks, {}), "outcome");
     writer.end_array();
@@ -144,6 +147,11 @@ Result<http::Response> answer_search(Exchange& exchange, Ground ground) {
     if (found.answer.total) {
       OSLER_TRY(found.answer.total, count_inside(exchange, search));
     }
+  }
+  if (type && !search.shows_contained && search.query.page.cursor.empty() && found.answer.total.value_or(found.answer.resources.size()) == 0) {
+    OSLER_TRY(found.shipped, shipped_match(exchange, *type, search.applied));
+    if (found.shipped && found.answer.total) found.answer.total = 1;
+    if (search.count_only) found.shipped.reset();
   }
   found.remarks = std::move(search.ignored);
   if (search.query.explain) add_plan(own->definitions(), exchange, found.answer.plan, found.remarks);

@@ -7,7 +7,6 @@
 #include "fhir/search/contained.h"
 #include "fhir/search/criterion.h"
 #include "fhir/search/include.h"
-#include "fhir/search/reference_links.h"
 #include "fhir/search/subset.h"
 #include "fhir/search/unknown_type.h"
 #include "fhir/search/value_list.h"
@@ -74,8 +73,8 @@ class RequestReader {
       }
       const SearchParameter* parameter = definitions_.search_parameter(include.parameter);
       if (!include.reverse || parameter == nullptr) continue;
-      const ReferenceLinks links = reference_links(definitions_, include.source, *parameter);
-      const bool fits = include.target == TypeId::kNone ? std::ranges::any_of(search_.query.types, [&](TypeId type) { return links.lead_to(type); }) : is_searched(include.target);
+      const bool to_any = include.target == TypeId::kNone && parameter->targets.empty();
+      const bool fits = include.target == TypeId::kNone ? to_any || std::ranges::any_of(parameter->targets, is_searched) : is_searched(include.target);
       if (!fits) {
         return about(name, "'" + std::string(parameter->code) + "' of " + source + " does not refer to what is searched for; " + word + ":iterate goes on from what was included");
       }

@@ -10,8 +10,6 @@ namespace osler::fhir {
 namespace {
 
 constexpr std::string_view kSubsetSystem = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
-constexpr std::string_view kSubsetted =
-    R"({"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED","display":"subsetted"})";
 
 std::string_view without_choice_mark(std::string_view name) {
   return name.ends_with("[x]") ? name.substr(0, name.size() - 3) : name;
@@ -91,7 +89,7 @@ class SubsetWriter {
       out_ += tag.raw();
       out_ += ',';
     }
-    out_ += kSubsetted;
+    out_ += kSubsettedTag;
     out_ += "]}";
   }
 

@@ -20,6 +20,10 @@ Result<Summary> parse_summary(std::string_view value);
 /// Errors: kInvalidInput naming `_elements` and the nearest known element.
 Result<std::vector<ElementName>> parse_elements(const Definitions& definitions, std::span<const TypeId> types, std::string_view value);
 
+/// The Coding that a part of a resource has among its tags.
+inline constexpr std::string_view kSubsettedTag =
+    R"({"system":"http://terminology.hl7.org/CodeSystem/v3-ObservationValue","code":"SUBSETTED","display":"subsetted"})";
+
 /// Appends what the subset leaves of a resource, tagged SUBSETTED; an OperationOutcome, and whatever the subset does not speak of,
 /// stays whole. Mandatory elements, id and meta always stay. Names without a type do not speak of resources that were
 /// only included.

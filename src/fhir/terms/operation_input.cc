@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 7> kLookupNames{"code", "system", "versio
 constexpr std::array<std::string_view, 6> kSubsumesNames{"codeA", "codeB", "system", "version", "codingA", "codingB"};
 constexpr std::array<std::string_view, 12> kTranslateNames{"url",    "conceptMap", "conceptMapVersion", "code",   "system",       "version",
                                                            "source", "coding",     "codeableConcept",   "target", "targetsystem", "reverse"};
+constexpr std::array<std::string_view, 3> kClosureNames{"name", "concept", "version"};
 
 Names names_of(Operation operation) {
   switch (operation) {
@@ -36,6 +37,7 @@ Names names_of(Operation operation) {
     case Operation::kLookup: return kLookupNames;
     case Operation::kSubsumes: return kSubsumesNames;
     case Operation::kTranslate: return kTranslateNames;
+    case Operation::kClosure: return kClosureNames;
   }
   return {};
 }
@@ -47,7 +49,7 @@ Error refused(std::string_view name, std::string_view expected) {
 }  // namespace
 
 std::string_view code_of(Operation operation) {
-  constexpr std::array<std::string_view, 6> kCodes{"expand", "validate-code", "validate-code", "lookup", "subsumes", "translate"};
+  constexpr std::array<std::string_view, 7> kCodes{"expand", "validate-code", "validate-code", "lookup", "subsumes", "translate", "closure"};
   return kCodes[static_cast<std::size_t>(operation)];
 }
 
@@ -129,6 +131,16 @@ Result<std::optional<Coding>> OperationInput::coding(std::string_view name) cons
   OSLER_TRY(const json::View given, object(name));
   if (!given.exists()) return std::optional<Coding>{};
   return std::optional(read_coding(given));
+}
+
+Result<std::vector<Coding>> OperationInput::codings(std::string_view name) const {
+  std::vector<Coding> all;
+  for (const Given& given : given_) {
+    if (given.name != name) continue;
+    if (!given.value.is_object()) return refused(name, "a Coding");
+    all.push_back(read_coding(given.value));
+  }
+  return all;
 }
 
 Coding read_coding(json::View coding) {

@@ -15,7 +15,7 @@
 namespace osler::fhir::terms {
 
 /// The R4 operations of this folder.
-enum class Operation : std::uint8_t { kExpand, kValueSetValidateCode, kCodeSystemValidateCode, kLookup, kSubsumes, kTranslate };
+enum class Operation : std::uint8_t { kExpand, kValueSetValidateCode, kCodeSystemValidateCode, kLookup, kSubsumes, kTranslate, kClosure };
 
 struct Coding {
   std::string system, version, code, display;
@@ -44,6 +44,8 @@ class OperationInput {
   /// An object or resource; none: not given. Errors: kInvalidInput if it was given as text.
   Result<json::View> object(std::string_view name) const;
   Result<std::optional<Coding>> coding(std::string_view name) const;
+  /// Every one of that name. Errors: kInvalidInput if one was given as text.
+  Result<std::vector<Coding>> codings(std::string_view name) const;
 
  private:
   struct Given {

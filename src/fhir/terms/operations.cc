@@ -32,6 +32,7 @@ Result<std::string> done(Operation operation, const OperationContext& context, c
     case Operation::kLookup: return lookup_code(context, input);
     case Operation::kSubsumes: return subsumes_code(context, input);
     case Operation::kTranslate: return translate_code(context, input);
+    case Operation::kClosure: break;  // It changes what is kept: closure.h.
   }
   return internal_error("unknown operation");
 }
