@@ -60,7 +60,9 @@ TEST(RunKeys, SayOfEachVersionAllThatWasAdded) {
     EXPECT_EQ(std::tuple(version.before, version.first, version.version, version.created_ms), std::tuple(added[i].before, added[i].first, added[i].version, added[i].created_ms));
     EXPECT_EQ(std::tuple(version.staged, version.action, version.was_live), std::tuple(added[i].staged, added[i].action, added[i].was_live));
     ASSERT_EQ(version.expect.index(), added[i].expect.index());
-    if (const auto* exact = std::get_if<ExpectVersion>(&version.expect)) EXPECT_EQ(exact->version, Version{7});
+    if (const auto* exact = std::get_if<ExpectVersion>(&version.expect)) {
+      EXPECT_EQ(exact->version, Version{7});
+    }
   }
 }
 
