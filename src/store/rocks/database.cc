@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "store/rocks/database_options.h"
+#include "store/rocks/zeroed_log.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -222,6 +223,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
   rep->files_to_come = directory.string() + kFilesToCome;
   rep->room_bytes_min = options.room_bytes_min;
   rep->errors = std::make_shared<BackgroundErrors>();
+  OSLER_RETURN_IF_ERROR(cut_logs_at_zeros(directory));
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::Status status = open_database(directory, options, rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords,
                                          OpenMode::kReadWrite, rep->errors, handles, rep->db);

@@ -9,6 +9,7 @@
 
 #include "base/fault.h"
 #include "store/rocks/posting_block.h"
+#include "store/rocks/zeroed_log.h"
 
 namespace osler::store::rocks {
 namespace {
@@ -95,8 +96,9 @@ rocksdb::DBOptions rocks_options(const DatabaseOptions& options) {
   db.create_if_missing = true;
   db.create_missing_column_families = true;
   db.paranoid_checks = true;
-  // Recycling the log would make syncs cheaper, but RocksDB 7.8 allows it only with a recovery that skips damage.
+  // Recycling the log would make syncs cheaper, but RocksDB 7.8 allows it only with a recovery that skips damage (ADR 11). Zeros do too.
   db.recycle_log_file_num = 0;
+  db.env = logs_over_zeros();
   db.max_total_wal_size = options.log_bytes_max;
   db.max_open_files = kOpenFilesMax;
   db.max_background_jobs = 2;
