@@ -27,6 +27,8 @@ GOALS = [
     ("memory", "at rest, empty", "median", AT_MOST, 40),
     ("memory", "after the load", "median", AT_MOST, 512),
     ("memory", "one idle connection", "median", AT_MOST, 20),
+    ("store", "share of synced overwrites", "median", AT_LEAST, 0.6),
+    ("store", "share of 4 KiB appended", "median", AT_LEAST, 1),
     ("growth", "create", "median", AT_MOST, 1.2),
     ("growth", "ladder", "median", AT_MOST, 1.3),
 ]

@@ -4,7 +4,7 @@ TITLES = {
     "read": "Reads", "create": "Creates", "crud": "CRUD loop (HealthSamurai's, W1)", "import": "Import", "search": "Search in twelve categories (HealthSamurai's, W3)",
     "ladder": "Thirty queries (mock.health's ladder, W4)", "transactions": "Small durable transactions (Blaze's, W5)", "counts": "Counts with exact totals (Blaze's, W5)",
     "download": "Downloads by paging (Blaze's, W5)", "everything": "$everything", "population": "Populations (Blaze's, W5)", "operations": "Operations", "v1": "/v1 beside its FHIR form",
-    "large transaction": "Beside one large transaction", "start": "From start to first answer", "memory": "Memory", "disk": "Disk", "growth": "Growth with the store",
+    "large transaction": "Beside one large transaction", "start": "From start to first answer", "memory": "Memory", "store": "The store alone", "disk": "Disk", "growth": "Growth with the store",
 }
 BUSY_LOAD = 1  # Mean number of waiting programs before the run.
 GOAL_UNITS = {"median": "", "per_second": "/s", "p99_ms": " ms p99", "patients_per_second": " patients/s"}

@@ -4,7 +4,7 @@ usage: python3 bench/run_bench.py [NAME…] [--size PATIENTS] [--seconds S | --q
                                   [--base URL [--header 'Name: value']… [--pid PID] [--settings TEXT]]
 
 NAME: all (default), read create crud search ladder import transactions counts download everything population operations
-      large v1 start offline
+      large v1 start offline store
 --size N    patients of the largest store (default 64000: about 1 M resources; made to end within 20 minutes on two cores)
 --seconds S two windows of S seconds for each cell, for a first look; --quick: the shortest that shows whether everything runs
 --keep      the results become bench/results/osler.json and docs/guide/performance.md
@@ -35,7 +35,7 @@ from programs import ROOT, json_of, program  # noqa: E402
 from target import CORES, OwnTarget, Target, pin  # noqa: E402
 from workloads import blaze, crud, ladder, process, search_suite, single  # noqa: E402
 
-NAMES = ("read", "create", "crud", "search", "ladder", "import", "transactions", "counts", "download", "everything", "population", "operations", "large", "v1", "start", "offline")
+NAMES = ("read", "create", "crud", "search", "ladder", "import", "transactions", "counts", "download", "everything", "population", "operations", "large", "v1", "start", "offline", "store")
 LARGE_ENTRIES = 100_000
 OFFLINE_PATIENTS = 16_000
 STAGE_PATIENTS_MIN = 10
@@ -168,6 +168,8 @@ class Bench:
             self.add("start", process.of_an_empty_store(2 if self.options.quick else 10))
         if self.wants("offline"):
             self.add("offline", process.offline_import(min(OFFLINE_PATIENTS, self.options.size)))
+        if self.wants("store"):
+            self.add("store", process.commits_alone(1 if self.options.quick else 5))
 
     def result(self, seconds):
         return {"taken": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"), "seconds": round(seconds), "server": self.server, "settings": self.options.settings,
@@ -179,7 +181,7 @@ class Bench:
         print(f"{self.machine['cpu']}, {self.machine['cores']} cores, {self.machine['memory_gb']} GB, Linux {self.machine['kernel']}, {self.machine['file_system']}")
         self.floors = floors(self.pace)
         print("floors: " + ", ".join(f"{name.replace('_', ' ')} {report.number(value)}" for name, value in self.floors.items()), flush=True)
-        if self.wants(*(name for name in NAMES if name not in ("transactions", "v1", "offline"))):
+        if self.wants(*(name for name in NAMES if name not in ("transactions", "v1", "offline", "store"))):
             self.of_growing_store()
         self.of_empty_stores()
         for row in goals.growth_rows(self.rows):

@@ -24,7 +24,7 @@ from target import Target  # noqa: E402
 
 PATIENTS = 20
 WORKLOADS = {"read", "create", "crud", "search", "ladder", "import", "transactions", "counts", "download", "everything", "population", "operations", "large transaction", "v1", "start",
-             "memory", "disk"}
+             "memory", "disk", "store"}
 
 
 def synthetic(*arguments):

@@ -10,6 +10,7 @@ from pathlib import Path
 from dataset import Dataset, size_figure
 from driving import Figure, spread
 from harness import osler
+from programs import json_of, program
 from target import OwnTarget
 
 IDLE_CONNECTIONS = 1000
@@ -63,6 +64,19 @@ def offline_import(patients):
         stored = sum(p.stat().st_size for p in data.rglob("*") if p.is_file())
         yield Figure("import", "NDJSON, offline (osler import --data)", patients, "CPU-µs", cpu / made["resources"],
                      more={"per_second": made["resources"] / summary["seconds"], "resources": made["resources"], "bytes_per_resource": stored / made["resources"]})
+
+
+def commits_alone(rounds):
+    """Durable commits of one record, one after the other, as a share of what the disk does in the same moment."""
+    rates, shares = [], {"overwrite": [], "append": []}
+    for _ in range(rounds):
+        disk = json_of([program("floors"), "sync", tempfile.gettempdir()])
+        measured = json_of([program("store_bench"), "--benchmark_filter=^commit_alone", "--benchmark_format=json"])
+        rates.append(1e6 / measured["benchmarks"][0]["real_time"])
+        for name, found in shares.items():
+            found.append(rates[-1] / disk[f"{name}_per_second"])
+    for name, of in (("overwrite", "synced overwrites of 4 KiB"), ("append", "4 KiB appended and synced")):
+        yield Figure("store", f"Store::commit, one at a time, as a share of {of}", 0, "×", **spread(shares[name]), more={"per_second": spread(rates)["median"]})
 
 
 def of_an_empty_store(starts):
