@@ -97,6 +97,8 @@ def test_serve():
         with Server(data=Path(data)) as server:
             check("the first line says where", re.fullmatch(r"listening on http://127\.0\.0\.1:\d+", server.output[0]), server.output)
             equal("health", Client(server).get("/health").json.get("status"), "ok")
+            threads = {Path(task, "comm").read_text().strip() for task in Path(f"/proc/{server.process.pid}/task").iterdir()}
+            check("its threads have names", {"http", "committer", "postings", "columns", "housekeeper", "jobs"} <= threads, threads)
             exits("a second server on the directory is refused", osler("serve", "--data", data, "--listen", "127.0.0.1:0"), 69, ["data"])
             exits("verify on a directory in use is refused", osler("verify", "--data", data), 69)
             server.stopped_cleanly()

@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "base/thread_name.h"
+
 namespace osler {
 namespace {
 
@@ -52,6 +54,7 @@ bool Background::submit(Job job) {
 }
 
 void Background::serve() {
+  name_this_thread("background");
   // Of this thread alone, on Linux. Not being allowed to is no harm.
   static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness));
   while (true) {

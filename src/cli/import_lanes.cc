@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/processors.h"
+#include "base/thread_name.h"
 
 namespace osler::cli {
 namespace {
@@ -152,6 +153,7 @@ std::size_t ImportLanes::resources() const {
 }
 
 void ImportLanes::run(FhirTarget& target) {
+  name_this_thread("import");
   Sender sender(target);
   Queued queued;
   while (take(queued)) {

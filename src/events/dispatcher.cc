@@ -5,6 +5,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/thread_name.h"
 #include "events/retry_schedule.h"
 
 namespace osler::events {
@@ -70,6 +71,7 @@ void Dispatcher::wake() {
 }
 
 void Dispatcher::run() {
+  name_this_thread("webhooks");
   const auto look = std::chrono::milliseconds(webhooks_.settings().look_ms);
   bool more = false;
   while (true) {

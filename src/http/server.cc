@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/processors.h"
+#include "base/thread_name.h"
 #include "http/worker.h"
 
 namespace osler::http {
@@ -157,7 +158,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Hand
   }
   for (const std::unique_ptr<Worker>& worker : impl->workers) {
     impl->threads.emplace_back([&worker = *worker] {
-      pthread_setname_np(pthread_self(), "http");
+      name_this_thread("http");
       sigset_t ending;
       sigemptyset(&ending);
       for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ending, signal);

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "base/thread_name.h"
+
 namespace osler::jobs {
 namespace {
 
@@ -83,6 +85,7 @@ const JobKind* JobRunner::kind_of(const Job& job) const {
 }
 
 void JobRunner::work() {
+  name_this_thread("jobs");
   BlockingLoop loop;
   while (true) {
     const std::string key = take();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/thread_name.h"
 #include "engine/idempotency.h"
 
 namespace osler::server {
@@ -28,6 +29,7 @@ Housekeeper::~Housekeeper() {
 }
 
 void Housekeeper::run() {
+  name_this_thread("housekeeper");
   BlockingLoop loop;
   bool stopping = false;
   while (!stopping) {

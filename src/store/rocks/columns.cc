@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/thread_name.h"
+
 namespace osler::store::rocks {
 namespace {
 
@@ -157,6 +159,7 @@ void Columns::make(const Key& key) const {
 }
 
 void Columns::run() {
+  name_this_thread("columns");
   std::unique_lock lock(mutex_);
   while (true) {
     asked_.wait(lock, [this] { return stopped_ || !to_make_.empty(); });

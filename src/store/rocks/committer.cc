@@ -7,6 +7,7 @@
 
 #include "base/detached.h"
 #include "base/fault.h"
+#include "base/thread_name.h"
 #include "base/yield.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
@@ -134,6 +135,7 @@ bool Committer::do_between(const std::function<void()>& run) {
 // --- the committer's thread
 
 void Committer::run() {
+  name_this_thread("committer");
   Work work;
   while (take(work)) {
     const std::size_t audits = work.audits.entries.size();

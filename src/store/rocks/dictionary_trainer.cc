@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/fault.h"
+#include "base/thread_name.h"
 #include "store/rocks/load.h"
 #include "store/rocks/train_dictionary.h"
 
@@ -47,6 +48,7 @@ void DictionaryTrainer::grew(std::uint64_t newest) {
   while (next_at_ <= newest) next_at_ *= kGrowth;
   is_training_ = true;
   thread_ = std::thread([this, newest] {
+    name_this_thread("dictionary");
     train(newest);
     is_training_ = false;
   });

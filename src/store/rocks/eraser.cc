@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/fault.h"
+#include "base/thread_name.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 
@@ -119,6 +120,7 @@ void Eraser::answer(const Status& status) {
 }
 
 void Eraser::run() {
+  name_this_thread("eraser");
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return stopped_ || asked_ > done_; });

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/fault.h"
+#include "base/thread_name.h"
 #include "store/rocks/bytes.h"
 #include "store/rocks/keys.h"
 #include "store/rocks/posting_block.h"
@@ -253,6 +254,7 @@ Status Postings::check_room() const {
 // --- the writing thread
 
 void Postings::run() {
+  name_this_thread("postings");
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return closing_ || segments_.frozen; });
