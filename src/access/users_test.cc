@@ -51,6 +51,7 @@ class RacedStore final : public store::Store {
     return inner_.changes(after, limit);
   }
   store::Position newest() const override { return inner_.newest(); }
+  std::uint64_t reads() const override { return inner_.reads(); }
   Result<std::optional<store::Row>> row(store::Partition p, std::string_view t, std::string_view k) const override {
     return inner_.row(p, t, k);
   }

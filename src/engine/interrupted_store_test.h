@@ -40,6 +40,7 @@ class InterruptedStore final : public Store {
   }
   Result<std::vector<Change>> changes(Position after, std::size_t limit) const override { return inner_.changes(after, limit); }
   Position newest() const override { return inner_.newest(); }
+  std::uint64_t reads() const override { return inner_.reads(); }
   Result<std::optional<Row>> row(Partition p, std::string_view table, std::string_view key) const override { return inner_.row(p, table, key); }
   Result<std::vector<Row>> rows(Partition p, std::string_view table, std::string_view prefix, std::string_view after, std::size_t limit) const override {
     return inner_.rows(p, table, prefix, after, limit);

@@ -222,8 +222,8 @@ http::Response FrontDoor::metrics(const http::Request& request) {
   if (!admitted) return message_response(401, "metrics are for loopback, or for a bearer token");
   http::Response response;
   response.headers.add("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-  response.body = metrics_.text(connections_ ? connections_() : 0, rooms_.store->newest().number,
-                                rooms_.extractor->parameters().building());
+  response.body = metrics_.text({connections_ ? connections_() : 0, rooms_.store->newest().number, rooms_.store->reads(),
+                                 rooms_.extractor->parameters().building()});
   return response;
 }
 

@@ -19,8 +19,8 @@ std::uint64_t resident_bytes() {
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
-void add_gauge(std::string& text, std::string_view name, std::string_view help, std::uint64_t value) {
-  text += "# HELP " + std::string(name) + " " + std::string(help) + "\n# TYPE " + std::string(name) + " gauge\n";
+void add(std::string& text, std::string_view name, std::string_view type, std::string_view help, std::uint64_t value) {
+  text += "# HELP " + std::string(name) + " " + std::string(help) + "\n# TYPE " + std::string(name) + " " + std::string(type) + "\n";
   text += std::string(name) + " " + std::to_string(value) + "\n";
 }
 
@@ -33,7 +33,7 @@ void Metrics::count(Surface surface, int status, std::uint64_t microseconds) {
   cell.microseconds.fetch_add(microseconds, std::memory_order_relaxed);
 }
 
-std::string Metrics::text(std::uint32_t connections, std::uint64_t position, std::uint64_t building) const {
+std::string Metrics::text(const Gauges& gauges) const {
   std::string requests = "# HELP osler_http_requests_total Answers by surface and status class.\n# TYPE osler_http_requests_total counter\n";
   std::string seconds = "# HELP osler_http_request_seconds_total Time spent on answers.\n# TYPE osler_http_request_seconds_total counter\n";
   for (std::size_t surface = 0; surface < kSurfaces; ++surface) {
@@ -46,10 +46,11 @@ std::string Metrics::text(std::uint32_t connections, std::uint64_t position, std
     }
   }
   std::string text = requests + seconds;
-  add_gauge(text, "osler_http_connections", "Open connections.", connections);
-  add_gauge(text, "osler_store_position", "The newest position of the store.", position);
-  add_gauge(text, "osler_search_parameters_building", "Search parameters whose index is being built.", building);
-  add_gauge(text, "process_resident_memory_bytes", "Resident memory.", resident_bytes());
+  add(text, "osler_http_connections", "gauge", "Open connections.", gauges.connections);
+  add(text, "osler_store_position", "gauge", "The newest position of the store.", gauges.position);
+  add(text, "osler_store_reads_total", "counter", "Values looked up in the store and walks begun, beyond what it keeps in memory of its own.", gauges.store_reads);
+  add(text, "osler_search_parameters_building", "gauge", "Search parameters whose index is being built.", gauges.building);
+  add(text, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
   return text;
 }
 

@@ -15,8 +15,12 @@ enum class Surface : std::uint8_t { kV1, kFhir, kAdmin, kOther };
 class Metrics {
  public:
   void count(Surface surface, int status, std::uint64_t microseconds);
-  /// `connections` and `position` are read by the caller. Spec: Prometheus text format 0.0.4.
-  std::string text(std::uint32_t connections, std::uint64_t position, std::uint64_t building) const;
+  /// What others know at this moment.
+  struct Gauges {
+    std::uint64_t connections = 0, position = 0, store_reads = 0, building = 0;
+  };
+  /// Spec: Prometheus text format 0.0.4.
+  std::string text(const Gauges& gauges) const;
 
  private:
   struct Cell {

@@ -139,6 +139,8 @@ class Store {
   virtual Result<std::vector<Change>> changes(Position after, std::size_t limit) const = 0;
   /// The newest position that readers see.
   virtual Position newest() const = 0;
+  /// How often it went beyond what it keeps in memory of its own: values looked up and walks begun, since it was opened.
+  virtual std::uint64_t reads() const = 0;
 
   // --- rows
   virtual Result<std::optional<Row>> row(Partition partition, std::string_view table, std::string_view key) const = 0;

@@ -1,4 +1,4 @@
-// ConceptMap/$closure. Spec: FHIR R4, conceptmap-operation-closure.html.
+// $closure. Spec: FHIR R4, conceptmap-operation-closure.html.
 
 #include <charconv>
 

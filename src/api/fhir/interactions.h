@@ -31,7 +31,7 @@ Task<Result<http::Response>> handle_delete(Exchange& exchange);
 Result<engine::WriteConditions> conditions_of(const Exchange& exchange);
 /// GET and POST [base]/{ValueSet|CodeSystem|ConceptMap}/[{id}/]${operation}. Spec: terminology-service.html.
 Result<http::Response> handle_terminology(Exchange& exchange, Interaction interaction);
-/// POST [base]/ConceptMap/$closure. Spec: FHIR R4, conceptmap-operation-closure.html.
+/// POST [base]/$closure. Spec: FHIR R4, conceptmap-operation-closure.html.
 Task<Result<http::Response>> handle_closure(Exchange& exchange);
 /// GET, POST [base]/$versions. Public. Spec: FHIR R4B, operation capabilitystatement-versions.
 Result<http::Response> handle_versions(Exchange& exchange);

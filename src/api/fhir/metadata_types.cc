@@ -162,6 +162,7 @@ std::string definition_of(std::string_view first, std::string_view operation) {
     return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/" + (level.empty() ? level : level + "-") + "export";
   }
   if (operation == "import") return "urn:osler:operation:import";  // Nobody has published one.
+  if (operation == "closure") first = "ConceptMap";  // Of the system, but named after that.
   const std::string_view owner = operation == "versions" ? "CapabilityStatement" : (first.empty() ? "Resource" : first);
   return "http://hl7.org/fhir/OperationDefinition/" + std::string(owner) + "-" + std::string(operation);
 }

@@ -66,7 +66,8 @@ constexpr auto kRoutes = std::to_array<RouteRow>({
     {Method::kPost, "ConceptMap/$translate", Interaction::kTranslate},
     {Method::kGet, "ConceptMap/{id}/$translate", Interaction::kTranslate},
     {Method::kPost, "ConceptMap/{id}/$translate", Interaction::kTranslate},
-    {Method::kPost, "ConceptMap/$closure", Interaction::kClosure},
+    {Method::kPost, "$closure", Interaction::kClosure},
+    {Method::kPost, "ConceptMap/$closure", Interaction::kClosure},  // Where other servers have it.
     {Method::kGet, "$versions", Interaction::kVersions},
     {Method::kPost, "$versions", Interaction::kVersions},
     {Method::kPost, "$convert", Interaction::kConvert},

@@ -50,11 +50,13 @@ struct Database::Rep {
   std::filesystem::path directory;
   std::filesystem::path files_to_come;  ///< Folder of files that are not the database's yet.
   std::atomic<std::uint64_t> files_begun = 0;
+  std::atomic<std::uint64_t> reads = 0;
   std::uint64_t room_bytes_min = 0;
   std::shared_ptr<BackgroundErrors> errors;
   std::unique_ptr<rocksdb::DB> db;
   std::array<rocksdb::ColumnFamilyHandle*, kColumns> columns{};
 
+  void count_reads(std::size_t more) { reads.fetch_add(more, std::memory_order_relaxed); }
   rocksdb::ColumnFamilyHandle* column(Column c) const { return columns[static_cast<std::size_t>(c)]; }
   ~Rep() {
     if (!db) return;
@@ -246,6 +248,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& di
 }
 
 Result<bool> Database::get(Column column, std::string_view key, std::string& value) const {
+  rep_->count_reads(1);
   rocksdb::PinnableSlice pinned;
   const rocksdb::Status status = rep_->db->Get(rocksdb::ReadOptions(), rep_->column(column), slice(key), &pinned);
   if (status.IsNotFound()) return false;
@@ -256,6 +259,7 @@ Result<bool> Database::get(Column column, std::string_view key, std::string& val
 
 Result<std::vector<std::optional<std::string>>> Database::get_many(Column column,
                                                                    const std::vector<std::string>& keys) const {
+  rep_->count_reads(keys.size());
   const std::vector<rocksdb::Slice> slices(keys.begin(), keys.end());
   std::vector<rocksdb::PinnableSlice> pinned(keys.size());
   std::vector<rocksdb::Status> statuses(keys.size());
@@ -272,6 +276,7 @@ Result<std::vector<std::optional<std::string>>> Database::get_many(Column column
 }
 
 Scan Database::scan(Column column, std::string_view begin, std::string_view end, CacheUse use) const {
+  rep_->count_reads(1);
   auto rep = std::make_unique<Scan::Rep>();
   rep->begin = begin;
   rep->end = begin < end ? end : begin;
@@ -291,6 +296,8 @@ Scan Database::scan_back(Column column, std::string_view begin, std::string_view
   scan.rep_->iterator->SeekToLast();
   return scan;
 }
+
+std::uint64_t Database::reads() const { return rep_->reads.load(std::memory_order_relaxed); }
 
 std::uint64_t Database::approximate_bytes(Column column, std::string_view begin, std::string_view end) const {
   if (begin >= end) return 0;

@@ -48,10 +48,10 @@ class Batch {
   std::unique_ptr<Rep> rep_;
 };
 
-/// A walk over the keys of one range, as they were when it began. Check status() once valid() is false.
 /// Whether blocks that are read stay in memory for others. What is read once must not drive out what is read often.
 enum class CacheUse : std::uint8_t { kFill, kLeave };
 
+/// A walk over the keys of one range, as they were when it began. Check status() once valid() is false.
 class Scan {
  public:
   Scan(Scan&&) noexcept;
@@ -114,6 +114,8 @@ class Database {
   Scan scan(Column column, std::string_view begin, std::string_view end, CacheUse use = CacheUse::kFill) const;
   /// Stands on the last key of [begin, end).
   Scan scan_back(Column column, std::string_view begin, std::string_view end) const;
+  /// Values looked up and walks begun since it was opened, whether or not they were found in RocksDB's memory.
+  std::uint64_t reads() const;
   /// Bytes that the range takes, roughly.
   std::uint64_t approximate_bytes(Column column, std::string_view begin, std::string_view end) const;
 

@@ -244,6 +244,7 @@ Result<std::vector<Change>> RocksStore::changes(Position after, std::size_t limi
 }
 
 Position RocksStore::newest() const { return Position{rep_->published.newest()}; }
+std::uint64_t RocksStore::reads() const { return rep_->database->reads(); }
 
 Result<std::optional<Row>> RocksStore::row(Partition partition, std::string_view table, std::string_view key) const {
   std::string value;

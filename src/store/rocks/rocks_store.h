@@ -61,6 +61,7 @@ class RocksStore final : public Store {
   Result<SearchResult> search(Partition partition, const AuthorizedQuery& query) const override;
   Result<std::vector<Change>> changes(Position after, std::size_t limit) const override;
   Position newest() const override;
+  std::uint64_t reads() const override;
   Result<std::optional<Row>> row(Partition partition, std::string_view table, std::string_view key) const override;
   Result<std::vector<Row>> rows(Partition partition, std::string_view table, std::string_view prefix,
                                 std::string_view after, std::size_t limit) const override;
