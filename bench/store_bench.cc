@@ -151,14 +151,18 @@ class PumpLoop final : public Loop {
     ready_.push_back(handle);
     wake_.notify_one();
   }
-  void run_one_round() {
-    std::vector<std::coroutine_handle<>> ready;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return !ready_.empty(); });
-      std::swap(ready, ready_);
+  /// Until no writer runs any more, and nothing is left that the store posted for itself.
+  void run_while(const std::size_t& running) {
+    while (true) {
+      std::vector<std::coroutine_handle<>> ready;
+      {
+        std::unique_lock lock(mutex_);
+        if (running == 0 && ready_.empty()) return;
+        wake_.wait(lock, [this] { return !ready_.empty(); });
+        std::swap(ready, ready_);
+      }
+      for (const std::coroutine_handle<> handle : ready) handle.resume();
     }
-    for (const std::coroutine_handle<> handle : ready) handle.resume();
   }
 
  private:
@@ -182,7 +186,7 @@ void commit_from_64_writers(benchmark::State& state) {
     std::size_t next = 0;
     std::size_t running = kWriters;
     for (std::size_t i = 0; i < kWriters; ++i) write_many(ground, loop, puts, next, puts.size(), running);
-    while (running > 0) loop.run_one_round();
+    loop.run_while(running);
     cpu += cpu_us() - before;
     written += puts.size();
   }
@@ -200,33 +204,17 @@ void Filled::fill(std::uint64_t records) {
   }
 }
 
-/// For one task at a time. It outlives whoever posts to it, and so needs no lock.
-class OneTaskLoop final : public Loop {
- public:
-  void post(std::coroutine_handle<> handle) override {
-    ready_.store(handle.address(), std::memory_order_release);
-    ready_.notify_one();
-  }
-  void run_what_is_posted() {
-    ready_.wait(nullptr, std::memory_order_acquire);
-    std::coroutine_handle<>::from_address(ready_.exchange(nullptr)).resume();
-  }
-
- private:
-  std::atomic<void*> ready_ = nullptr;
-};
-
 /// One client that waits for each of its commits; run_bench.py sets it beside the disk's synced writes of the same moment.
 void commit_alone(benchmark::State& state) {
   Filled& ground = filled();
-  OneTaskLoop loop;
+  PumpLoop loop;
   std::vector<Put> puts;
   for (benchmark::IterationCount i = 0; i < state.max_iterations; ++i) puts.push_back(put_of(ground.next++));
   std::size_t next = 0;
   std::size_t running = 1;
   for (auto _ : state) {
     write_many(ground, loop, puts, next, next + 1, running = 1);
-    while (running > 0) loop.run_what_is_posted();
+    loop.run_while(running);
   }
 }
 BENCHMARK(commit_alone)->Iterations(3'000)->Unit(benchmark::kMicrosecond)->UseRealTime();

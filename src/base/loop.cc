@@ -18,6 +18,16 @@ void BlockingLoop::run_until(std::coroutine_handle<> start, const bool& done) {
     lock.unlock();
     next.resume();
   }
+  // What the task left behind, such as the end of a turn that a commit did not wait for.
+  while (const std::coroutine_handle<> left = take_left()) left.resume();
+}
+
+std::coroutine_handle<> BlockingLoop::take_left() {
+  const std::lock_guard lock(mutex_);
+  if (ready_.empty()) return {};
+  const std::coroutine_handle<> left = ready_.front();
+  ready_.pop_front();
+  return left;
 }
 
 }  // namespace osler

@@ -23,7 +23,7 @@ class BlockingLoop final : public Loop {
  public:
   void post(std::coroutine_handle<> handle) override;
 
-  /// Runs `task` to its end, sleeping while it waits for other threads.
+  /// Runs `task` to its end, sleeping while it waits for other threads; then what was posted meanwhile and is not part of it.
   template <class T>
   T run(Task<T> task) {
     bool done = false;
@@ -67,6 +67,7 @@ class BlockingLoop final : public Loop {
     done = true;
   }
   void run_until(std::coroutine_handle<> start, const bool& done);
+  std::coroutine_handle<> take_left();
 
   std::mutex mutex_;
   std::condition_variable wake_;

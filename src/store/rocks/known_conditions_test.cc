@@ -15,7 +15,7 @@ Positions every(std::uint64_t step, std::uint64_t until) {
 }
 
 TEST(EntrySet, IsAListOrBitsWhicheverIsSmaller) {
-  for (const std::uint64_t step : {1, 3, 63, 64, 65, 200, 5'000}) {
+  for (const std::uint64_t step : {1U, 3U, 63U, 64U, 65U, 200U, 5'000U}) {
     const Positions positions = every(step, 10'000);
     PositionBits bits(10'000);
     for (const std::uint64_t position : positions) bits.add(position);
@@ -31,7 +31,7 @@ TEST(EntrySet, IsAListOrBitsWhicheverIsSmaller) {
 }
 
 TEST(KnownEntries, AddAndKeepWithWhatCameLater) {
-  for (const std::uint64_t step : {2, 100}) {
+  for (const std::uint64_t step : {2U, 100U}) {
     const KnownEntries known{std::make_shared<const EntrySet>(every(step, 1'000), 0, 1'000), {1'001, 1'200}};
     EXPECT_EQ(known.size(), every(step, 1'000).size() + 2);
     PositionBits added(1'100);  // What it cannot hold is left out.
