@@ -209,6 +209,47 @@ def malformed_values():
         fhir_error(f"Patient?{query}", CLIENT.get(f"{BASE}/Patient?{query}"), 400, mentions=[query.split("=")[0].split(":")[0].split(".")[0]])
 
 
+def is_lenient(preference):
+    return CLIENT.get(f"{BASE}/Patient?nosuch=1", headers={"Prefer": preference}).status == 200
+
+
+def odd_requests():
+    """Legal requests that few clients send, and wrong ones that are easily taken for legal."""
+    for preference, lenient in (("handling = lenient", True), ('handling="lenient"', True), ("Handling=lenient", True), ("return=minimal;handling=lenient", True), ("wait=5, handling=lenient", True),
+                                ("handling=strict, handling=lenient", False), ("handling=lenient, handling=strict", True), ("handling=LENIENT", False), ("lenient", False)):
+        equal(f"Prefer: {preference}", is_lenient(preference), lenient)
+    for query in ("_total=none&_summary=count", "_summary=count&_total=none", "_total=none&_count=0"):
+        equal(f"{query}: who asks for the number gets it", CLIENT.get(f"{BASE}/Patient?identifier=urn:i%7C1&{query}").json.get("total"), 1)
+    equal("_total=none of resources", "total" in CLIENT.get(f"{BASE}/Patient?_total=none").json, False)
+    for formats, status in (("_format=json&_format=json", 200), ("_format=json&_format=xml", 406), ("_format=xml&_format=json", 406)):
+        equal(f"{formats}", CLIENT.get(f"{BASE}/Patient/lee?{formats}").status, status)
+    for path in ("metadata", "metadata?mode=full&_pretty=true&_format=json&_elements=software", "metadata?_summary=true"):
+        equal(path, CLIENT.get(f"{BASE}/{path}").status, 200)
+    for query in ("nosuch=1", "mode=full&mode=terminology", "Mode=full"):
+        fhir_error(f"metadata?{query}", CLIENT.get(f"{BASE}/metadata?{query}"), 400, mentions=[query.split("=")[0]])
+    for query in ("_sort=code", "_count=1", "_include=Observation:subject", "_revinclude:iterate=Provenance:target", "_total=none", "_contained=both", "nosuch=1"):
+        fhir_error(f"$lastn?{query}", CLIENT.get(f"{BASE}/Observation/$lastn?{query}"), 400, mentions=[query.split("=")[0].split(":")[0]])
+    lenient = CLIENT.get(f"{BASE}/Observation/$lastn?patient=lee&max=2&nosuch=1", headers={"Prefer": "handling=lenient"})
+    outcomes = [e for e in lenient.json.get("entry", []) if e["search"]["mode"] == "outcome"]
+    check("$lastn, lenient: what is left out is told, and not in link.self", lenient.json.get("total") == 1 and "nosuch" in str(outcomes) and lenient.json["link"][0]["url"].endswith("/Observation/$lastn?patient=lee&max=2"), lenient)
+    body = {"resourceType": "Patient", "identifier": [{"system": "urn:i", "value": "1"}]}
+    for criteria, status in (("Patient?identifier=urn:i|1", 200), (f"{SERVER.url}{BASE}/Patient?identifier=urn:i|1", 200), ("Practitioner?identifier=urn:i|1", 400), ("http://other.example.org/Group?identifier=urn:i|1", 400)):
+        equal(f"If-None-Exist: {criteria}", CLIENT.post(f"{BASE}/Patient", body, headers={"If-None-Exist": criteria}).status, status)
+        entry = send(request("POST", "Patient", body, ifNoneExist=criteria))
+        equal(f"ifNoneExist: {criteria}", entry.status, status)
+    for path, allowed in (("/$closure", "POST, OPTIONS"), ("/Patient/lee/$meta-add", "POST, OPTIONS"), ("/Patient/lee/_history/1", "GET, HEAD, OPTIONS"), ("/Patient?name=x", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), ("/nosuch", None), ("/$nosuch", None), ("/Patient/1/2/3", None)):
+        answer = CLIENT.request("OPTIONS", BASE + path)
+        equal(f"OPTIONS {path}", (answer.status, answer.headers.get("allow")), (200 if allowed else 404, allowed))
+    for path in ("/", "/Patient/lee/Observation", "/Patient/lee/*", "/Patient/lee/$everything", "/$versions", "/Observation/$lastn", "/Patient/none", "/nosuch", "/Patient?nosuch=1"):
+        head, get = CLIENT.request("HEAD", BASE + path), CLIENT.get(BASE + path)
+        equal(f"HEAD {path}", (head.status, head.body), (get.status, b""))
+    for path, expected in (("Patient?_id=lee&_include:iterate=Patient:link", ["lee"]), ("Patient?&&_id=lee&", ["lee"]), ("Patient/?_id=lee", ["lee"]), ("Patient?identifier:of-type=%7CMR%7C1", []), ("Observation?code:not=a,b", ["of-device"]),
+                           ("Patient?birthdate=1980-01-01T00:00:60Z", []), ("Patient?birthdate=lt1985,gt1989", ["lee", "ray"]), ("Patient?birthdate=ap1980", ["lee"]), ("Observation?subject:Patient.name=lee&subject:Patient.gender=male", []),
+                           ("Patient?_has:Observation:patient:_has:Observation:has-member:code=b", ["lee"]), ("Patient?_has:Observation:patient:encounter.status=finished", ["lee"]), ("Patient?_has:Observation:patient:code:not=a", ["ray"]),
+                           ("Patient?_has:Observation:patient:_id=a", ["lee"]), ("Patient?_has:Observation:patient:code=a,b", ["lee", "ray"]), ("Patient?_filter=not(name%20eq%20%22Lee%22)%20and%20identifier%20eq%20urn:i%7C2", ["ray"])):
+        equal(path, found(path), expected)
+
+
 def many_ids():
     form = "_id=" + ",".join(["lee"] + [f"x{n}" for n in range(9_999)])
     answer = CLIENT.post(f"{BASE}/Patient/_search", form, content_type="application/x-www-form-urlencoded")
@@ -264,5 +305,5 @@ def whole_records():
 require_binary()
 with Server() as SERVER:
     CLIENT = SERVER.person()
-    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, many_ids, who_wrote, shipped_definitions, whole_records)
+    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, odd_requests, many_ids, who_wrote, shipped_definitions, whole_records)
 sys.exit(finish())

@@ -22,11 +22,6 @@ Error no_criterion(const std::string& name) {
   return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
 }
 
-bool shapes_result(std::string_view name) {
-  name = name.substr(0, name.find(':'));
-  return std::find(kShapeOfResult.begin(), kShapeOfResult.end(), name) != kShapeOfResult.end();
-}
-
 // Texts are read, and a commit reads nothing. See docs/adr/0040-texts-are-read-not-indexed.md.
 bool asks_for_text(std::string_view name) {
   name = name.substr(name.find_last_of(".:") + 1);
@@ -38,7 +33,19 @@ Error no_text(const std::string& name) {
   return {ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
 }
 
+/// "Patient?" or an URL of that type before the criteria may be there, another type may not: its criteria are not to be asked of this one.
+Status check_type(std::string_view named, std::string_view type) {
+  named = named.substr(named.find_last_of('/') + 1);
+  if (named.empty() || named == type) return {};
+  return invalid_input("the criteria are of another type than what is written, a " + std::string(type));
+}
+
 }  // namespace
+
+bool shapes_result(std::string_view name) {
+  name = name.substr(0, name.find(':'));
+  return std::find(kShapeOfResult.begin(), kShapeOfResult.end(), name) != kShapeOfResult.end();
+}
 
 Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const osler::fhir::Parameters& parameters) {
   osler::fhir::Parameters criteria;
@@ -57,7 +64,10 @@ Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const os
 }
 
 Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, std::string_view text) {
-  if (const std::size_t question = text.find('?'); question != std::string_view::npos) text.remove_prefix(question + 1);
+  if (const std::size_t question = text.find('?'); question != std::string_view::npos) {
+    OSLER_RETURN_IF_ERROR(check_type(text.substr(0, question), exchange.engine.definitions().name_of(type)));
+    text.remove_prefix(question + 1);
+  }
   auto parameters = http::parse_query(text);
   if (!parameters) return invalid_input("the criteria cannot be read: expected name=value pairs joined by &, percent-encoded");
   return criteria_of(exchange, type, *parameters);

@@ -12,7 +12,10 @@ namespace osler::fhir_api {
 /// (_sort, _include, …) but is no criterion. Spec: FHIR R4, http.html#cond-update.
 Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, const osler::fhir::Parameters& parameters);
 
-/// The same from a query as written: "identifier=x|1", with a leading '?' or "Type?" too.
+/// The same from a query as written: "identifier=x|1", with a leading '?' or "Type?" too. Errors also: kInvalidInput for another type.
 Result<store::Query> criteria_of(const Exchange& exchange, TypeId type, std::string_view text);
+
+/// Whether a search parameter, with or without its modifier, says how the answer of a search looks instead of what is in it.
+bool shapes_result(std::string_view name);
 
 }  // namespace osler::fhir_api

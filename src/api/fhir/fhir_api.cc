@@ -234,7 +234,7 @@ Task<http::Response> FhirApi::answer(http::Request& request, Admitted admitted, 
   const Status kept = co_await keep_answer(exchange, response);
   if (!kept.ok()) response = error_response(kept.error(), request.request_id);
   if (response.status == 401) response.headers.add("WWW-Authenticate", base_.bearer ? "Bearer" : "ApiKey");
-  if (response.status == 405 || request.method == http::Method::kOptions) {
+  if (response.status == 405 || (request.method == http::Method::kOptions && response.status == 200)) {
     response.headers.add("Allow", allowed_methods(engine_.definitions(), std::string_view(request.path).substr(base_.prefix.size())));
   }
   response.headers.set_all(admitted.limits.headers);

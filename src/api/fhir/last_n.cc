@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <map>
 
+#include "api/fhir/criteria.h"
 #include "api/fhir/interactions.h"
 #include "api/fhir/operation_parameters.h"
+#include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
 #include "api/fhir/result_bundle.h"
 #include "api/fhir/search_options.h"
+#include "api/fhir/shape.h"
 
 namespace osler::fhir_api {
 namespace {
@@ -70,19 +73,40 @@ Result<std::vector<engine::Resource>> newest_of_each(Exchange& exchange, store::
   return taken;
 }
 
+/// Those of a search; it orders and counts by itself, and answers with all there is.
+Result<osler::fhir::Parameters> criteria_among(const osler::fhir::Parameters& parameters) {
+  osler::fhir::Parameters criteria;
+  for (const auto& parameter : parameters) {
+    if (parameter.first == "max" || is_general_parameter(parameter.first)) continue;
+    if (shapes_result(parameter.first)) {
+      const std::string what = parameter.first + ": $lastn takes max, and what chooses the observations of a search";
+      return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+    }
+    criteria.push_back(parameter);
+  }
+  return criteria;
+}
+
+/// What was really evaluated: without what was left out under lenient handling.
+std::string question_of(const Exchange& exchange, const osler::fhir::ParsedSearch& search) {
+  osler::fhir::Parameters applied = search.applied;
+  const auto is_own = [](const auto& parameter) { return parameter.first == "max" || is_general_parameter(parameter.first); };
+  std::copy_if(exchange.parameters.begin(), exchange.parameters.end(), std::back_inserter(applied), is_own);
+  return encoded_question(applied);
+}
+
 }  // namespace
 
 Result<http::Response> handle_last_n(Exchange& exchange) {
   json::Tree body;
   OSLER_RETURN_IF_ERROR(add_posted_parameters(exchange, body));
   OSLER_TRY(const std::optional<std::uint32_t> max, parameter_number(exchange, "max", 1));
-  osler::fhir::Parameters criteria;
-  std::copy_if(exchange.parameters.begin(), exchange.parameters.end(), std::back_inserter(criteria), [](const auto& parameter) { return parameter.first != "max"; });
+  OSLER_TRY(const osler::fhir::Parameters criteria, criteria_among(exchange.parameters));
   OSLER_TRY(const auto own, exchange.engine.parameters(exchange.session));
   const osler::fhir::Definitions& definitions = own->definitions();
   OSLER_TRY(osler::fhir::ParsedSearch search, osler::fhir::parse_search(definitions, exchange.target.type, criteria, search_options(exchange)));
   OSLER_TRY(search.query.sort, osler::fhir::parse_sort(definitions, exchange.target.type, "-date"));
-  OSLER_TRY(const std::vector<engine::Resource> taken, newest_of_each(exchange, std::move(search.query), max.value_or(1)));
+  OSLER_TRY(const std::vector<engine::Resource> taken, newest_of_each(exchange, search.query, max.value_or(1)));
   exchange.session.audit.action = "lastn";
   http::Response response;
   response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
@@ -91,10 +115,11 @@ Result<http::Response> handle_last_n(Exchange& exchange) {
   writer.member("resourceType", "Bundle");
   writer.member("type", "searchset");
   writer.member("total", std::uint64_t{taken.size()});
-  write_links(writer, exchange, exchange.base_url + "/Observation/$lastn", encoded_question(exchange.parameters), {}, {});
+  write_links(writer, exchange, exchange.base_url + "/Observation/$lastn", question_of(exchange, search), {}, {});
   writer.key("entry");
   writer.begin_array();
   for (const engine::Resource& resource : taken) write_resource_entry(writer, exchange, resource, "match");
+  if (!search.ignored.empty()) write_result_entry(writer, {}, outcome_text(search.ignored, {}), "outcome");
   writer.end_array();
   writer.end_object();
   return response;

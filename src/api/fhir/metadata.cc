@@ -1,5 +1,6 @@
 #include "api/fhir/metadata.h"
 
+#include "api/fhir/shape.h"
 #include "fhir/model/date_time.h"
 
 namespace osler::fhir_api {
@@ -59,6 +60,21 @@ void write_capability_statement(json::Writer& writer, const Exchange& exchange, 
   write_rest(writer, facts, resources);
 }
 
+Result<std::string> mode_of(const Exchange& exchange) {
+  if (exchange.request.method == http::Method::kOptions) return std::string("full");  // The parameters are those of another method.
+  std::optional<std::string> mode;
+  for (const auto& [name, value] : exchange.parameters) {
+    if (is_general_parameter(name)) continue;
+    if (name != "mode") {
+      const std::string what = name + ": metadata takes mode, _format, _pretty, _summary and _elements";
+      return Error{ErrorKind::kInvalidInput, what, {}, {{Severity::kError, IssueType::kNotSupported, what}}};
+    }
+    if (mode) return invalid_input("mode: given more than once");
+    mode = value;
+  }
+  return mode.value_or("full");
+}
+
 }  // namespace
 
 void write_statement_head(json::Writer& writer, const Exchange& exchange, std::string_view resource_type) {
@@ -79,10 +95,7 @@ void write_statement_head(json::Writer& writer, const Exchange& exchange, std::s
 }
 
 Result<http::Response> handle_metadata(const Exchange& exchange, const BaseFacts& facts, TypeCapabilities& types) {
-  std::string mode = "full";
-  for (const auto& [name, value] : exchange.parameters) {
-    if (name == "mode") mode = value;
-  }
+  OSLER_TRY(const std::string mode, mode_of(exchange));
   http::Response response;
   response.headers.add("Content-Type", "application/fhir+json; charset=utf-8");
   json::Writer writer(response.body);

@@ -1,5 +1,7 @@
 #include "api/fhir/negotiation.h"
 
+#include <utility>
+
 #include "api/fhir/binary.h"
 #include "api/fhir/import.h"
 #include "api/fhir/media_type.h"
@@ -24,15 +26,17 @@ Error not_acceptable() {
 }
 
 Status check_accept(const Exchange& exchange, bool& plain) {
+  bool is_named = false;
   for (const auto& [name, value] : exchange.parameters) {
     if (name != "_format") continue;
     MediaType type = parse_media_type(value);
     if (type.name == "application/fhir json") type.name = "application/fhir+json";  // A '+' that was not encoded.
     const Wish wish = wish_of(type);
     if (wish == Wish::kOther) return not_acceptable();
-    plain = wish == Wish::kPlain;
-    return {};
+    if (!is_named) plain = wish == Wish::kPlain;
+    is_named = true;
   }
+  if (is_named) return {};
   const auto accept = exchange.request.headers.get("Accept");
   if (!accept || accept->empty()) return {};
   bool any_plain = false;
@@ -78,18 +82,26 @@ std::string_view without_quotes(std::string_view value) {
   return value.size() >= 2 && value.front() == '"' && value.back() == '"' ? value.substr(1, value.size() - 2) : value;
 }
 
-void read_preference(Exchange& exchange, std::string_view item) {
+/// What of a preference was said before does not count any more.
+struct Named {
+  bool returns = false, handling = false;
+};
+
+void read_preference(Exchange& exchange, std::string_view item, Named& before) {
   const std::size_t equals = item.find('=');
-  if (item == "respond-async") exchange.wants_later = true;
-  if (equals == std::string_view::npos) return;
-  const std::string_view name = item.substr(0, equals);
-  const std::string_view value = without_quotes(item.substr(equals + 1));
-  if (name == "return") {
+  const std::string_view name = trimmed(item.substr(0, equals));
+  if (equals == std::string_view::npos) {
+    if (equals_ignoring_case(name, "respond-async")) exchange.wants_later = true;
+    return;
+  }
+  const std::string_view value = without_quotes(trimmed(item.substr(equals + 1)));
+  if (equals_ignoring_case(name, "return") && !std::exchange(before.returns, true)) {
     if (value == "minimal") exchange.preference = ReturnPreference::kMinimal;
     if (value == "OperationOutcome") exchange.preference = ReturnPreference::kOperationOutcome;
     if (value == "representation") exchange.prefers_representation = true;
   }
-  if (name == "handling" && (value == "lenient" || value == "strict")) {
+  const bool handles = equals_ignoring_case(name, "handling") && !std::exchange(before.handling, true);
+  if (handles && (value == "lenient" || value == "strict")) {
     exchange.handling = value == "lenient" ? osler::fhir::Handling::kLenient : osler::fhir::Handling::kStrict;
     exchange.handling_named = true;
   }
@@ -97,14 +109,15 @@ void read_preference(Exchange& exchange, std::string_view item) {
 
 }  // namespace
 
-// Spec: RFC 7240, section 2: preferences are joined by commas, their parameters by semicolons.
+// Spec: RFC 7240, section 2: preferences are joined by commas, their parameters by semicolons; names have no case, the first of a name counts.
 void read_preferences(Exchange& exchange) {
+  Named before;
   for (const auto& [name, value] : exchange.request.headers.fields()) {
     if (!equals_ignoring_case(name, "prefer")) continue;
     std::string_view rest = value;
     while (!rest.empty()) {
       std::string_view preference = next_in_list(rest);
-      while (!preference.empty()) read_preference(exchange, next_in_list(preference, ';'));
+      while (!preference.empty()) read_preference(exchange, next_in_list(preference, ';'), before);
     }
   }
 }

@@ -26,10 +26,14 @@ Result<std::vector<store::RecordKey>> targets_of(const Exchange& exchange, const
 }  // namespace
 
 void write_resource_entry(json::Writer& writer, const Exchange& exchange, const engine::Resource& resource, std::string_view mode) {
+  write_result_entry(writer, resource_url(exchange, resource.key), resource.text, mode);
+}
+
+void write_result_entry(json::Writer& writer, std::string_view full_url, std::string_view resource, std::string_view mode) {
   writer.begin_object();
-  writer.member("fullUrl", resource_url(exchange, resource.key));
+  if (!full_url.empty()) writer.member("fullUrl", full_url);
   writer.key("resource");
-  writer.raw(resource.text);
+  writer.raw(resource);
   if (!mode.empty()) {
     writer.key("search");
     writer.begin_object();

@@ -3,6 +3,7 @@
 #include "api/fhir/explain.h"
 #include "api/fhir/outcome.h"
 #include "api/fhir/page_links.h"
+#include "api/fhir/result_bundle.h"
 #include "api/fhir/search_options.h"
 #include "api/fhir/shipped_match.h"
 #include "fhir/search/compartment.h"
@@ -19,18 +20,6 @@ std::string question_url(const Exchange& exchange) {
   if (path.ends_with("/_search")) path.remove_suffix(std::string_view("/_search").size());
   const std::size_t origin_end = exchange.base_url.find('/', exchange.base_url.find("://") + 3);
   return exchange.base_url.substr(0, origin_end) + std::string(path);
-}
-
-void write_entry(json::Writer& writer, const std::string& full_url, std::string_view resource, std::string_view mode) {
-  writer.begin_object();
-  if (!full_url.empty()) writer.member("fullUrl", full_url);
-  writer.key("resource");
-  writer.raw(resource);
-  writer.key("search");
-  writer.begin_object();
-  writer.member("mode", mode);
-  writer.end_object();
-  writer.end_object();
 }
 
 /// Everything a searchset is made of.
@@ -58,13 +47,13 @@ std::string bundle_text(const Exchange& exchange, const Found& found, const std:
     writer.key("entry");
     writer.begin_array();
     if (found.inside) {
-      for (const Match& match : *found.inside) write_entry(writer, match.full_url, match.text, "match");
+      for (const Match& match : *found.inside) write_result_entry(writer, match.full_url, match.text, "match");
     } else {
-      for (const engine::Resource& resource : found.answer.resources) write_entry(writer, resource_url(exchange, resource.key), resource.text, "match");
+      for (const engine::Resource& resource : found.answer.resources) write_result_entry(writer, resource_url(exchange, resource.key), resource.text, "match");
     }
-    if (found.shipped) write_entry(writer, found.shipped->url, found.shipped->text, "match");
-    for (const engine::Resource& resource : found.included) write_entry(writer, resource_url(exchange, resource.key), resource.text, "include");
-    if (!found.remarks.empty()) write_entry(writer, {}, outcome_text(found.remarks, {}), "outcome");
+    if (found.shipped) write_result_entry(writer, found.shipped->url, found.shipped->text, "match");
+    for (const engine::Resource& resource : found.included) write_result_entry(writer, resource_url(exchange, resource.key), resource.text, "include");
+    if (!found.remarks.empty()) write_result_entry(writer, {}, outcome_text(found.remarks, {}), "outcome");
     writer.end_array();
   }
   writer.end_object();

@@ -37,6 +37,7 @@ class RequestReader {
     }
     OSLER_RETURN_IF_ERROR(check_together());
     OSLER_RETURN_IF_ERROR(check_includes());
+    if (search_.count_only) search_.query.totals = store::Totals::kExact;  // The number is the answer, whatever _total says.
     search_.query.where = {store::All{std::move(criteria_)}};
     if (search_.contained != ContainedMatches::kNone) {
       search_.of_one = search_.query.where;
