@@ -293,6 +293,107 @@ def shipped_definitions():
     equal("one of their own stands before it", found(f"ValueSet?url={own['url']}"), ["own-gender"])
 
 
+def one_resource_on_every_base():
+    """Section 1: one engine under both bases; what was stored comes back."""
+    key = SERVER.client()
+    body = """{"resourceType":"Observation","id":"exact","meta":{"tag":[{"system":"https://clinikapi.com/tenant","code":"org_other"},{"system":"urn:own","code":"kept"}]},
+      "status":"final","_status":{"extension":[{"url":"urn:e","valueString":"beside"}]},"code":{"text":"x"},"subject":{"reference":"Patient/lee"},
+      "valueQuantity":{"value":1.00,"unit":"mg"},"component":[{"code":{"text":"c"},"valueQuantity":{"value":12345678901234567890.123456789}}]}"""
+    made = key.put("/v1/fhir/Observation/exact", body)
+    equal("stored by key", made.status, 201)
+    answers = [who.get(f"{base}/Observation/exact") for who, base in ((CLIENT, BASE), (key, "/v1/fhir"))]
+    equal("one text, tag and version on both bases", answers[0].body, answers[1].body)
+    check("digits and siblings survive", all(text in answers[0].text for text in ('1.00', '12345678901234567890.123456789', '"_status"', '"beside"')), answers[0])
+    tags = answers[0].json["meta"]["tag"]
+    check("a tenant's tag that was sent is dropped, others are kept", [t for t in tags if t["code"] == "kept"] and [t["code"] for t in tags if "clinikapi" in t["system"]] == [SERVER.organization["id"]], tags)
+    equal("_tag of the tenant", (found(f"Observation?_id=exact&_tag=https://clinikapi.com/tenant%7C{SERVER.organization['id']}"), found("Observation?_id=exact&_tag=https://clinikapi.com/tenant%7Corg_other")), (["exact"], []))
+    equal("the next version by a person", CLIENT.patch(f"{BASE}/Observation/exact", {"language": "en"}).headers["etag"], 'W/"2"')
+    simple = key.post("/v1/patients", {"firstName": "Both", "lastName": "Bases", "dateOfBirth": "1980-01-01"})
+    own = simple.json.get("data", simple.json).get("id", "pt_")
+    equal("one of /v1 is there too", CLIENT.get(f"{BASE}/Patient/{own.partition('_')[2]}").status, 200)
+    fhir_error("under its FHIR id", CLIENT.get(f"{BASE}/Patient/{own}"), 404, mentions=["/v1"])
+    CLIENT.delete(f"{BASE}/Observation/exact")
+
+
+def what_is_not_seen():
+    """Section 4: a store with what one may not see answers as one without: lists, totals, chains, includes, compartments, histories, order."""
+    user, doctor = SERVER.add_user("practitioner", email="unseeing@example.org")
+    asked = ("Task", "Task?_sort=-authored-on", "Task?patient.name=lee", "Patient?_has:Task:patient:status=requested", "Patient?_has:Task:owner:status=requested", "Patient?_id=lee&_revinclude=Task:patient", "Patient?_id=lee&_revinclude=*",
+             "Patient/lee/Task", "Patient/lee/*", "Patient/lee/$everything", "Task/_history", "_history?_count=1000", "?_type=Task", "?_type=Task,Patient", "Task?_summary=count", "$meta", "Task/$meta", "AuditEvent")
+
+    def answers():
+        told = {}
+        for path in asked:
+            answer = doctor.get(f"{BASE}/{path}")
+            body = answer.json
+            ids = [(e.get("fullUrl"), e.get("response", {}).get("status")) for e in body.get("entry", [])]
+            told[path] = (answer.status, body.get("total"), ids, body.get("parameter"))
+        return told
+    before = answers()
+    check("some of these have an answer", sum(status == 200 for status, *_ in before.values()) > 12, {path: one[0] for path, one in before.items()})
+    put("Task", "of-another", status="requested", intent="order", owner=ref("Practitioner/doc"), **{"for": ref("Patient/lee")}, authoredOn="2030-01-01", meta={"tag": [{"code": "unseen"}]})
+    after = answers()
+    for path in asked:
+        equal(f"{path}: nothing of another's task", after[path], before[path])
+    fhir_error("but its id alone is 403, as agreed", doctor.get(f"{BASE}/Task/of-another"), 403, "forbidden")
+    equal("who may sees it", found("Task?patient=lee"), ["of-another"])
+    check("the account is a practitioner's", user["role"] == "practitioner", user)
+
+
+DOUBTFUL = (  # What is stored, what is asked, whether it is found. Section 9, row by row.
+    ("Encounter", {"period": {"start": "2024-03-15", "end": "2024-03-15"}}, (("date=2024-03", True),)),
+    ("Encounter", {"period": {"start": "2024-03", "end": "2024-03"}}, (("date=2024-03-15", False), ("date=gt2024-03-15", True), ("date=ge2024-03-15", True), ("date=sa2024-03-15", False), ("date=eb2024-03-15", False))),
+    ("Encounter", {"period": {"start": "2024-03-10"}}, (("date=ge2030", True), ("date=eb2030", False))),
+    ("Observation", {"effectiveDateTime": "2024-03-15T23:30:00-05:00"}, (("date=2024-03-15", False), ("date=2024-03-16", True))),
+    ("Goal", {"target": [{"dueDate": "2024-01-01"}, {"dueDate": "2024-03-01"}]}, (("target-date=ge2024-02-01&target-date=lt2024-02-28", True),)),
+    ("Observation", {"valueQuantity": {"value": 100.4}}, (("value-quantity=100", True), ("value-quantity=100.0", False), ("value-quantity=gt100", True))),
+    ("Observation", {"valueQuantity": {"value": 5.4, "system": "http://unitsofmeasure.org", "code": "mg"}}, (("value-quantity=5400%7Chttp://unitsofmeasure.org%7Cug", True),)),
+    ("Patient", {"name": [{"family": "M\u00fcller-L\u00fcdenscheidt"}]}, (("name=muller%20lud", True), ("name=M%C3%9CLLER", True), ("name=lud", True), ("name=enscheidt", False))),
+    ("Patient", {"name": [{"family": "Smith"}]}, (("family:exact=smith", False), ("family:exact=Smith", True))),
+    ("Patient", {}, (("gender:not=male", True), ("gender:missing=true", True), ("gender:missing=false", False))),
+    ("Observation", {"code": {"coding": [{"system": "http://loinc.org", "code": "8480-6"}]}}, (("code=%7C8480-6", False), ("code=8480-6", True))),
+    ("Encounter", {}, (("status=http://hl7.org/fhir/encounter-status%7Cfinished", True), ("status=urn:other%7Cfinished", False))),
+    ("Observation", {"subject": {"reference": "Patient/lee"}}, (("subject=lee", True), ("subject=Patient/lee", True), ("patient=lee", True), ("subject={base}/Patient/lee", True), ("subject=Group/lee", False))),
+    ("MedicationRequest", {"contained": [{"resourceType": "Medication", "id": "m", "code": {"coding": [{"code": "inside"}]}}], "medicationReference": {"reference": "#m"}}, (("code=inside", False), ("medication.code=inside", True))),
+    ("Patient", {"name": [{"family": "a,b"}]}, (("name=a%5C,b", True), ("family:exact=a,b", False))),
+    ("Observation", {"component": [{"code": {"coding": [{"code": c}]}, "valueQuantity": {"value": v}} for c, v in (("8480-6", 120), ("8462-4", 140))]},
+     (("component-code-value-quantity=8480-6$gt130", False), ("component-code-value-quantity=8462-4$gt130", True))),
+)
+LEAST = {"Encounter": {"status": "finished", "class": {"code": "AMB"}, "subject": ref("Patient/lee")}, "Observation": {"status": "final", "code": {"text": "x"}}, "Patient": {},
+         "Goal": {"lifecycleStatus": "active", "description": {"text": "x"}, "subject": ref("Patient/lee")}, "MedicationRequest": {"status": "active", "intent": "order", "subject": ref("Patient/lee")}}
+
+
+def doubtful_cases():
+    for number, (kind, content, asked) in enumerate(DOUBTFUL):
+        own = f"doubtful{number}"
+        put(kind, own, **{**LEAST[kind], **content})
+        for query, is_found in asked:
+            equal(f"{content}: {query}", found(f"{kind}?_id={own}&{query.replace('{base}', SERVER.url + BASE)}"), [own] if is_found else [])
+        CLIENT.delete(f"{BASE}/{kind}/{own}")
+        equal("deleted: only in its history", (found(f"{kind}?_id={own}"), CLIENT.get(f"{BASE}/{kind}/{own}/_history").json["total"]), ([], 2))
+
+
+def many_included():
+    """Section 13, probe 19: all of 1,000, not the first 100."""
+    entries = [request("PUT", f"Patient/inc{n}", patient(id=f"inc{n}", language="xx")) for n in range(1000)] + [
+        request("PUT", f"Basic/inc{n}", {"resourceType": "Basic", "id": f"inc{n}", "code": {"text": "inc"}, "language": "xx", "subject": ref(f"Patient/inc{n}")}) for n in range(1000)]
+    equal("stored", send(*entries).status, 200)
+    equal("included by 1,000 matches", len(set(included("Basic?code:text=inc&_count=1000&_include=Basic:subject"))), 1000)
+    equal("and backwards", len(set(included("Patient?_id=" + ",".join(f"inc{n}" for n in range(1000)) + "&_count=1000&_revinclude=Basic:subject"))), 1000)
+    send(*[request("DELETE", f"{kind}/inc{n}") for kind in ("Basic", "Patient") for n in range(1000)])
+
+
+def what_each_type_claims():
+    """Section 11: the flags of each type."""
+    statement = Client(SERVER).get(f"{BASE}/metadata").json
+    flags = {(r["versioning"], r["readHistory"], r["updateCreate"], r["conditionalRead"]) for r in statement["rest"][0]["resource"]}
+    equal("of all types", flags, {("versioned-update", True, True, "full-support")})
+    parameters = [p for r in statement["rest"][0]["resource"] for p in r["searchParam"]]
+    check("each search parameter has its definition", parameters and all(p.get("definition") and p.get("type") for p in parameters))
+    check("$closure is one of the system", "closure" in [o["name"] for o in statement["rest"][0]["operation"]], statement["rest"][0]["operation"])
+    check("software and security", statement["software"]["name"] and statement["software"]["version"] and statement["rest"][0]["security"])
+
+
 def whole_records():
     """Section 11: Patient/$everything of all patients holds members alone, and its total counts them."""
     answer = CLIENT.get(f"{BASE}/Patient/$everything?_type=Observation,Group")
@@ -305,5 +406,5 @@ def whole_records():
 require_binary()
 with Server() as SERVER:
     CLIENT = SERVER.person()
-    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, odd_requests, many_ids, who_wrote, shipped_definitions, whole_records)
+    run(fill, chains_and_includes, conditional_forms, methods, if_match, negotiation, raw_requests, bundles, malformed_values, odd_requests, many_ids, who_wrote, shipped_definitions, whole_records, one_resource_on_every_base, doubtful_cases, what_each_type_claims, what_is_not_seen, many_included)
 sys.exit(finish())
