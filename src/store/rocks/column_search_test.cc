@@ -232,7 +232,7 @@ TEST_P(AskedAgainTest, KnowsWhatIsThereAsTheMemoryStoreDoes) {
 TEST_P(AskedAgainTest, FindsQuantitiesAsTheMemoryStoreDoes) {
   std::vector<Asked> pool(kAskedTogether);
   int in_memory = 0;
-  for (int round = 0; round < 120; ++round) {
+  for (int round = 0; round < 240; ++round) {
     write(number(8) == 0 ? 70 : 1 + static_cast<int>(number(6)));
     for (int i = 0; i < 10; ++i) {
       Asked& asked = pool[static_cast<std::size_t>(number(kAskedTogether))];
